@@ -1,0 +1,1 @@
+"""The BCLM evidence book: evidence loaded, checked, pooled and drawn."""
