@@ -1,0 +1,106 @@
+"""What a row must hold before it is pooled, and the error that lists every row that does not."""
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+__all__ = ["InputError", "read_counts", "read_effects", "read_level"]
+
+
+class InputError(ValueError):
+    """One or more rows cannot be used; ``problems`` holds a sentence for each."""
+
+    def __init__(self, problems: list[str]):
+        self.problems = problems
+        super().__init__("\n".join(problems))
+
+
+class _Reader:
+    """Numeric columns of a frame, and what is wrong with them."""
+
+    def __init__(self, frame: pd.DataFrame, columns: list[str]):
+        absent = [column for column in ["study", *columns] if column not in frame]
+        if absent and not frame.empty:
+            raise InputError([f"column {column!r} is missing" for column in absent])
+        self.stated = frame.reindex(columns=list(dict.fromkeys([*frame, "study", *columns])))
+        self.numbers = self.stated.copy()
+        for column in columns:
+            self.numbers[column] = pd.to_numeric(self.stated[column], errors="coerce").astype(float)
+        self.problems: list[str] = []
+
+    def expect(self, column: str, right: pd.Series, expectation: str) -> None:
+        for position in np.flatnonzero(~right.to_numpy(bool)):
+            study, value = self.stated["study"].iloc[position], self.stated[column].iloc[position]
+            self.problems.append(
+                f"row {position} (study {study}), column {column!r}: value {value}; "
+                f"expected {expectation}"
+            )
+
+    def checked(self) -> pd.DataFrame:
+        if self.problems:
+            raise InputError(self.problems)
+        return self.numbers
+
+
+def read_level(level: float) -> float:
+    """The confidence level, a number between 0 and 1, or a ValueError."""
+    if not 0 < level < 1:
+        raise ValueError(f"level {level!r}: expected a number between 0 and 1")
+    return level
+
+
+def read_counts(frame: pd.DataFrame, events: list[str], totals: list[str]) -> pd.DataFrame:
+    """The frame with its counts as floats; each of ``events`` must fit into its total.
+
+    Raises:
+        InputError: naming row, study, column, value and expectation of every impossible count.
+    """
+    reader = _Reader(frame, [*events, *totals])
+    for event, total in zip(events, totals, strict=True):
+        k, n = reader.numbers[event], reader.numbers[total]
+        reader.expect(total, (n >= 1) & (n % 1 == 0), "a whole number from 1")
+        reader.expect(event, (k >= 0) & (k % 1 == 0), "a whole number from 0")
+        reader.expect(event, ~(k > n), f"at most {total!r}")
+    return reader.checked()
+
+
+def read_effects(frame: pd.DataFrame, ratio: bool, interval_level: float) -> pd.DataFrame:
+    """The frame with ``yi`` and ``vi`` on the analysis scale.
+
+    Either ``yi`` and ``vi`` are there, or ``estimate``, ``low`` and ``high`` are, with an optional
+    ``interval_level`` of its own in each row. With ``ratio`` those three are positive ratios and
+    are put on the log scale. The variance is that of Parmar, Torri and Stewart 1998, eq. 7: the
+    width of the interval over twice its normal quantile, squared.
+
+    Raises:
+        InputError: naming row, study, column, value and expectation of every problem.
+    """
+    if {"yi", "vi"} <= set(frame.columns):
+        reader = _Reader(frame, ["yi", "vi"])
+        yi, vi = reader.numbers["yi"], reader.numbers["vi"]
+        reader.expect("yi", np.isfinite(yi), "a number")
+        reader.expect("vi", (vi > 0) & np.isfinite(vi), "a variance above 0")
+        return reader.checked()
+    stated = frame.get("interval_level", pd.Series(np.nan, index=frame.index, dtype=float))
+    reader = _Reader(
+        frame.assign(interval_level=stated.fillna(interval_level)),
+        ["estimate", "low", "high", "interval_level"],
+    )
+    _expect_interval(reader, ratio)
+    checked = reader.checked()
+    scale = np.log if ratio else np.asarray
+    estimate, low, high = (scale(checked[c].to_numpy()) for c in ("estimate", "low", "high"))
+    quantile = stats.norm.ppf((1 + checked["interval_level"].to_numpy()) / 2)
+    return checked.assign(yi=estimate, vi=((high - low) / (2 * quantile)) ** 2)
+
+
+def _expect_interval(reader: _Reader, ratio: bool) -> None:
+    numbers = reader.numbers
+    for column in ("estimate", "low", "high"):
+        usable = np.isfinite(numbers[column]) & ((numbers[column] > 0) | (not ratio))
+        reader.expect(column, usable, "a ratio above 0" if ratio else "a number")
+    reader.expect("low", ~(numbers["low"] >= numbers["high"]), "a value below 'high'")
+    outside = (numbers["estimate"] < numbers["low"]) | (numbers["estimate"] > numbers["high"])
+    reader.expect("estimate", ~outside, "a value between 'low' and 'high'")
+    level = numbers["interval_level"]
+    reader.expect("interval_level", (level > 0) & (level < 1), "a number between 0 and 1")
