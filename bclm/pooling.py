@@ -1,6 +1,6 @@
 """One number for several studies: what it is, how sure it is, and how far a next study may lie."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 
 import numpy as np
 import pandas as pd
@@ -72,12 +72,24 @@ class Pooled:
     studies: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
     left_out: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
 
+    @classmethod
+    def without_number(cls, status: str, sentence: str, ready: Effects, **settings) -> "Pooled":
+        """The answer when there is nothing to pool."""
+        return cls(
+            status,
+            sentence,
+            ready.measure,
+            ready.scale,
+            k=len(ready),
+            studies=ready.studies,
+            left_out=ready.left_out,
+            **settings,
+        )
+
     def frame(self) -> pd.DataFrame:
         """One tidy row with every field but the two frames."""
-        row = asdict(self)
-        return pd.DataFrame([{name: row[name] for name in row.keys() - {"studies", "left_out"}}])[
-            [name for name in row if name not in {"studies", "left_out"}]
-        ]
+        names = [each.name for each in fields(self) if each.name not in {"studies", "left_out"}]
+        return pd.DataFrame([{name: getattr(self, name) for name in names}])
 
 
 def pool(
@@ -105,19 +117,10 @@ def pool(
     """
     read_level(level)
     prediction_df = _prediction_reference(interval, prediction_df)
-    frame = {"method": method, "interval": interval, "level": level, "left_out": ready.left_out}
-    empty = _nothing_to_pool(ready)
+    settings = {"method": method, "interval": interval, "level": level}
+    empty = nothing_to_pool(ready)
     if empty:
-        status, sentence = empty
-        return Pooled(
-            status,
-            sentence,
-            ready.measure,
-            ready.scale,
-            k=len(ready),
-            studies=ready.studies.assign(weight=100.0 if len(ready) == 1 else np.nan),
-            **frame,
-        )
+        return Pooled.without_number(*empty, ready, **settings)
     y, v, X = ready.yi[:, None], ready.vi[:, None], np.ones((len(ready), 1))
     fitted = fit(y, v, X, method, interval)
     bounds = _bounds(fitted, level, method, prediction_df)
@@ -140,7 +143,8 @@ def pool(
         **reader,
         **_test(ready, fitted),
         **_heterogeneity(fitted, y, v, X, method, level),
-        **frame,
+        left_out=ready.left_out,
+        **settings,
     )
 
 
@@ -157,7 +161,10 @@ def pool_subsets(
     Args:
         ready: the k studies.
         subsets: boolean array of shape (s, k), a row for each subset.
-        method, interval, level, prediction_df: as in :func:`pool`.
+        method: as in :func:`pool`.
+        interval: as in :func:`pool`.
+        level: as in :func:`pool`.
+        prediction_df: as in :func:`pool`.
 
     Returns:
         s rows in the order given: ``subset`` (integer, bit i set when study i is in), ``k``,
@@ -229,7 +236,8 @@ def _subset_status(ready: Effects, subsets: np.ndarray, size: np.ndarray) -> np.
     return status
 
 
-def _nothing_to_pool(ready: Effects) -> tuple[str, str] | None:
+def nothing_to_pool(ready: Effects) -> tuple[str, str] | None:
+    """Status and sentence when there is nothing to pool, otherwise None."""
     if len(ready) == 0:
         return "no study", "No study is left to pool."
     status = str(_subset_status(ready, np.ones((1, len(ready)), bool), np.array([len(ready)]))[0])
@@ -240,6 +248,12 @@ def _nothing_to_pool(ready: Effects) -> tuple[str, str] | None:
     what = "No event was seen" if status == "no event" else "Every patient had the event"
     n = int(ready.studies["n"].sum())
     return status, f"{what} among {n} patients of {len(ready)} studies; there is nothing to pool."
+
+
+def typical_variance(ready: Effects) -> float:
+    """The typical sampling variance of Higgins and Thompson 2002, eq. 9."""
+    w = 1 / ready.vi
+    return float((len(w) - 1) * w.sum() / (w.sum() ** 2 - (w**2).sum()))
 
 
 def _prediction_reference(interval: str, prediction_df: str | None) -> str:
