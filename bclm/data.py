@@ -67,7 +67,9 @@ def _load(folder: Path) -> Evidence:
     dictionary, problems = _read(folder / "dictionary.csv", DICTIONARY_COLUMNS)
     if problems:
         raise DataError(problems)
-    expected = {name: list(rows["column"]) for name, rows in dictionary.groupby("table", sort=False)}
+    expected = {
+        name: list(rows["column"]) for name, rows in dictionary.groupby("table", sort=False)
+    }
     printed = {"dictionary": dictionary}
     for name, columns in expected.items():
         if name != "dictionary":
