@@ -50,14 +50,11 @@ class Evidence:
 def load(folder: Path = DATA) -> Evidence:
     """Read and validate every table of a data folder.
 
-    Parameters
-    ----------
-    folder : directory that holds ``dictionary.csv`` and the tables it describes.
+    `folder` holds ``dictionary.csv`` and the tables it describes.
 
-    Raises
-    ------
-    DataError : with every problem of every file, each with file, row, column, value and what was
-        expected.
+    Raises:
+        DataError: with every problem of every file, each with file, row, column, value and what
+            was expected.
     """
     return _load(Path(folder).resolve())
 

@@ -54,15 +54,10 @@ def allowed_values(cell: str) -> list[str]:
 
 
 def schemas(dictionary: pd.DataFrame) -> dict[str, pa.DataFrameSchema]:
-    """One pandera schema per table.
+    """Give one pandera schema per table.
 
-    Parameters
-    ----------
-    dictionary : frame of text, one row per column of a table (see ``data/dictionary.csv``).
-
-    Returns
-    -------
-    Schemas by table name. They validate frames of text, where an empty string is "not stated".
+    `dictionary` is a frame of text with one row per column of a table. The schemas validate frames
+    of text, where an empty string is "not stated".
     """
     return {
         table: pa.DataFrameSchema(
