@@ -1,0 +1,45 @@
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := book
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help book serve test verify bench lab baselines reference clean
+
+help: ## list the commands
+	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /|/' | column -t -s '|'
+
+$(VENV)/ready: requirements.txt pyproject.toml .ci/environment
+	@.ci/environment "$(PYTHON)" "$(VENV)"
+	@touch $@
+
+book: $(VENV)/ready ## build the book into _build/html; a failing build leaves the last one
+	@$(BIN)/python -m bclm.build
+
+serve: $(VENV)/ready ## show the book and rebuild it while you write
+	@$(BIN)/sphinx-autobuild . .cache/serve --host 127.0.0.1 --port 8000 --open-browser \
+		--watch data --watch bclm --ignore '*/.cache/*' --ignore '*/_build/*' --ignore '*/.git/*'
+
+test: $(VENV)/ready ## run every check, those in a real browser included
+	@.ci/browser "$(BIN)"
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	@$(BIN)/pytest
+
+bench: $(VENV)/ready ## time the build page by page and weigh it
+	@$(BIN)/python -m bclm.bench
+
+baselines: $(VENV)/ready ## execute the chapters anew as the baselines of their tests
+	@$(BIN)/python tests/chapters.py
+
+reference: ## make the pinned reference numbers again with metafor (needs R)
+	@command -v Rscript > /dev/null || { echo "Rscript is needed: install r-base-core and r-cran-metafor."; exit 1; }
+	@cd validation/metafor && for script in *.R; do echo "$$script"; Rscript --vanilla "$$script"; done
+
+lab: $(VENV)/ready ## open the chapters in JupyterLab
+	@$(BIN)/pip install --quiet -r .binder/requirements.txt
+	@$(BIN)/jupyter lab --notebook-dir=chapters
+
+clean: ## remove everything that was made
+	@rm -rf _build .cache $(VENV) .pytest_cache .ruff_cache bclm.egg-info
