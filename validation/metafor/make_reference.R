@@ -16,6 +16,8 @@ tight <- function(method, v) {
   if (method == "REML") return(list(threshold = 1e-12 * max(1, v), maxiter = 10000))
   list(tol = 1e-14, tau2.max = 1e4, maxiter = 10000)
 }
+# Knapp-Hartung with a common effect is pinned too, which metafor does but advises against.
+quiet <- function(expr) withCallingHandlers(expr, warning = function(w) if (grepl("not meant to be used in the context of FE", conditionMessage(w))) invokeRestart("muffleWarning"))
 profile <- list(tol = 1e-13, tau2.max = 1e6, maxiter = 10000)
 
 plain <- function(x) if (length(x) == 0 || is.null(x)) NA else unname(as.numeric(x))
@@ -100,7 +102,7 @@ datasets <- list(
 stopifnot(all(sapply(datasets, function(d) nrow(d$rows) >= 3)))
 
 model <- function(d, method, test, level = 95) {
-  rma(yi, vi, data = d$rows, method = method, test = test, level = level, control = tight(method, d$rows$vi))
+  quiet(rma(yi, vi, data = d$rows, method = method, test = test, level = level, control = tight(method, d$rows$vi)))
 }
 names.of <- c(common = "FE", DL = "DL", PM = "PM", REML = "REML")
 tests.of <- c(wald = "z", "knapp-hartung" = "knha")
@@ -134,7 +136,7 @@ exact <- list()
 for (name in grep("logit$", names(datasets), value = TRUE)) for (test in c("z", "t")) {
   d <- datasets[[name]]$rows
   m <- rma.glmm(measure = "PLO", xi = k, ni = n, data = d, test = test, nAGQ = 50,
-                control = list(optimizer = "bobyqa", optCtrl = list(rhoend = 1e-10, rhobeg = 1e-2)))
+                control = list(glmerCtrl = list(optimizer = "bobyqa", tolPwrss = 1e-11, optCtrl = list(rhobeg = 1e-2, rhoend = 1e-10, maxfun = 1e5))))
   p <- predict(m)
   exact[[length(exact) + 1]] <- list(
     dataset = name, interval = c(z = "wald", t = "t")[[test]], k = m$k, mu = plain(m$beta), se = m$se,
@@ -147,8 +149,8 @@ some <- c("bcg_rr", "hine1989_or", "lee2004_or", "raudenbush1985", "normand1999"
 deletion <- list()
 for (name in some) for (method in c("common", "DL", "REML")) for (test in names(tests.of)) {
   m <- model(datasets[[name]], names.of[[method]], tests.of[[test]])
-  one <- leave1out(m)
-  inf <- influence(m)
+  one <- quiet(leave1out(m))
+  inf <- quiet(influence(m))
   b <- baujat(m)
   deletion[[length(deletion) + 1]] <- list(
     dataset = name, method = method, interval = test,
@@ -193,7 +195,7 @@ formulas <- list(
 regression <- list()
 for (f in formulas) for (method in names(names.of)) for (test in names(tests.of)) {
   rows <- cbind(datasets[[f[[1]]]]$rows, moderators[[f[[1]]]])
-  m <- rma(yi, vi, mods = reformulate(f[[2]]), data = rows, method = names.of[[method]], test = tests.of[[test]], control = tight(names.of[[method]], rows$vi))
+  m <- quiet(rma(yi, vi, mods = reformulate(f[[2]]), data = rows, method = names.of[[method]], test = tests.of[[test]], control = tight(names.of[[method]], rows$vi)))
   q <- if (method == "common") NULL else confint(m, control = profile)$random
   regression[[length(regression) + 1]] <- list(
     dataset = f[[1]], moderators = I(f[[2]]), method = method, interval = test, terms = I(rownames(m$beta)),
