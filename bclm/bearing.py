@@ -1,0 +1,171 @@
+"""Which checks bear on which entries, run and collected.
+
+Declared checks stand in ``data/checks.csv``. Structural checks follow from what a row is: a share
+of patients, a point of a survival curve, a ratio with its interval.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
+
+import pandas as pd
+
+from bclm.agreement import Estimand
+from bclm.checks import CHECKS, run
+from bclm.data import Evidence
+from bclm.findings import Finding
+from bclm.selection import SELECTION, SelectionError, select
+
+WHOLE_INPUTS = {"k", "n", "decimals"}
+LIST_INPUTS = {"values", "weights", "groups", "known", "candidates"}
+UNITS = {"%": "percent", "series": "studies", "reports": "studies", "patients": "patients"}
+DISEASE_FREE = "disease-free survival"
+
+
+@dataclass(frozen=True)
+class Bearing:
+    """A finding with the entries it bears on and the reading under which it was made."""
+
+    entry_ids: tuple[str, ...]
+    finding: Finding
+    note: str = ""
+
+
+def bearings(evidence: Evidence, entries: pd.DataFrame) -> list[Bearing]:
+    """Run every declared and every structural check.
+
+    Raises:
+        SelectionError: a declared check names an unknown entry, check, input or selection; the
+            message holds all of them.
+    """
+    rows = entries.set_index("entry_id", drop=False)
+    return [*_declared(evidence, rows), *_shares(evidence, rows), *_curves(evidence), *_ratios(rows)]
+
+
+def _declared(evidence: Evidence, rows: pd.DataFrame) -> list[Bearing]:
+    found, problems = [], []
+    for check in evidence.printed["checks"].to_dict("records"):
+        try:
+            if check["entry_id"] not in rows.index:
+                raise SelectionError(f"no entry {check['entry_id']!r}")
+            entry = rows.loc[check["entry_id"]]
+            finding = run(check["check"], _inputs(evidence, check, entry))
+        except (SelectionError, KeyError, TypeError, ValueError) as error:
+            problems.append(f"checks.csv, check {check['check_id']}: {error}")
+        else:
+            found.append(Bearing((check["entry_id"],), finding, check["note"]))
+    if problems:
+        raise SelectionError("\n".join(problems))
+    return found
+
+
+def _inputs(evidence: Evidence, check: dict, entry: pd.Series) -> dict:
+    """Read ``name: selection; name: @column; name: literal`` and add what the entry itself says."""
+    if check["check"] not in CHECKS:
+        raise SelectionError(f"unknown check {check['check']!r}")
+    known = CHECKS[check["check"]]
+    given = {"printed": _printed(entry), "unit": UNITS.get(entry["unit"], entry["unit"])}
+    inputs = {name: value for name, value in given.items() if name in known.inputs + known.options}
+    for part in filter(None, check["inputs"].split(";")):
+        name, _, text = (piece.strip() for piece in part.partition(":"))
+        inputs[name] = _input(evidence, name, text, entry)
+    if check["check"] == "agreement":
+        inputs |= dict.fromkeys(("first_estimand", "second_estimand"), _estimand(entry))
+    return inputs
+
+
+def _input(evidence: Evidence, name: str, text: str, entry: pd.Series):
+    if text.startswith("@"):
+        return int(entry[text[1:]]) if name in WHOLE_INPUTS else entry[text[1:]]
+    if SELECTION.fullmatch(text) is None:
+        return {"yes": True, "no": False}.get(text, text)
+    cells = select(evidence, text)
+    if name == "groups" and cells.name == "refs":
+        return cells.to_dict()
+    if name in LIST_INPUTS:
+        return [int(cell) if name == "weights" else cell for cell in cells]
+    if cells.name == "ref":
+        return " ".join(cells.drop_duplicates())
+    if len(cells) != 1:
+        raise SelectionError(f"expected one cell, found {len(cells)}: {text!r}")
+    return int(cells.iloc[0]) if name in WHOLE_INPUTS else cells.iloc[0]
+
+
+def _printed(entry: pd.Series) -> str:
+    return f"~{entry['value']}" if entry["approximate"] else entry["value"]
+
+
+def _estimand(entry: pd.Series) -> Estimand:
+    """Give one estimand for both sides: the row in checks.csv says that they are the same."""
+    return Estimand(entry["entry_id"], entry["wording"], entry["statistic"])
+
+
+def _shares(evidence: Evidence, rows: pd.DataFrame) -> Iterator[Bearing]:
+    """Hold each percentage against the patients it is a share of."""
+    sizes = evidence.printed["arms"].set_index("arm_id")["n"]
+    arms = pd.concat(
+        evidence.printed[table].set_index(identifier)["arm_id"]
+        for table, identifier in (("outcomes", "outcome_id"), ("characteristics", "characteristic_id"))
+    )
+    for row in rows[rows["unit"] == "%"].to_dict("records"):
+        entry = row["entry_id"]
+        if row["numerator"] and row["denominator"]:
+            inputs = {"k": int(row["numerator"]), "n": int(row["denominator"])}
+            yield Bearing((entry,), run("share", {"printed": row["value"]} | inputs))
+            continue
+        n = sizes.get(arms.get(entry, ""), "")
+        if not n or not row["value"] or row["statistic"] not in {"proportion", "survival"}:
+            continue
+        if row["numerator"]:
+            finding = run("share", {"printed": row["value"], "k": int(row["numerator"]), "n": int(n)})
+        else:
+            inputs = {"n": int(n), "censored": row["statistic"] == "survival"}
+            finding = run("granularity", {"printed": row["value"]} | inputs)
+        yield Bearing((entry,), finding)
+
+
+def _curves(evidence: Evidence) -> Iterator[Bearing]:
+    """Hold the points of each curve against each other, two at a time.
+
+    A curve is one group of patients, one time zero and one place of one document.
+    """
+    points = evidence.printed["outcomes"]
+    points = points[
+        (points["value"] != "") & points["outcome"].isin(["overall survival", DISEASE_FREE])
+    ]
+    for _, curve in points.groupby(["arm_id", "source_id", "place", "time_zero"], sort=False):
+        for one, two in combinations(curve.to_dict("records"), 2):
+            finding = _two_points(one, two)
+            if finding is not None:
+                yield Bearing((one["outcome_id"], two["outcome_id"]), finding)
+
+
+def _two_points(one: dict, two: dict) -> Finding | None:
+    if one["outcome"] != two["outcome"]:
+        dfs, overall = (one, two) if one["outcome"] == DISEASE_FREE else (two, one)
+        if dfs["statistic"] == overall["statistic"] == "median":
+            medians = {"dfs_median": dfs["value"], "os_median": overall["value"]}
+            return run("endpoints_nested", medians)
+        return None
+    if one["statistic"] == two["statistic"] == "survival":
+        return run("survival_falls", {"survival": _point(one) | _point(two)})
+    median, point = (one, two) if one["statistic"] == "median" else (two, one)
+    if median["statistic"] != "median" or point["statistic"] != "survival":
+        return None
+    about = "~" if median["approximate"] else ""
+    return run("median_agrees", {"median": about + median["value"], "survival": _point(point)})
+
+
+def _point(row: dict) -> dict[float, str]:
+    return {float(row["time_months"]): row["value"]}
+
+
+def _ratios(rows: pd.DataFrame) -> Iterator[Bearing]:
+    """Hold each ratio against its interval, and its p value against both."""
+    for row in rows[(rows["table"] == "effects") & (rows["low"] != "")].to_dict("records"):
+        ends = {"low": row["low"], "high": row["high"]}
+        entry = (row["entry_id"],)
+        yield Bearing(entry, run("interval_centre", {"estimate": row["value"]} | ends))
+        if row["p"]:
+            p = {"p": row["p_relation"].strip("=") + row["p"], "level": float(row["level"])}
+            yield Bearing(entry, run("p_agrees", p | ends | {"estimate": row["value"]}))

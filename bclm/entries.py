@@ -1,0 +1,200 @@
+"""The entries of the ledger: every number either document prints, one row each.
+
+A claim is an entry, and so is every table cell and every number of the prose that stands in a
+table of its own. Nothing is judged here.
+"""
+
+import pandas as pd
+
+from bclm.data import Evidence
+from bclm.selection import rows_of
+
+COLUMNS = [
+    "entry_id",
+    "table",
+    "source_id",
+    "place",
+    "chapter",
+    "wording",
+    "statistic",
+    "value",
+    "low",
+    "high",
+    "interval",
+    "level",
+    "p",
+    "p_relation",
+    "approximate",
+    "unit",
+    "numerator",
+    "denominator",
+    "k",
+    "refs",
+    "raw",
+    "accepted",
+    "reason",
+    "note",
+]
+UNPUBLISHED = "the data of the single patients were not published with it"
+
+CHAPTERS = {
+    "Table 1": "resection",
+    "Table 2": "resection",
+    "Prognostic factors": "prognostic-factors",
+    "Oligometastases": "oligometastases",
+    "Case control study": "case-control",
+    "Other local treatments": "rfa",
+    "Future perspectives": "future-directions",
+}
+"""Chapter that treats a place of the review, by how the place begins."""
+
+
+def entries(evidence: Evidence) -> pd.DataFrame:
+    """Give all entries as text, one row each, with the columns of `COLUMNS`."""
+    parts = [
+        _claims(evidence),
+        _studies(evidence),
+        _arms(evidence),
+        _measured(evidence, "characteristics", "characteristic_id", _characteristic_wording),
+        _measured(evidence, "outcomes", "outcome_id", _outcome_wording),
+        _effects(evidence),
+        _factors(evidence),
+        _guidance(evidence),
+    ]
+    return pd.concat(parts, ignore_index=True).reindex(columns=COLUMNS).fillna("")
+
+
+def _claims(evidence: Evidence) -> pd.DataFrame:
+    return rows_of(evidence, "claims").rename(columns={"claim_id": "entry_id"}).assign(table="claims")
+
+
+def _studies(evidence: Evidence) -> pd.DataFrame:
+    rows = rows_of(evidence, "studies")
+    rows = rows[rows["period_start"] != ""]
+    return _placed(
+        rows.assign(
+            entry_id=rows["study_id"] + "-period",
+            table="studies",
+            wording=rows.apply(study_name, axis=1) + ": study period",
+            statistic="range",
+            low=rows["period_start"],
+            high=rows["period_end"],
+            interval="range",
+            unit="year",
+            raw=rows["period_start"] + "–" + rows["period_end"],
+            reason="a fact of the study, taken as printed",
+        )
+    )
+
+
+def _arms(evidence: Evidence) -> pd.DataFrame:
+    rows = rows_of(evidence, "arms")
+    rows = rows[rows["n"] != ""]
+    return _placed(
+        rows.assign(
+            entry_id=rows["arm_id"] + "-n",
+            table="arms",
+            wording=rows.apply(_arm_name, axis=1) + ": patients",
+            statistic="count",
+            value=rows["n"],
+            unit="patients",
+            raw=rows["n"],
+            reason="a fact of the study, taken as printed",
+        )
+    )
+
+
+def _measured(evidence: Evidence, table: str, identifier: str, wording) -> pd.DataFrame:
+    rows = rows_of(evidence, table)
+    rows = rows[rows["status"] == "stated"].drop(columns=["n"])
+    return _placed(
+        rows.assign(
+            entry_id=rows[identifier],
+            table=table,
+            wording=rows.apply(_arm_name, axis=1) + ": " + rows.apply(wording, axis=1),
+            reason=UNPUBLISHED,
+        )
+    )
+
+
+def _effects(evidence: Evidence) -> pd.DataFrame:
+    rows = rows_of(evidence, "effects")
+    contrast = rows["exposed"] + " against " + rows["reference"] + ", " + rows["endpoint"]
+    return _placed(
+        rows.assign(
+            entry_id=rows["effect_id"],
+            table="effects",
+            wording=rows.apply(study_name, axis=1) + ": " + contrast,
+            statistic=rows["measure"],
+            unit="ratio",
+            interval=rows["low"].map(lambda low: "confidence interval" if low else ""),
+            reason=UNPUBLISHED,
+        )
+    )
+
+
+def _factors(evidence: Evidence) -> pd.DataFrame:
+    rows = rows_of(evidence, "factors")
+    rows = rows[rows["threshold"] != ""]
+    placed = _placed(
+        rows.assign(
+            entry_id=rows["factor_id"],
+            table="factors",
+            wording=rows.apply(study_name, axis=1) + ": threshold of " + rows["factor"],
+            statistic="threshold",
+            value=rows["threshold"],
+            reason="a threshold chosen by the study, taken as printed",
+        )
+    )
+    return placed.assign(
+        chapter=placed["chapter"].where(placed["place"] != "Table 2", "prognostic-factors")
+    )
+
+
+def _guidance(evidence: Evidence) -> pd.DataFrame:
+    rows = rows_of(evidence, "guidance")
+    rows = rows[rows["value"] != ""]
+    return _placed(
+        rows.assign(
+            entry_id=rows["guidance_id"],
+            table="guidance",
+            wording="The web page: " + rows["quantity"],
+            statistic="threshold",
+            approximate=rows["relation"].map(lambda relation: "yes" if relation == "about" else ""),
+            reason="the page does not print the data behind it",
+        )
+    )
+
+
+def _placed(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows.assign(chapter=[_chapter(*pair) for pair in zip(rows["source_id"], rows["place"])])
+
+
+def _chapter(source: str, place: str) -> str:
+    if source == "qa":
+        return "decision-guide"
+    return next((name for start, name in CHAPTERS.items() if place.startswith(start)), "data")
+
+
+def study_name(row: pd.Series) -> str:
+    """Name a study as a table does: author and year, or its reference number."""
+    if not row["author"]:
+        return f"Reference {row['ref']}" if row["ref"] else "The web page"
+    year = row.get("study_year", row.get("year", ""))
+    return f"{row['author']} {year}".strip()
+
+
+def _arm_name(row: pd.Series) -> str:
+    label = row.get("arm_label", row.get("label", ""))
+    study = study_name(row)
+    return study if row["role"] == "series" and row["place"].startswith("Table") else f"{study}, {label}"
+
+
+def _characteristic_wording(row: pd.Series) -> str:
+    return f"{row['measure']}, {row['statistic']}".removesuffix(", not stated")
+
+
+def _outcome_wording(row: pd.Series) -> str:
+    time = f" at {row['time_months']} months" if row["time_months"] else ""
+    statistic = "" if row["statistic"] == "survival" else f", {row['statistic']}"
+    return f"{row['outcome']}{statistic}{time}"

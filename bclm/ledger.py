@@ -1,0 +1,85 @@
+"""The ledger: every printed number with its verdict, computed."""
+
+from dataclasses import dataclass
+from functools import cache
+
+import pandas as pd
+
+from bclm.bearing import Bearing, bearings
+from bclm.data import Evidence, load
+from bclm.entries import entries
+from bclm.findings import FAULTS, SEVERITIES, gravity, worst
+
+
+@dataclass(frozen=True, eq=False)
+class Ledger:
+    """Entries with their verdicts, and the findings the verdicts rest on.
+
+    ``entries`` has the columns of `bclm.entries.COLUMNS` and: ``verdict``, ``severity``,
+    ``computed`` (empty where nothing was recomputed), ``sentence`` (what the checks found),
+    ``instead`` (what to read instead, where that is known), ``agreed`` (whether the verdict is the
+    accepted one). ``findings`` has one row per finding and entry.
+    """
+
+    entries: pd.DataFrame
+    findings: pd.DataFrame
+
+    @property
+    def moved(self) -> pd.DataFrame:
+        """Entries whose verdict is not the accepted one."""
+        return self.entries[~self.entries["agreed"]]
+
+
+def ledger(evidence: Evidence) -> Ledger:
+    """Judge every entry.
+
+    Raises:
+        SelectionError: a declared check cannot be run as it is written.
+    """
+    rows = entries(evidence)
+    found = bearings(evidence, rows)
+    by_entry: dict[str, list[Bearing]] = {entry: [] for entry in rows["entry_id"]}
+    for bearing in found:
+        for entry in bearing.entry_ids:
+            by_entry[entry].append(bearing)
+    judged = pd.DataFrame([_judge(row, by_entry[row["entry_id"]]) for row in rows.to_dict("records")])
+    findings = pd.DataFrame(
+        [
+            {"entry_id": entry, "note": bearing.note, **vars(bearing.finding)}
+            for entry, given in by_entry.items()
+            for bearing in given
+        ]
+    )
+    return Ledger(pd.concat([rows, judged], axis=1), findings)
+
+
+def _judge(row: dict, given: list[Bearing]) -> dict:
+    findings = sorted((bearing.finding for bearing in given), key=gravity)
+    verdict = worst(findings)
+    telling = [f for f in findings if f.verdict == verdict]
+    sentences = list(dict.fromkeys(f.sentence for f in telling))
+    if not findings:
+        sentences = [_capital(row["reason"]) + "."] if row["reason"] else []
+    return {
+        "verdict": verdict,
+        "severity": min((f.severity for f in telling), key=SEVERITIES.index, default="none"),
+        "computed": next((f.computed for f in telling if f.computed is not None), None),
+        "sentence": " ".join(sentences),
+        "instead": next((f.instead for f in telling if f.instead), ""),
+        "agreed": _agreed(row["accepted"], verdict),
+    }
+
+
+def _agreed(accepted: str, verdict: str) -> bool:
+    """Compare with the accepted verdict; where none is recorded, no fault is expected."""
+    return verdict == accepted if accepted else verdict not in FAULTS
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+@cache
+def book_ledger() -> Ledger:
+    """Give the ledger of the book's own data, judged once per process."""
+    return ledger(load())
