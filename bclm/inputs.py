@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-__all__ = ["InputError", "read_counts", "read_effects", "read_level"]
+__all__ = ["InputError", "read_counts", "read_effects", "read_level", "read_values"]
 
 
 class InputError(ValueError):
@@ -104,3 +104,15 @@ def _expect_interval(reader: _Reader, ratio: bool) -> None:
     reader.expect("estimate", ~outside, "a value between 'low' and 'high'")
     level = numbers["interval_level"]
     reader.expect("interval_level", (level > 0) & (level < 1), "a number between 0 and 1")
+
+
+def read_values(frame: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+    """The frame with ``columns`` as finite floats.
+
+    Raises:
+        InputError: naming row, study, column and value of every one that is no number.
+    """
+    reader = _Reader(frame, columns)
+    for column in columns:
+        reader.expect(column, np.isfinite(reader.numbers[column]), "a number")
+    return reader.checked()
