@@ -3,7 +3,7 @@
 import csv
 import io
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -11,7 +11,7 @@ import pandera.errors
 
 from bclm.problems import DataError, Problem
 from bclm.rules import rule_problems
-from bclm.schema import NUMERIC_TYPES, schemas
+from bclm.schema import NUMERIC_TYPES, dictionary_problems, table_schema
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 DICTIONARY_COLUMNS = [
@@ -26,6 +26,7 @@ DICTIONARY_COLUMNS = [
     "references",
     "meaning",
 ]
+ONCE = "a name used once in this table"
 
 
 @dataclass(frozen=True)
@@ -33,8 +34,8 @@ class Evidence:
     """All tables of the book.
 
     ``printed`` holds them as text, the printed decimals kept; ``tables`` holds the same rows with
-    numbers as floats, empty cells as missing. Attribute access (``evidence.outcomes``) gives the
-    latter.
+    numbers as floats, empty cells as missing. Attribute access (``evidence.outcomes``) gives a
+    copy of the latter.
     """
 
     tables: dict[str, pd.DataFrame]
@@ -42,7 +43,7 @@ class Evidence:
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         try:
-            return self.tables[name]
+            return vars(self)["tables"][name].copy(deep=False)
         except KeyError:
             raise AttributeError(f"there is no table {name!r}") from None
 
@@ -50,111 +51,139 @@ class Evidence:
 def load(folder: Path = DATA) -> Evidence:
     """Read and validate every table of a data folder.
 
-    `folder` holds ``dictionary.csv`` and the tables it describes.
+    `folder` holds ``dictionary.csv`` and the tables it describes. Files that have not changed
+    since the last call are not validated again.
 
     Raises:
         DataError: with every problem of every file, each with file, row, column, value and what
             was expected.
     """
-    return _load(Path(folder).resolve())
+    paths = sorted(path for path in Path(folder).glob("*.csv") if path.is_file())
+    return _evidence(tuple((path.stem, path.read_bytes()) for path in paths))
 
 
-@cache
-def _load(folder: Path) -> Evidence:
-    dictionary, problems = _read(folder / "dictionary.csv", DICTIONARY_COLUMNS)
-    if problems:
+@lru_cache(maxsize=1)
+def _evidence(contents: tuple[tuple[str, bytes], ...]) -> Evidence:
+    files = dict(contents)
+    dictionary, problems = _read("dictionary", files.get("dictionary"), DICTIONARY_COLUMNS)
+    if dictionary is None or list(dictionary.columns) != DICTIONARY_COLUMNS:
         raise DataError(problems)
-    expected = {
-        name: list(rows["column"]) for name, rows in dictionary.groupby("table", sort=False)
-    }
-    printed = {"dictionary": dictionary}
-    for name, columns in expected.items():
-        if name != "dictionary":
-            printed[name], found = _read(folder / f"{name}.csv", columns)
-            problems += found
-    undescribed = {path.stem for path in folder.glob("*.csv")} - set(expected)
     problems += [
         Problem(f"{name}.csv", 0, "", "a file", "a table that dictionary.csv describes")
-        for name in undescribed
+        for name in files.keys() - set(dictionary["table"])
     ]
-    readable = {name: table for name, table in printed.items() if table is not None}
-    problems += _cell_problems(readable, dictionary)
-    if not problems:
-        problems += rule_problems(readable, dictionary)
+    problems += dictionary_problems(dictionary)
+    described = _soundly_described(dictionary, problems)
+    printed = {}
+    for name, rows in described.groupby("table", sort=False):
+        table, found = _read(name, files.get(name), list(rows["column"]))
+        problems += found
+        if table is not None:
+            printed[name] = table
+    problems = _without_ragged_rows(problems, _table_problems(printed, described))
     if problems:
         raise DataError(problems)
+    printed = {name: table.reset_index(drop=True) for name, table in printed.items()}
     types = dictionary.set_index(["table", "column"])["type"]
-    typed = {name: _typed(table, types[name]) for name, table in printed.items()}
-    return Evidence(typed, printed)
+    return Evidence({name: _typed(table, types[name]) for name, table in printed.items()}, printed)
 
 
-def _read(path: Path, columns: list[str]) -> tuple[pd.DataFrame | None, list[Problem]]:
-    def whole_file(value: str, expected: str) -> tuple[None, list[Problem]]:
-        return None, [Problem(path.name, 0, "", value, expected)]
+def _soundly_described(dictionary: pd.DataFrame, problems: list[Problem]) -> pd.DataFrame:
+    """Leave out tables with a fault in their description: they cannot be measured by it."""
+    faulty = {problem.row for problem in problems if problem.file == "dictionary.csv"}
+    tables = set(dictionary.loc[dictionary.index.isin(faulty), "table"])
+    return dictionary[~dictionary["table"].isin(tables)]
 
+
+def _read(
+    name: str, content: bytes | None, columns: list[str]
+) -> tuple[pd.DataFrame | None, list[Problem]]:
+    """Give a table as text, its index the row in the file, with whatever is wrong with its form."""
+    file = f"{name}.csv"
     try:
-        text = path.read_bytes().decode("utf-8")
-    except FileNotFoundError:
-        return whole_file("", "the file")
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        byte = f"byte {error.object[error.start]:#04x}"
-        return None, [Problem(path.name, line, "", byte, "text in UTF-8")]
-    if "\x00" in text:
-        return whole_file("a null byte", "text in UTF-8")
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
-    try:
-        rows = list(csv.reader(io.StringIO(text), strict=True))
-    except csv.Error as error:
-        return whole_file(str(error), "comma-separated values with balanced quotes")
-    if not rows:
-        return whole_file("", "a header with the columns " + ", ".join(columns))
-    header, *body = rows
-    problems = [
-        Problem(path.name, 1, name, "", "this column") for name in columns if name not in header
-    ]
+        header, *body = _records(file, content, columns)
+    except DataError as error:
+        return None, error.problems
+    problems = [Problem(file, 1, column, "", "this column") for column in columns]
+    problems = [problem for problem in problems if problem.column not in header]
     problems += [
-        Problem(path.name, 1, name, name, "a column that dictionary.csv describes, once")
-        for position, name in enumerate(header)
-        if name not in columns or name in header[:position]
+        Problem(file, 1, column, column, "a column that dictionary.csv describes, once")
+        for position, column in enumerate(header)
+        if column not in columns or column in header[:position]
     ]
-    problems += [
-        Problem(path.name, number, "", f"{len(row)} cells", f"{len(header)} cells, as the header")
-        for number, row in enumerate(body, start=2)
-        if len(row) != len(header)
-    ]
-    problems += [
-        Problem(path.name, number, column, value, "no space at either end, no line break")
-        for number, row in enumerate(body, start=2)
-        for column, value in zip(header, row, strict=False)
-        if value != value.strip() or "\n" in value
-    ]
-    if problems:
-        return None, problems
-    return pd.DataFrame(body, columns=header, dtype=str)[columns], []
-
-
-def _cell_problems(tables: dict[str, pd.DataFrame], dictionary: pd.DataFrame) -> list[Problem]:
-    found = []
-    for name, schema in schemas(dictionary).items():
-        if name not in tables:
+    for number, row in enumerate(body, start=2):
+        if len(row) != len(header):
+            expected = f"{len(header)} cells, as in the header"
+            problems.append(Problem(file, number, "", f"{len(row)} cells", expected))
+            row += [""] * (len(header) - len(row))
             continue
+        problems += [
+            Problem(file, number, column, value, "no space at either end, no line break")
+            for column, value in zip(header, row, strict=True)
+            if value != value.strip() or "\n" in value
+        ]
+    cells = {
+        column: [row[header.index(column)].strip() for row in body]
+        for column in columns
+        if column in header
+    }
+    return pd.DataFrame(cells, index=range(2, len(body) + 2), dtype=str), problems
+
+
+def _records(file: str, content: bytes | None, columns: list[str]) -> list[list[str]]:
+    if content is None:
+        raise DataError([Problem(file, 0, "", "", "this file")])
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        byte = f"byte {content[error.start]:#04x}"
+        row = content.count(b"\n", 0, error.start) + 1
+        raise DataError([Problem(file, row, "", byte, "text in UTF-8")]) from None
+    if "\x00" in text:
+        row = text.count("\n", 0, text.index("\x00")) + 1
+        raise DataError([Problem(file, row, "", "a null byte", "text in UTF-8")])
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    records = []
+    try:
+        for record in csv.reader(io.StringIO(text), strict=True):
+            records.append(record)
+    except csv.Error as error:
+        expected = "cells separated by commas, quotes in pairs, one row a line"
+        found = str(error).split(" - ")[0]
+        raise DataError([Problem(file, len(records) + 1, "", found, expected)]) from None
+    if not records:
+        expected = "a header with the columns " + ", ".join(columns)
+        raise DataError([Problem(file, 0, "", "", expected)])
+    return records
+
+
+def _table_problems(tables: dict[str, pd.DataFrame], described: pd.DataFrame) -> list[Problem]:
+    cells = []
+    for name, table in tables.items():
+        rows = described[(described["table"] == name) & described["column"].isin(table.columns)]
         try:
-            schema.validate(tables[name], lazy=True)
+            table_schema(rows).validate(table, lazy=True)
         except pandera.errors.SchemaErrors as errors:
-            found += [_cell_problem(name, case) for case in errors.failure_cases.to_dict("records")]
-    return found
+            cells += [_cell_problem(name, case) for case in errors.failure_cases.to_dict("records")]
+    spoiled = {(problem.file, problem.row) for problem in cells if problem.expected != ONCE}
+    return cells + rule_problems(tables, described, spoiled)
 
 
 def _cell_problem(table: str, case: dict) -> Problem:
-    unique = case["check"] == "field_uniqueness"
-    expected = "a name used once in this table" if unique else case["check"]
-    row = 0 if pd.isna(case["index"]) else int(case["index"]) + 2
-    return Problem(f"{table}.csv", row, case["column"], str(case["failure_case"]), expected)
+    expected = ONCE if case["check"] == "field_uniqueness" else case["check"]
+    return Problem(
+        f"{table}.csv", int(case["index"]), case["column"], case["failure_case"], expected
+    )
+
+
+def _without_ragged_rows(form: list[Problem], content: list[Problem]) -> list[Problem]:
+    """Cells of a row with too few or too many of them stand in the wrong column: say so once."""
+    ragged = {(problem.file, problem.row) for problem in form if not problem.column}
+    return form + [p for p in content if (p.file, p.row) not in ragged]
 
 
 def _typed(table: pd.DataFrame, types: pd.Series) -> pd.DataFrame:
     typed = table.mask(table == "", None)
     for column in table.columns[table.columns.map(types).isin(NUMERIC_TYPES)]:
-        typed[column] = pd.to_numeric(typed[column])
+        typed[column] = pd.to_numeric(typed[column]).astype(float)
     return typed

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+LONGEST_VALUE = 80
+
 
 @dataclass(frozen=True, order=True)
 class Problem:
@@ -22,8 +24,11 @@ class Problem:
             place += f", row {self.row}"
         if self.column:
             place += f", column {self.column}"
-        value = f"{self.value!r} found" if self.value else "nothing found"
-        return f"{place}: {value}, expected {self.expected}"
+        value = self.value
+        if len(value) > LONGEST_VALUE:
+            value = value[:LONGEST_VALUE] + "…"
+        found = f"{value!r} found" if value else "nothing found"
+        return f"{place}: {found}, expected {self.expected}"
 
 
 class DataError(ValueError):

@@ -1,7 +1,6 @@
 """Rules that tie cells of a row, rows of a table and tables to each other.
 
-Each rule takes frames of text that already fit the dictionary cell by cell and yields
-`Problem` rows. Empty text is "not stated".
+Frames hold text, and empty text is "not stated"; their index is the row in the file.
 """
 
 from collections import Counter
@@ -10,34 +9,45 @@ from collections.abc import Iterator
 import pandas as pd
 
 from bclm.problems import Problem
+from bclm.schema import IDENTIFIER
 
 Tables = dict[str, pd.DataFrame]
 
 FAULT_ACCEPTED = {"infeasible", "discrepant", "conflicting"}
 
 
-def rule_problems(tables: Tables, dictionary: pd.DataFrame) -> list[Problem]:
-    """Faults of keys, identifiers, intervals, percentages, periods, fractions and statuses."""
+def rule_problems(
+    tables: Tables, dictionary: pd.DataFrame, spoiled: set[tuple[str, int]]
+) -> list[Problem]:
+    """Faults of keys, identifiers, intervals, percentages, periods, fractions and statuses.
+
+    `spoiled` names file and row of rows with cells that do not fit the dictionary: their cells
+    cannot be compared with each other.
+    """
     found = [*_broken_keys(tables, dictionary), *_repeated_identifiers(tables, dictionary)]
     for name, table in tables.items():
+        file = f"{name}.csv"
         rules = [rule for rule, needs in ROW_RULES.items() if needs <= set(table.columns)]
-        for number, row in enumerate(table.to_dict("records"), start=2):
+        for number, row in zip(table.index, table.to_dict("records"), strict=True):
+            if (file, number) in spoiled:
+                continue
             for rule in rules:
                 for column, expected in rule(row):
-                    found.append(Problem(f"{name}.csv", number, column, row[column], expected))
+                    found.append(Problem(file, number, column, row[column], expected))
     return found
 
 
 def _broken_keys(tables: Tables, dictionary: pd.DataFrame) -> Iterator[Problem]:
     for row in dictionary[dictionary["references"] != ""].to_dict("records"):
-        table, column = row["references"].split(".")
-        if row["table"] not in tables or table not in tables:
+        name, column = row["table"], row["column"]
+        target, identifier = row["references"].split(".")
+        if column not in tables.get(name, ()) or identifier not in tables.get(target, ()):
             continue
-        known = set(tables[table][column])
-        for number, value in enumerate(tables[row["table"]][row["column"]], start=2):
-            if value and value not in known:
-                expected = f"a {column} that {table}.csv has"
-                yield Problem(f"{row['table']}.csv", number, row["column"], value, expected)
+        known = set(tables[target][identifier])
+        for number, value in tables[name][column].items():
+            if IDENTIFIER.fullmatch(value) and value not in known:
+                expected = f"a {identifier} that {target}.csv has"
+                yield Problem(f"{name}.csv", number, column, value, expected)
 
 
 def _repeated_identifiers(tables: Tables, dictionary: pd.DataFrame) -> Iterator[Problem]:
@@ -47,8 +57,9 @@ def _repeated_identifiers(tables: Tables, dictionary: pd.DataFrame) -> Iterator[
     places = [
         (value, table, column, number)
         for table, column in zip(columns["table"], columns["column"], strict=True)
-        if table in tables
-        for number, value in enumerate(tables[table][column], start=2)
+        if column in tables.get(table, ())
+        for number, value in tables[table][column].items()
+        if value
     ]
     counts = Counter(value for value, table in {(place[0], place[1]) for place in places})
     for value, table, column, number in places:
@@ -122,19 +133,22 @@ def _fraction(row: dict) -> Iterator[tuple[str, str]]:
 
 
 def _status(row: dict) -> Iterator[tuple[str, str]]:
-    printed = row["value"] or row["low"]
+    printed = [column for column in ("value", "low", "high") if row[column]]
     if row["status"] == "stated" and not printed:
         yield "value", "a value, because the status is stated"
-    if row["status"] == "not stated" and printed:
-        yield "value", "no value, because the status is not stated"
+    if row["status"] == "not stated":
+        for column in printed:
+            yield column, "no value, because the status is not stated"
 
 
 def _threshold(row: dict) -> Iterator[tuple[str, str]]:
     for column in ("relation", "unit"):
-        if row["threshold"] and not row[column]:
-            yield column, "a value, because there is a threshold"
-    if row["status"] == "stated" and not (row["factor"] and row["favourable"] and row["model"]):
-        yield "factor", "factor, favourable level and model, because the status is stated"
+        if bool(row[column]) != bool(row["threshold"]):
+            yield column, "threshold, relation and unit together, or none of them"
+    for column in ("factor", "favourable", "model"):
+        if bool(row[column]) != (row["status"] == "stated"):
+            content = "a value" if row["status"] == "stated" else "nothing"
+            yield column, f"{content}, because the status is {row['status']}"
 
 
 def _survival_time(row: dict) -> Iterator[tuple[str, str]]:
@@ -146,12 +160,12 @@ ROW_RULES = {
     _interval: {"value", "low", "high", "accepted"},
     _interval_kind: {"low", "interval"},
     _interval_level: {"low", "level"},
-    _effect: {"measure", "p", "p_relation", "better_below"},
+    _effect: {"measure", "value", "p", "p_relation", "better_below"},
     _percent: {"unit", "value"},
     _period: {"period_start", "period_end", "year"},
     _fraction: {"numerator", "denominator"},
-    _status: {"status", "value", "low"},
-    _threshold: {"threshold", "status"},
+    _status: {"status", "value", "low", "high"},
+    _threshold: {"threshold", "relation", "unit", "factor", "favourable", "model", "status"},
     _survival_time: {"statistic", "time_months"},
 }
 """Each rule of a row with the columns a table must have for it to apply."""
