@@ -1,7 +1,7 @@
 """The exact binomial-normal model: no correction for empty cells, no normal study variances.
 
 Each study has k of n events with logit p = mu + tau·u, u standard normal (Hamza, van Houwelingen
-and Stijnen 2008, eq. 6; Stijnen, Hamza and Özdemir 2010, section 3.3). The likelihood of a study is
+and Stijnen 2008; Stijnen, Hamza and Özdemir 2010). The likelihood of a study is
 an integral over u, done by Gauss-Hermite quadrature centred and scaled at its peak (Liu and Pierce
 1994). Score and information follow from the same nodes (Louis 1982), so Newton steps are exact.
 """

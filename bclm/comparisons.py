@@ -16,6 +16,7 @@ __all__ = [
     "UnmatchedArmsError",
     "compare_arms",
     "labbe",
+    "refuse_allocation",
     "refuse_mixed_time_zeros",
     "refuse_unmatched",
     "two_arm_effects",
@@ -151,7 +152,7 @@ def refuse_unmatched(arms: pd.DataFrame) -> None:
             f"{' and '.join(studies)} treated different patients: a difference between them mixes "
             "the treatment with who was chosen for it"
         )
-    _refuse_allocation(arms)
+    _refuse_allocations(arms)
 
 
 def refuse_mixed_time_zeros(arms: pd.DataFrame) -> None:
@@ -167,7 +168,16 @@ def refuse_mixed_time_zeros(arms: pd.DataFrame) -> None:
         )
 
 
-def _refuse_allocation(frame: pd.DataFrame) -> None:
+def refuse_allocation(allocation: str) -> None:
+    """Raise UnmatchedArmsError unless patients were matched or randomised to the arms."""
+    if allocation not in COMPARABLE:
+        raise UnmatchedArmsError(
+            f"allocation {allocation!r}: expected matched or randomised; otherwise a ratio would "
+            "mix the treatment with who was chosen for it"
+        )
+
+
+def _refuse_allocations(frame: pd.DataFrame) -> None:
     if "allocation" not in frame:
         raise UnmatchedArmsError(
             "column 'allocation' is missing: expected matched or randomised for arms to be compared"
@@ -186,7 +196,7 @@ def _refuse_allocation(frame: pd.DataFrame) -> None:
 
 def _two_arm_counts(frame: pd.DataFrame) -> pd.DataFrame:
     if len(frame):
-        _refuse_allocation(frame)
+        _refuse_allocations(frame)
     return read_counts(frame, ["events_1", "events_2"], ["n_1", "n_2"])
 
 

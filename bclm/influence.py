@@ -121,7 +121,7 @@ def all_subsets(
 def influence(
     ready: Effects, method: str = "REML", interval: str = "knapp-hartung"
 ) -> pd.DataFrame:
-    """Deletion diagnostics of each study (Viechtbauer and Cheung 2010, section 3).
+    """Deletion diagnostics of each study (Viechtbauer and Cheung 2010).
 
     The fit is repeated without each study, tau² included.
 

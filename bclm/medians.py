@@ -39,7 +39,7 @@ class PooledMedian:
 def median_of_medians(
     frame: pd.DataFrame, level: float = 0.95, count_cohorts_twice: bool = False
 ) -> PooledMedian:
-    """The median of the series' medians, each counting once (McGrath et al. 2019, section 2.1).
+    """The median of the series' medians, each counting once (McGrath et al. 2019).
 
     The interval inverts the sign test: it runs from the j-th smallest to the j-th largest median,
     with the largest j whose binomial coverage reaches ``level``.
@@ -59,7 +59,7 @@ def median_of_medians(
 def weighted_median(
     frame: pd.DataFrame, level: float = 0.95, count_cohorts_twice: bool = False
 ) -> PooledMedian:
-    """The median of the series' medians, weighted by patients (McGrath et al. 2019, section 2.1).
+    """The median of the series' medians, weighted by patients (McGrath et al. 2019).
 
     The estimate is where half of the patients lie in series with smaller medians; when a series
     ends exactly at half, the mean of its median and the next. The interval inverts the weighted

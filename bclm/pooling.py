@@ -108,7 +108,7 @@ def pool(
         interval: ``wald`` (normal) or ``knapp-hartung`` (t with k - 1 degrees of freedom).
         level: of all intervals, between 0 and 1.
         prediction_df: reference of the prediction interval mu ± c·sqrt(tau² + se²) (Higgins,
-            Thompson and Spiegelhalter 2009, eq. 12): ``normal``, t with ``k-1``, or t with
+            Thompson and Spiegelhalter 2009): ``normal``, t with ``k-1``, or t with
             ``k-2`` as that paper has it. None follows the interval, as metafor's ``predict()``
             does: normal with Wald, k-1 with Knapp-Hartung.
 

@@ -33,9 +33,11 @@ class Fit:
     """Coefficients and heterogeneity of d parallel data sets.
 
     ``beta`` and ``se`` have shape (p, d), ``cov`` (p, p, d); the rest have shape (d,). ``df`` is
-    the degrees of freedom of the t reference, or None for the normal. ``i2`` and ``h2`` follow
-    from tau² and the typical variance (Higgins and Thompson 2002, eq. 9), as in metafor; ``i2_q``
-    and ``h2_q`` from Cochran's Q (eqs. 5 and 10, floored at 0 and 1). I² is in percent.
+    the degrees of freedom of the t reference, or None for the normal. With s² the typical variance
+    of Higgins and Thompson 2002, eq. 9, ``i2`` = 100·tau²/(tau² + s²) and ``h2`` = (tau² + s²)/s²,
+    as in metafor; ``i2_q`` = 100·(Q - df)/Q and ``h2_q`` = Q/df, floored at 0 and 1, as in the
+    Cochrane Handbook. The two agree for DL. With a common effect there is no tau², and both come
+    from Q.
     """
 
     beta: np.ndarray
@@ -73,8 +75,9 @@ def fit(y, v, X, method: str, interval: str) -> Fit:
         v: sampling variances, shape (k, d).
         X: design with its intercept, shape (k, p), p < k.
         method: one of ``METHODS``.
-        interval: one of ``INTERVALS``. Knapp-Hartung (Knapp and Hartung 2003, eq. 7) scales the
-            covariance by the weighted residual variance and refers to t with k - p degrees.
+        interval: one of ``INTERVALS``. Knapp-Hartung (Knapp and Hartung 2003) multiplies the
+            covariance by the weighted residual sum of squares over k - p, which may shrink it, and
+            refers to t with k - p degrees of freedom.
 
     Raises:
         ValueError: on an unknown method or interval, or when k <= p.
@@ -109,9 +112,13 @@ def fit(y, v, X, method: str, interval: str) -> Fit:
 def estimate_tau2(y, v, X, method: str) -> np.ndarray:
     """Between-study variance of each data set, shape (d,), never below zero.
 
-    ``DL``: DerSimonian and Laird 1986, eq. 8. ``PM``: Paule and Mandel 1982, the tau² at which
-    the generalised Q equals its degrees of freedom. ``REML``: the maximum of the restricted
-    likelihood (Viechtbauer 2005, eq. 12). ``common``: zero.
+    With W = diag(1/(v + tau²)) and P = W - WX(X'WX)⁻¹X'W: ``DL`` (DerSimonian and Laird 1986) is
+    (Q - (k - p)) / tr P with P and Q = y'Py at tau² = 0; ``PM`` (Paule and Mandel 1982) is where
+    y'Py = k - p; ``REML`` (Viechtbauer 2005) is the global maximum of the restricted likelihood,
+    whose score is (y'PPy - tr P)/2; ``common`` is zero.
+
+    Raises:
+        ValueError: on an unknown method.
     """
     match method:
         case "common":

@@ -84,7 +84,7 @@ def pool_by(
 
 
 def difference_between_groups(subgroups: Subgroups) -> DifferenceTest:
-    """Chi² test that the groups share one effect (Borenstein et al. 2009, eq. 19.9).
+    """Chi² test that the groups share one effect (Borenstein et al. 2009, chapter 19).
 
     A group of one study enters with that study's effect and variance; a group without a number
     does not enter.
