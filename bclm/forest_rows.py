@@ -20,7 +20,7 @@ weight      share of the pooled estimate in per cent: printed, and the square's 
 group       subgroup the row belongs to; empty for rows that belong to all
 panel       part of the figure the row belongs to
 time_zero   where the clock of the outcome starts
-tau2, i2, q, p_q
+tau2, i2, q, q_p
             heterogeneity of a pooled row: tau squared, I squared in per cent, Cochran's Q
             and its p value
 =========== =========================================================================
@@ -39,7 +39,7 @@ SERIES = ("study", "not stated")
 POOLED = ("subgroup", "pooled")
 SCALES = ("ratio", "percent", "months")
 UNKNOWN = "not stated"
-NUMBERS = ("low", "high", "level", "year", "k", "n", "weight", "tau2", "i2", "q", "p_q")
+NUMBERS = ("low", "high", "level", "year", "k", "n", "weight", "tau2", "i2", "q", "q_p")
 TEXTS = ("arms", "group", "panel", "time_zero")
 
 
@@ -157,8 +157,8 @@ def heterogeneity(pooled: dict) -> str:
         return ""
     if pd.notna(pooled["k"]):
         parts.insert(0, f"k = {number(pooled['k'], 0)}")
-    if pd.notna(pooled["p_q"]):
-        parts.append(f"p {p_value(pooled['p_q'])}")
+    if pd.notna(pooled["q_p"]):
+        parts.append(f"p {p_value(pooled['q_p'])}")
     return ", ".join(parts)
 
 

@@ -8,7 +8,8 @@ import pytest
 import vl_convert
 
 from bclm import forest_rows, theme
-from bclm.forest import WIDTH, forest, survival_forest
+from bclm.forest import forest, survival_forest
+from bclm.sheet import WIDTH
 
 READING = "These series were not compared with anything."
 
