@@ -8,7 +8,7 @@
   }
 
   // From a folder the summaries of search results cannot be read; the results still can.
-  if (window.DOCUMENTATION_OPTIONS && location.protocol === "file:") {
+  if (typeof DOCUMENTATION_OPTIONS === "object" && location.protocol === "file:") {
     DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
   }
 

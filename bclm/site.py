@@ -35,7 +35,7 @@ TABLE = re.compile(
     r"<caption>(?P<caption>.*?)</caption>(?P<body>.*)</table>(?P<close>.*)",
     re.DOTALL,
 )
-ICON_FONT = re.compile(r"@font-face\{[^}]*\}|(?:\.fa[\w-]*(?::\w+)?,?)+\{[^}]*\}")
+ICON_FONT = re.compile(r"@font-face\{[^}]*\}|(?<=[{}/])(?:\.fa[\w-]*(?::\w+)?,?)+\{[^}]*\}")
 FOREIGN_SCRIPTS = ("thebe", "mathjax", "://")
 
 
@@ -165,12 +165,13 @@ def write_entrance(app, exception):
 
 
 def prune_theme(app, exception):
-    """Remove from the site what the theme brings and no page uses: icon fonts and source maps."""
+    """Remove from the site what the theme brings and no page uses."""
     if exception or app.builder.format != "html":
         return
     static = Path(app.outdir, "_static")
-    for path in static.rglob("*.map"):
-        path.unlink()
+    for pattern in ("*.map", "*-macros.html"):
+        for path in static.rglob(pattern):
+            path.unlink()
     shutil.rmtree(static / "vendor" / "fontawesome", ignore_errors=True)
     for path in (static / "scripts").glob("fontawesome*"):
         path.unlink()

@@ -1,0 +1,225 @@
+"""The built site in a real browser: complete in itself, drawn, linked, accessible, light."""
+
+import gzip
+import os.path
+from collections import defaultdict
+from pathlib import Path
+from urllib.parse import unquote, urldefrag, urlparse
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from bs4 import BeautifulSoup
+
+WIDE = {"width": 1280, "height": 900}
+PHONE = {"width": 360, "height": 740}
+WEIGHT = 400_000
+SHIFT = """
+window.shift = 0;
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shift += entry.value;
+}).observe({ type: "layout-shift", buffered: true });
+"""
+TEXTS = "nodes => nodes.map(node => node.textContent).filter(Boolean).sort()"
+
+
+def root_of(pages: list[Path]) -> Path:
+    """Return the folder of a site."""
+    return Path(os.path.commonpath([page.parent for page in pages]))
+
+
+@pytest.fixture(params=["http", "file"])
+def located(request, pages, serve) -> tuple[str, dict[str, str]]:
+    """The address of a site and those of its pages, from a server and from a folder."""
+    root = root_of(pages)
+    base = serve(root) if request.param == "http" else root.as_uri()
+    return base, {str(p.relative_to(root)): f"{base}/{p.relative_to(root)}" for p in pages}
+
+
+def opened(browser, address: str, base: str, **context):
+    """Open a page; return it with what went wrong while it was open."""
+    tab = browser.new_context(viewport=context.pop("viewport", WIDE), **context).new_page()
+    problems = []
+
+    def watch(route):
+        url = route.request.url
+        if url.startswith(base):
+            route.continue_()
+        else:
+            problems.append(f"asks for {url}")
+            route.abort()
+
+    tab.context.route("**/*", watch)
+    tab.on("console", lambda m: m.type == "error" and problems.append(f"console: {m.text}"))
+    tab.on("pageerror", lambda error: problems.append(f"error: {error}"))
+    tab.on("requestfailed", lambda r: problems.append(f"not read: {r.url}"))
+    tab.on("response", lambda r: r.status >= 400 and problems.append(f"{r.status}: {r.url}"))
+    tab.add_init_script(SHIFT)
+    tab.goto(address)
+    return tab, problems
+
+
+def enliven(tab) -> None:
+    """Scroll to every figure and wait until its live view is there, or is known not to come."""
+    for stage in tab.query_selector_all(".bclm-stage"):
+        stage.scroll_into_view_if_needed()
+        tab.wait_for_function("stage => stage.dataset.state", arg=stage)
+
+
+def complaints(tab) -> list[str]:
+    """Return axe's serious and critical violations of a page."""
+    found = Axe().run(tab).response["violations"]
+    return [
+        f"{violation['id']}: {node['html'][:200]} {node.get('failureSummary', '')[:300]}"
+        for violation in found
+        if violation["impact"] in ("serious", "critical")
+        for node in violation["nodes"]
+    ]
+
+
+def test_pages_open_without_error_and_ask_nobody_else(browser, located):
+    base, addresses = located
+    wrong = {}
+    for name, address in addresses.items():
+        tab, problems = opened(browser, address, base)
+        enliven(tab)
+        tab.wait_for_load_state("networkidle")
+        if problems:
+            wrong[name] = problems
+        tab.context.close()
+    assert not wrong
+
+
+def test_figures_are_drawn_and_become_live(browser, located):
+    base, addresses = located
+    wrong = defaultdict(list)
+    for name, address in addresses.items():
+        tab, _ = opened(browser, address, base)
+        enliven(tab)
+        for stage in tab.query_selector_all(".bclm-stage"):
+            figure = stage.get_attribute("data-figure")
+            if stage.get_attribute("data-state") != "live":
+                wrong[name].append(f"{figure} does not become live")
+                continue
+            still = stage.eval_on_selector_all(".bclm-static text", TEXTS)
+            live = stage.eval_on_selector_all(".bclm-live svg text", TEXTS)
+            if not live or still != live:
+                wrong[name].append(f"{figure} is drawn with {still}, live with {live}")
+        tab.context.close()
+    assert not wrong
+
+
+def test_nothing_jumps_while_a_page_loads(browser, located):
+    base, addresses = located
+    shifts = {}
+    for name, address in addresses.items():
+        tab, _ = opened(browser, address, base)
+        enliven(tab)
+        tab.wait_for_timeout(200)
+        shifts[name] = tab.evaluate("window.shift")
+        tab.context.close()
+    assert {name: shift for name, shift in shifts.items() if shift > 0.02} == {}
+
+
+def test_every_internal_link_and_file_resolves(pages):
+    documents = {p.resolve(): BeautifulSoup(p.read_text("utf-8"), "html.parser") for p in pages}
+    ids = {p: {tag["id"] for tag in doc.find_all(id=True)} for p, doc in documents.items()}
+    broken = defaultdict(list)
+    for page, document in documents.items():
+        for tag in document.find_all(lambda t: t.get("href") or t.get("src")):
+            target = tag.get("href") or tag.get("src")
+            path, anchor = urldefrag(target)
+            if urlparse(path).scheme:
+                continue
+            path = unquote(urlparse(path).path)
+            file = (page.parent / path).resolve() if path else page
+            if not file.is_file() or not file.stat().st_size:
+                broken[page.name].append(target)
+            elif anchor and file in ids and unquote(anchor) not in ids[file]:
+                broken[page.name].append(target)
+    assert not broken
+
+
+def test_there_is_something_to_download(pages):
+    documents = [BeautifulSoup(page.read_text("utf-8"), "html.parser") for page in pages]
+    assert any(document.select("a.download[href]") for document in documents)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious(browser, pages, scheme):
+    root = root_of(pages)
+    wrong = {}
+    for page in pages:
+        settings = {"color_scheme": scheme, "reduced_motion": "reduce"}
+        tab, _ = opened(browser, page.as_uri(), root.as_uri(), **settings)
+        enliven(tab)
+        tab.evaluate("document.querySelectorAll('details').forEach(d => (d.open = true))")
+        tab.wait_for_timeout(100)
+        if found := complaints(tab):
+            wrong[page.name] = found
+        tab.context.close()
+    assert not wrong
+
+
+def test_phones_need_no_sideways_scroll(browser, pages):
+    root = root_of(pages)
+    widths = {}
+    for page in pages:
+        tab, _ = opened(browser, page.as_uri(), root.as_uri(), viewport=PHONE)
+        enliven(tab)
+        tab.evaluate("document.querySelectorAll('details').forEach(d => (d.open = true))")
+        widths[page.name] = tab.evaluate("document.documentElement.scrollWidth")
+        tab.context.close()
+    assert {name: width for name, width in widths.items() if width > PHONE["width"]} == {}
+
+
+def test_figures_and_tables_need_no_script(browser, pages):
+    root = root_of(pages)
+    hidden = defaultdict(list)
+    for page in pages:
+        context = browser.new_context(viewport=WIDE, java_script_enabled=False)
+        tab = context.new_page()
+        tab.goto(page.as_uri())
+        source = BeautifulSoup(page.read_text("utf-8"), "html.parser")
+        assert len(source.select(".bclm-static")) == len(source.select(".bclm-stage"))
+        for selector in (".bclm-static", ".bclm-table > .bclm-scroll > * table, .bclm-twin"):
+            for index in range(tab.locator(selector).count()):
+                if not tab.locator(selector).nth(index).bounding_box():
+                    hidden[page.name].append(f"{selector} {index}")
+        context.close()
+    assert not hidden, root
+
+
+def test_a_page_is_light(browser, pages, serve):
+    root = root_of(pages)
+    heavy = {}
+    for page in pages:
+        tab = browser.new_context(viewport=WIDE).new_page()
+        asked = set()
+        tab.on("request", lambda request, asked=asked: asked.add(urlparse(request.url).path))
+        tab.goto(f"{serve(root)}/{page.relative_to(root)}")
+        tab.wait_for_load_state("networkidle")
+        tab.context.close()
+        files = [root.parent / path.lstrip("/") for path in asked if "/vendor/" not in path]
+        weights = {file.name: len(gzip.compress(file.read_bytes())) for file in files}
+        if sum(weights.values()) > WEIGHT:
+            heavy[page.name] = weights
+    assert not heavy
+
+
+def test_search_finds_a_page(browser, located, pages):
+    base, addresses = located
+    first = BeautifulSoup((root_of(pages) / "intro.html").read_text("utf-8"), "html.parser")
+    word = first.h1.get_text().split()[0].rstrip("#")
+    tab, problems = opened(browser, f"{addresses['search.html']}?q={word}", base)
+    tab.wait_for_selector("#search-results li a")
+    assert tab.locator("#search-results li a[href*='intro.html']").count() >= 1
+    assert not problems
+    tab.context.close()
+
+
+def test_the_entrance_leads_to_the_first_page(browser, located):
+    base, _ = located
+    tab, problems = opened(browser, f"{base}/index.html", base)
+    tab.wait_for_url(f"{base}/intro.html")
+    assert not problems
+    tab.context.close()
