@@ -190,7 +190,7 @@ def hr_from_medians(
         median_0: median time in arm 0, in the same unit and from the same time zero.
         events_1: events in arm 1, above 0.
         events_0: events in arm 0, above 0.
-        allocation: how patients came to the arms: ``matched`` or ``randomised``.
+        allocation: how patients came to the arms: one of :data:`bclm.comparisons.COMPARABLE`.
         level: level of the interval to give back.
 
     Raises:
@@ -226,7 +226,7 @@ def hr_from_survival(
         n_1: patients in arm 1.
         survival_0: proportion alive in arm 0 at the same time.
         n_0: patients in arm 0.
-        allocation: ``matched`` or ``randomised``.
+        allocation: one of :data:`bclm.comparisons.COMPARABLE`.
         level: level of the interval to give back.
 
     Raises:
@@ -262,7 +262,7 @@ def hr_from_survival_curve(
             each time after the start.
         n_1: patients in arm 1 at the start.
         n_0: patients in arm 0 at the start.
-        allocation: ``matched`` or ``randomised``.
+        allocation: one of :data:`bclm.comparisons.COMPARABLE`.
         level: level of the interval to give back.
 
     Raises:

@@ -52,6 +52,8 @@ def read_level(level: float) -> float:
 def read_counts(frame: pd.DataFrame, events: list[str], totals: list[str]) -> pd.DataFrame:
     """The frame with its counts as floats; each of ``events`` must fit into its total.
 
+    Totals are whole. Events may be a fraction, as they are when reckoned from a printed percentage.
+
     Raises:
         InputError: naming row, study, column, value and expectation of every impossible count.
     """
@@ -59,7 +61,7 @@ def read_counts(frame: pd.DataFrame, events: list[str], totals: list[str]) -> pd
     for event, total in zip(events, totals, strict=True):
         k, n = reader.numbers[event], reader.numbers[total]
         reader.expect(total, (n >= 1) & (n % 1 == 0), "a whole number from 1")
-        reader.expect(event, (k >= 0) & (k % 1 == 0), "a whole number from 0")
+        reader.expect(event, k >= 0, "a number from 0")
         reader.expect(event, ~(k > n), f"at most {total!r}")
     return reader.checked()
 

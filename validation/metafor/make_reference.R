@@ -45,7 +45,18 @@ d.sen <- dat.landenberger2005
 d.pri <- dat.pritz1997
 d.gib <- dat.gibson2002[complete.cases(dat.gibson2002[, c("m1i", "sd1i", "m2i", "sd2i")]), ]
 
+# The book's own resection series: survival as printed, turned into the nearest number of patients.
+here <- sub("^--file=", "", grep("^--file=", commandArgs(), value = TRUE))
+book <- function(file) read.csv(file.path(dirname(here), "..", "..", "data", file))
+series <- merge(subset(book("outcomes.csv"), outcome == "overall survival" & statistic == "survival" & !is.na(value) & source_id == "review"), subset(book("arms.csv"), role == "series" & treatment == "resection" & !is.na(n)), by = "arm_id")
+own <- function(months, scale) with(series[series$time_months == months, ], proportions(scale, arm_id, round(value / 100 * n), n))
+
 datasets <- list(
+  book_12_logit = own(12, "logit"),
+  book_36_logit = own(36, "logit"),
+  book_36_arcsine = own(36, "double arcsine"),
+  book_60_logit = own(60, "logit"),
+  book_60_arcsine = own(60, "double arcsine"),
   bcg_rr = with(d.bcg, counts("RR", paste(author, year), ai, n1i, ci, n2i)),
   bcg_or = with(d.bcg, counts("OR", paste(author, year), ai, n1i, ci, n2i)),
   collins1985a_or = with(dat.collins1985a, counts("OR", trial, d.xti, nti, d.xci, nci)),
@@ -243,17 +254,17 @@ for (name in c("bcg_rr", "nielweise2007_or", "hine1989_or", "dorn2007_rr")) for 
   escalc.of[[length(escalc.of) + 1]] <- list(dataset = name, measure = measure, yi = plain(e$yi), vi = plain(e$vi))
 }
 
+printed <- with(dat.hackshaw1998, list(study = make.unique(author), estimate = or, low = or.lb, high = or.ub, yi = yi, vi = vi))
+
 reference <- list(
   versions = list(R = as.character(getRversion()), metafor = as.character(packageVersion("metafor")), metadat = as.character(packageVersion("metadat")), lme4 = as.character(packageVersion("lme4"))),
   datasets = lapply(datasets, function(d) c(d[c("kind", "measure")], list(rows = as.list(d$rows)))),
   moderators = lapply(moderators, as.list),
+  printed = list(hackshaw1998 = printed),
   pooled = pooled, exact = exact, deletion = deletion, cumulative = cumulative, asymmetry = asymmetry,
   regression = regression, subgroup = subgroup, subsets = subsets, labbe = labbe.of, escalc = escalc.of
 )
 target <- commandArgs(trailingOnly = TRUE)
-if (length(target) == 0) {
-  here <- sub("^--file=", "", grep("^--file=", commandArgs(), value = TRUE))
-  target <- file.path(dirname(here), "reference.json")
-}
+if (length(target) == 0) target <- file.path(dirname(here), "reference.json")
 write_json(reference, target, auto_unbox = TRUE, digits = NA, na = "null")
 cat(length(pooled), "pooled,", length(exact), "exact,", length(deletion), "deletion,", length(regression), "regression cases\n")
