@@ -5,7 +5,7 @@ of patients, a point of a survival curve, a ratio with its interval.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import pandas as pd
@@ -16,9 +16,10 @@ from bclm.data import Evidence
 from bclm.findings import Finding
 from bclm.selection import SELECTION, SelectionError, select
 
-WHOLE_INPUTS = {"k", "n", "decimals"}
-LIST_INPUTS = {"values", "weights", "groups", "known", "candidates"}
+WHOLE_INPUTS = {"k", "n", "decimals", "upto"}
+LIST_INPUTS = {"values", "weights", "groups", "known", "sizes", "certain", "possible"}
 UNITS = {"%": "percent", "series": "studies", "reports": "studies", "patients": "patients"}
+OVERALL = "overall survival"
 DISEASE_FREE = "disease-free survival"
 
 
@@ -39,7 +40,12 @@ def bearings(evidence: Evidence, entries: pd.DataFrame) -> list[Bearing]:
             message holds all of them.
     """
     rows = entries.set_index("entry_id", drop=False)
-    return [*_declared(evidence, rows), *_shares(evidence, rows), *_curves(evidence), *_ratios(rows)]
+    return [
+        *_declared(evidence, rows),
+        *_shares(evidence, rows),
+        *_curves(evidence),
+        *_ratios(rows),
+    ]
 
 
 def _declared(evidence: Evidence, rows: pd.DataFrame) -> list[Bearing]:
@@ -64,31 +70,66 @@ def _inputs(evidence: Evidence, check: dict, entry: pd.Series) -> dict:
     if check["check"] not in CHECKS:
         raise SelectionError(f"unknown check {check['check']!r}")
     known = CHECKS[check["check"]]
-    given = {"printed": _printed(entry), "unit": UNITS.get(entry["unit"], entry["unit"])}
+    printed = _printed(entry)
+    given = {"printed": printed, "count": printed, "unit": UNITS.get(entry["unit"], entry["unit"])}
     inputs = {name: value for name, value in given.items() if name in known.inputs + known.options}
     for part in filter(None, check["inputs"].split(";")):
         name, _, text = (piece.strip() for piece in part.partition(":"))
         inputs[name] = _input(evidence, name, text, entry)
     if check["check"] == "agreement":
+        inputs["first"] = printed
+        if entry["statistic"] == "count":
+            inputs |= {"first": int(inputs["first"]), "second": int(inputs["second"])}
         inputs |= dict.fromkeys(("first_estimand", "second_estimand"), _estimand(entry))
+    if check["check"] == "paired_arms":
+        inputs = _pairs(evidence, inputs["pairs"])
     return inputs
+
+
+def _pairs(evidence: Evidence, arms: str) -> dict:
+    """Give the medians and the survival of two arms in the order in which they are printed."""
+    names = arms.split("|")
+    points = evidence.printed["outcomes"].query("arm_id in @names and outcome == @OVERALL")
+    medians = points[points["statistic"] == "median"].set_index("arm_id")["value"]
+    survival = points[points["statistic"] == "survival"].pivot(
+        index="time_months", columns="arm_id", values="value"
+    )
+    labels = evidence.printed["arms"].set_index("arm_id")["label"]
+    return {
+        "medians": tuple(medians[names]),
+        "survival": {float(months): tuple(row[names]) for months, row in survival.iterrows()},
+        "names": tuple(labels[names].str.lower()),
+    }
 
 
 def _input(evidence: Evidence, name: str, text: str, entry: pd.Series):
     if text.startswith("@"):
-        return int(entry[text[1:]]) if name in WHOLE_INPUTS else entry[text[1:]]
+        return _typed(name, text[1:], entry[text[1:]])
+    if name == "places":
+        return tuple(text.split("|"))
     if SELECTION.fullmatch(text) is None:
         return {"yes": True, "no": False}.get(text, text)
     cells = select(evidence, text)
     if name == "groups" and cells.name == "refs":
-        return cells.to_dict()
+        names = [group.partition("-")[2] or group for group in cells.index]
+        return dict(zip(names, map(_numbers, cells), strict=True))
     if name in LIST_INPUTS:
-        return [int(cell) if name == "weights" else cell for cell in cells]
+        return [int(cell) if name in {"weights", "sizes"} else cell for cell in cells]
     if cells.name == "ref":
-        return " ".join(cells.drop_duplicates())
+        return sorted({int(cell) for cell in cells})
     if len(cells) != 1:
         raise SelectionError(f"expected one cell, found {len(cells)}: {text!r}")
-    return int(cells.iloc[0]) if name in WHOLE_INPUTS else cells.iloc[0]
+    return _typed(name, cells.name, cells.iloc[0])
+
+
+def _typed(name: str, column: str, cell: str):
+    if column == "refs":
+        return _numbers(cell)
+    return int(cell) if name in WHOLE_INPUTS else cell
+
+
+def _numbers(listed: str) -> list[int]:
+    return [int(number) for number in listed.split()]
 
 
 def _printed(entry: pd.Series) -> str:
@@ -105,7 +146,10 @@ def _shares(evidence: Evidence, rows: pd.DataFrame) -> Iterator[Bearing]:
     sizes = evidence.printed["arms"].set_index("arm_id")["n"]
     arms = pd.concat(
         evidence.printed[table].set_index(identifier)["arm_id"]
-        for table, identifier in (("outcomes", "outcome_id"), ("characteristics", "characteristic_id"))
+        for table, identifier in (
+            ("outcomes", "outcome_id"),
+            ("characteristics", "characteristic_id"),
+        )
     )
     for row in rows[rows["unit"] == "%"].to_dict("records"):
         entry = row["entry_id"]
@@ -117,7 +161,9 @@ def _shares(evidence: Evidence, rows: pd.DataFrame) -> Iterator[Bearing]:
         if not n or not row["value"] or row["statistic"] not in {"proportion", "survival"}:
             continue
         if row["numerator"]:
-            finding = run("share", {"printed": row["value"], "k": int(row["numerator"]), "n": int(n)})
+            finding = run(
+                "share", {"printed": row["value"], "k": int(row["numerator"]), "n": int(n)}
+            )
         else:
             inputs = {"n": int(n), "censored": row["statistic"] == "survival"}
             finding = run("granularity", {"printed": row["value"]} | inputs)
@@ -130,12 +176,16 @@ def _curves(evidence: Evidence) -> Iterator[Bearing]:
     A curve is one group of patients, one time zero and one place of one document.
     """
     points = evidence.printed["outcomes"]
-    points = points[
-        (points["value"] != "") & points["outcome"].isin(["overall survival", DISEASE_FREE])
-    ]
+    points = points[(points["value"] != "") & points["outcome"].isin([OVERALL, DISEASE_FREE])]
     for _, curve in points.groupby(["arm_id", "source_id", "place", "time_zero"], sort=False):
         for one, two in combinations(curve.to_dict("records"), 2):
             finding = _two_points(one, two)
+            if finding is not None and finding.fault and one["citations"] != two["citations"]:
+                finding = replace(
+                    finding,
+                    verdict="conflicting",
+                    sentence=finding.sentence + " The two are cited to different sources.",
+                )
             if finding is not None:
                 yield Bearing((one["outcome_id"], two["outcome_id"]), finding)
 

@@ -184,6 +184,8 @@ def _without_ragged_rows(form: list[Problem], content: list[Problem]) -> list[Pr
 
 def _typed(table: pd.DataFrame, types: pd.Series) -> pd.DataFrame:
     typed = table.mask(table == "", None)
-    for column in table.columns[table.columns.map(types).isin(NUMERIC_TYPES)]:
-        typed[column] = pd.to_numeric(typed[column]).astype(float)
+    for column, kind in types[types.isin(NUMERIC_TYPES)].items():
+        typed[column] = pd.to_numeric(typed[column]).astype(
+            "float" if kind == "number" else "Int64"
+        )
     return typed

@@ -65,7 +65,9 @@ def entries(evidence: Evidence) -> pd.DataFrame:
 
 
 def _claims(evidence: Evidence) -> pd.DataFrame:
-    return rows_of(evidence, "claims").rename(columns={"claim_id": "entry_id"}).assign(table="claims")
+    return (
+        rows_of(evidence, "claims").rename(columns={"claim_id": "entry_id"}).assign(table="claims")
+    )
 
 
 def _studies(evidence: Evidence) -> pd.DataFrame:
@@ -167,7 +169,8 @@ def _guidance(evidence: Evidence) -> pd.DataFrame:
 
 
 def _placed(rows: pd.DataFrame) -> pd.DataFrame:
-    return rows.assign(chapter=[_chapter(*pair) for pair in zip(rows["source_id"], rows["place"])])
+    chapters = map(_chapter, rows["source_id"], rows["place"])
+    return rows.assign(chapter=list(chapters))
 
 
 def _chapter(source: str, place: str) -> str:
@@ -187,7 +190,11 @@ def study_name(row: pd.Series) -> str:
 def _arm_name(row: pd.Series) -> str:
     label = row.get("arm_label", row.get("label", ""))
     study = study_name(row)
-    return study if row["role"] == "series" and row["place"].startswith("Table") else f"{study}, {label}"
+    return (
+        study
+        if row["role"] == "series" and row["place"].startswith("Table")
+        else f"{study}, {label}"
+    )
 
 
 def _characteristic_wording(row: pd.Series) -> str:

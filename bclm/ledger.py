@@ -42,7 +42,9 @@ def ledger(evidence: Evidence) -> Ledger:
     for bearing in found:
         for entry in bearing.entry_ids:
             by_entry[entry].append(bearing)
-    judged = pd.DataFrame([_judge(row, by_entry[row["entry_id"]]) for row in rows.to_dict("records")])
+    judged = pd.DataFrame(
+        [_judge(row, by_entry[row["entry_id"]]) for row in rows.to_dict("records")]
+    )
     findings = pd.DataFrame(
         [
             {"entry_id": entry, "note": bearing.note, **vars(bearing.finding)}

@@ -16,8 +16,11 @@ from numbers import Integral, Real
 SLACK = 1e-9
 """Relative slack for floating-point arithmetic; far below any printed digit."""
 
-SUFFIX = {"percent": "%", "": "", "ratio": "", "p": "", "z": ""}
+SUFFIX = {"percent": "%", "": "", "ratio": "", "p": "", "z": "", "year": ""}
 """How a unit is written after a number; a unit not listed is written as a word."""
+
+SINGULAR = {"studies": "study", "series": "series"}
+"""Units whose singular is not the plural without its s."""
 
 _PATTERN = re.compile(r"^([<>≤≥~≈=]?)([-+]?\d[\d,]*(?:\.\d+)?|[-+]?\.\d+)$")
 _RELATIONS = {"": "=", "≈": "~"}
@@ -119,22 +122,26 @@ def write(value: float, decimals: int = 0, unit: str = "") -> str:
     number = Decimal(repr(round(float(value), 9))).quantize(
         Decimal(1).scaleb(-decimals), ROUND_HALF_UP
     )
-    text = f"{number:,f}"
+    text = f"{number:f}" if unit == "year" else f"{number:,f}"
     if "." in text:
         text = text.rstrip("0").rstrip(".")
-    return ("0" if text == "-0" else text) + suffix(unit)
+    text = "0" if text == "-0" else text
+    return text + suffix(unit, one=text == "1")
 
 
 def quote(number: Printed, unit: str = "") -> str:
     """Write a printed number as it is printed, with its unit."""
     word = {"<": "less than ", ">": "more than ", "≤": "at most ", "≥": "at least ", "~": "about "}
-    digits = f"{number.value:,.{number.decimals}f}"
-    return word.get(number.relation, "") + digits + suffix(unit)
+    apart = "" if unit == "year" else ","
+    digits = f"{number.value:{apart}.{number.decimals}f}"
+    return word.get(number.relation, "") + digits + suffix(unit, one=digits == "1")
 
 
-def suffix(unit: str) -> str:
+def suffix(unit: str, one: bool = False) -> str:
     """Give what follows a number for a unit: ``%`` at once, a word after a space."""
-    return SUFFIX.get(unit, f" {unit}")
+    if unit in SUFFIX:
+        return SUFFIX[unit]
+    return f" {SINGULAR.get(unit, unit.removesuffix('s'))}" if one else f" {unit}"
 
 
 def _trailing_zeros(value: float, decimals: int) -> int:

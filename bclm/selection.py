@@ -33,7 +33,7 @@ def select(evidence: Evidence, selection: str) -> pd.Series:
         rows = rows[_meets(rows, condition, selection)]
     if match["column"] not in rows:
         raise SelectionError(f"{match['table']} has no column {match['column']!r}: {selection!r}")
-    cells = rows.set_index(rows.columns[0])[match["column"]]
+    cells = rows[match["column"]].set_axis(rows[rows.columns[0]])
     return cells[cells != ""]
 
 

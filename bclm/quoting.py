@@ -1,0 +1,125 @@
+"""How a number of the ledger is written in a sentence.
+
+A quotation names an entry and, after a space, the part of it: ``value`` (with its unit, the
+default), ``bare`` (without), ``range``, ``full`` (value and interval), ``word`` or ``Word`` (a
+count in letters), ``p``, ``numerator``, ``denominator``, ``computed`` (what the checks found).
+"""
+
+from collections.abc import Callable, Mapping
+
+WORDS = [
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
+]
+UNCOUNTED = {"series", "year", "cm", "%", "times", "ratio"}
+
+
+class QuotingError(ValueError):
+    """The entry has no such part."""
+
+
+def quoted(entry: Mapping, part: str = "value") -> str:
+    """Write a part of an entry.
+
+    `entry` is a row of the ledger. Raises QuotingError if the part is unknown or empty.
+    """
+    if part not in PARTS:
+        raise QuotingError(f"unknown part {part!r}; expected one of: {', '.join(PARTS)}")
+    text = PARTS[part](entry)
+    if not text:
+        raise QuotingError(f"{entry['entry_id']} has no {part}")
+    return text
+
+
+def _value(entry: Mapping) -> str:
+    if not entry["value"]:
+        return _range(entry)
+    about = "about " if entry["approximate"] else ""
+    return about + with_unit(grouped(entry["value"], entry["unit"]), entry["unit"])
+
+
+def _bare(entry: Mapping) -> str:
+    return grouped(entry["value"], entry["unit"])
+
+
+def _range(entry: Mapping) -> str:
+    if not entry["low"]:
+        return ""
+    ends = f"{grouped(entry['low'], entry['unit'])}–{grouped(entry['high'], entry['unit'])}"
+    return with_unit(ends, entry["unit"])
+
+
+def _full(entry: Mapping) -> str:
+    if not entry["low"] or not entry["value"]:
+        return _value(entry)
+    kind = {"confidence interval": f"{entry['level']}% CI", "interquartile range": "IQR"}
+    label = kind.get(entry["interval"], "range")
+    return f"{_value(entry)} ({label} {_range(entry)})"
+
+
+def _word(entry: Mapping) -> str:
+    count = entry["value"]
+    return WORDS[int(count)] if count.isdigit() and int(count) < len(WORDS) else _bare(entry)
+
+
+def _p(entry: Mapping) -> str:
+    return f"p {entry['p_relation']} {entry['p']}" if entry["p"] else ""
+
+
+def _computed(entry: Mapping) -> str:
+    if entry["computed"] is None or entry["computed"] != entry["computed"]:
+        return ""
+    decimals = len(entry["value"].partition(".")[2])
+    text = f"{round(entry['computed'], decimals + 1):.10g}"
+    return with_unit(grouped(text, entry["unit"]), entry["unit"])
+
+
+PARTS: dict[str, Callable[[Mapping], str]] = {
+    "value": _value,
+    "bare": _bare,
+    "range": _range,
+    "full": _full,
+    "word": _word,
+    "Word": lambda entry: _word(entry).capitalize(),
+    "p": _p,
+    "numerator": lambda entry: entry["numerator"],
+    "denominator": lambda entry: entry["denominator"],
+    "computed": _computed,
+}
+
+
+def grouped(number: str, unit: str = "") -> str:
+    """Write a number with its printed decimals and thousands set apart; years stay whole."""
+    whole, point, decimals = number.partition(".")
+    return (
+        (whole if unit == "year" or not whole.isdigit() else f"{int(whole):,}") + point + decimals
+    )
+
+
+def with_unit(number: str, unit: str) -> str:
+    """Add a unit, in the singular for one; a year, a ratio and a percentage need no word."""
+    if unit in ("year", "ratio", ""):
+        return number
+    if unit == "%":
+        return f"{number}%"
+    one = number == "1" and unit not in UNCOUNTED
+    return f"{number}\N{NO-BREAK SPACE}{unit.removesuffix('s') if one else unit}"

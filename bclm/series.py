@@ -1,0 +1,132 @@
+"""Series of patients as frames: what the documents print of each, ready for tables and charts.
+
+Nothing is pooled here. Percentages come with an approximate interval, because none is printed.
+"""
+
+import pandas as pd
+from statsmodels.stats.proportion import proportion_confint
+
+from bclm.data import Evidence
+from bclm.entries import study_name
+from bclm.granularity import feasible_percentage
+
+NOT_STATED = "not stated"
+YEARS = {12: "1 year", 36: "3 years", 60: "5 years"}
+CHARACTERISTICS = {
+    "age": "age",
+    "tumour size": "size",
+    "solitary metastasis": "solitary",
+    "extrahepatic disease": "extrahepatic",
+}
+OUTCOMES = {
+    ("R0 resection", None): "r0",
+    ("recurrence", None): "recurrence",
+    ("disease-free survival", None): "dfs",
+    ("overall survival", None): "os",
+    ("overall survival", 12): "os_1",
+    ("overall survival", 36): "os_3",
+    ("overall survival", 60): "os_5",
+    ("postoperative mortality", None): "mortality",
+    ("complications", None): "complications",
+    ("hospital stay", None): "stay",
+}
+
+
+def resection_series(evidence: Evidence) -> pd.DataFrame:
+    """Give the review's eleven series, one row each, with every cell of its Tables 1 and 2.
+
+    Columns: ``study_id``, ``label``, ``author``, ``year``, ``ref``, ``journal``, ``period_start``,
+    ``period_end``, ``n``; ``age`` (years), ``size`` (cm), ``solitary``, ``extrahepatic``, ``r0``,
+    ``recurrence``, ``mortality``, ``complications`` (%), ``dfs``, ``os`` (months), ``os_1``,
+    ``os_3``, ``os_5`` (%), ``stay`` (days), ``age_raw`` as printed; missing where not stated. And
+    what readers filter by: ``receptors``, ``her2`` (``reported`` or ``not stated``),
+    ``receptor_factor`` (how the series found positive hormone receptors favourable).
+    """
+    studies = evidence.studies.query("part == 'resection series'")
+    arms = evidence.arms.query("place == 'Table 1'")[["arm_id", "study_id", "n"]]
+    rows = studies.merge(arms, on="study_id")
+    rows = rows.assign(label=rows.apply(_label, axis=1))
+    measured = _cells(evidence.characteristics, "measure", CHARACTERISTICS)
+    outcomes = _cells(_timed(evidence.outcomes), "key", OUTCOMES)
+    rows = rows.merge(measured, on="arm_id").merge(outcomes, on="arm_id")
+    ages = evidence.printed["characteristics"].query("measure == 'age'").set_index("arm_id")["raw"]
+    return rows.assign(
+        age_raw=rows["arm_id"].map(ages),
+        receptors=_reported(evidence, rows["ref"], "hr-reported"),
+        her2=_reported(evidence, rows["ref"], "her2-reported"),
+        receptor_factor=_receptor_factor(evidence, rows["study_id"]),
+    )
+
+
+def _label(row: pd.Series) -> str:
+    return study_name(row.mask(row.isna(), "").astype(object))
+
+
+def _timed(outcomes: pd.DataFrame) -> pd.DataFrame:
+    times = outcomes["time_months"].where(outcomes["statistic"] == "survival")
+    months = [None if pd.isna(time) else int(time) for time in times]
+    return outcomes.assign(key=list(zip(outcomes["outcome"], months, strict=True)))
+
+
+def _cells(rows: pd.DataFrame, key: str, names: dict) -> pd.DataFrame:
+    """Give one row per arm of the printed tables and one column per named quantity."""
+    rows = rows[rows["place"].isin(["Table 1", "Table 2"]) & rows[key].isin(names)]
+    wide = rows.assign(name=rows[key].map(names)).pivot(
+        index="arm_id", columns="name", values="value"
+    )
+    return wide.reindex(columns=list(names.values())).reset_index()
+
+
+def _reported(evidence: Evidence, refs: pd.Series, claim: str) -> pd.Series:
+    listed = map(int, evidence.claims.set_index("claim_id").loc[claim, "refs"].split())
+    return refs.isin(list(listed)).map({True: "reported", False: NOT_STATED})
+
+
+def _receptor_factor(evidence: Evidence, studies: pd.Series) -> pd.Series:
+    factors = evidence.factors.query(
+        "factor == 'hormone receptor status' and favourable == 'positive' and place == 'Table 2'"
+    )
+    found = studies.map(factors.set_index("study_id")["model"])
+    return ("favourable, " + found).fillna("not among its factors")
+
+
+def percentages(rows: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Give one column of percentages as rows of a forest plot.
+
+    Wilson intervals on the printed N (Wilson, J Am Stat Assoc 1927; 22:209-212): approximate,
+    because they know nothing of censoring and the number behind a percentage may be smaller than
+    N. ``feasible`` is False where no whole number of N patients is the printed percentage.
+    """
+    known = rows[column].notna()
+    share, n = rows.loc[known, column] / 100, rows.loc[known, "n"].astype(float)
+    low, high = proportion_confint(share * n, n, method="wilson")
+    return rows.assign(
+        row=known.map({True: "study", False: NOT_STATED}),
+        estimate=rows[column],
+        low=(100 * low).reindex(rows.index),
+        high=(100 * high).reindex(rows.index),
+        interval=known.map({True: "approximate", False: "none"}),
+        feasible=[_feasible(value, n) for value, n in zip(rows[column], rows["n"], strict=True)],
+    )
+
+
+def _feasible(percent: float, n: int) -> bool:
+    return pd.isna(percent) or feasible_percentage(percent, int(n), 0)[0]
+
+
+def survival(rows: pd.DataFrame) -> pd.DataFrame:
+    """Give survival at one, three and five years as the three panels of a survival forest."""
+    parts = [
+        percentages(rows, f"os_{months // 12}").assign(panel=title)
+        for months, title in YEARS.items()
+    ]
+    return pd.concat(parts, ignore_index=True).assign(time_zero=NOT_STATED)
+
+
+def medians(rows: pd.DataFrame) -> pd.DataFrame:
+    """Give median disease-free and overall survival, one row per series and endpoint."""
+    parts = [
+        rows.assign(endpoint=name, estimate=rows[column])
+        for column, name in (("dfs", "Disease-free survival"), ("os", "Overall survival"))
+    ]
+    return pd.concat(parts, ignore_index=True).assign(time_zero=NOT_STATED)
