@@ -34,8 +34,8 @@ class Evidence:
     """All tables of the book.
 
     ``printed`` holds them as text, the printed decimals kept; ``tables`` holds the same rows with
-    numbers as floats, empty cells as missing. Attribute access (``evidence.outcomes``) gives a
-    copy of the latter.
+    numbers as floats or integers, empty cells as missing. Attribute access (``evidence.outcomes``)
+    gives a copy of the latter.
     """
 
     tables: dict[str, pd.DataFrame]
