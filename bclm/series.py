@@ -35,7 +35,7 @@ OUTCOMES = {
 def resection_series(evidence: Evidence) -> pd.DataFrame:
     """Give the review's eleven series, one row each, with every cell of its Tables 1 and 2.
 
-    Columns: ``study_id``, ``label``, ``author``, ``year``, ``ref``, ``journal``, ``period_start``,
+    Columns: ``study_id``, ``label``, ``author``, ``published`` (year), ``ref``, ``journal``, ``period_start``,
     ``period_end``, ``n``; ``age`` (years), ``size`` (cm), ``solitary``, ``extrahepatic``, ``r0``,
     ``recurrence``, ``mortality``, ``complications`` (%), ``dfs``, ``os`` (months), ``os_1``,
     ``os_3``, ``os_5`` (%), ``stay`` (days), ``age_raw`` as printed; missing where not stated. And
@@ -43,9 +43,10 @@ def resection_series(evidence: Evidence) -> pd.DataFrame:
     ``receptor_factor`` (how the series found positive hormone receptors favourable).
     """
     studies = evidence.studies.query("part == 'resection series'")
+    studies = studies.drop(columns=["source_id", "place", "note"])
     arms = evidence.arms.query("place == 'Table 1'")[["arm_id", "study_id", "n"]]
     rows = studies.merge(arms, on="study_id")
-    rows = rows.assign(label=rows.apply(_label, axis=1))
+    rows = rows.assign(label=rows.apply(_label, axis=1)).rename(columns={"year": "published"})
     measured = _cells(evidence.characteristics, "measure", CHARACTERISTICS)
     outcomes = _cells(_timed(evidence.outcomes), "key", OUTCOMES)
     rows = rows.merge(measured, on="arm_id").merge(outcomes, on="arm_id")
