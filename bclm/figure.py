@@ -71,13 +71,16 @@ class Figure:
         }
 
 
-def figure(chart, caption: str, description: str, table=None, name: str | None = None) -> Figure:
+def figure(
+    chart, caption: str, description: str | None = None, table=None, name: str | None = None
+) -> Figure:
     """Show an Altair chart with its caption, its description and its rows.
 
     Args:
         chart: an Altair chart with a fixed size (not ``"container"``).
         caption: one line under the figure, plain text.
-        description: what the chart shows, for those who do not see it, plain text.
+        description: what the chart shows, for those who do not see it, plain text; left out, the
+            chart's own.
         table: the rows the chart draws, a frame or a ``bclm.table``; needed only where the
             chart holds several data sets.
         name: the anchor, for ``{numref}``; otherwise made from the caption.
@@ -86,7 +89,9 @@ def figure(chart, caption: str, description: str, table=None, name: str | None =
         ValueError: the caption or description is empty, the size is not fixed, or the rows
             cannot be told from the chart.
     """
-    if not caption.strip() or not description.strip():
+    if description is None:
+        description = getattr(chart, "description", alt.Undefined)
+    if not caption.strip() or description is alt.Undefined or not description.strip():
         raise ValueError("A figure needs a caption and a description.")
     return Figure(chart, caption, description, table, name)
 
