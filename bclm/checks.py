@@ -3,22 +3,24 @@
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from bclm.agreement import agreement
 from bclm.curves import endpoints_nested, median_agrees, paired_arms, survival_falls
 from bclm.feasibility import inside_range, median_on_grid, summary_feasibility
 from bclm.findings import Finding
-from bclm.granularity import granularity
+from bclm.granularity import granularity, granularity_any
 from bclm.partitions import (
     count_matches_references,
     groups_add_up,
     percentages_add_up,
     references_agree,
+    references_contain,
     references_partition,
     same_patients,
 )
 from bclm.ratio_intervals import interval_centre, p_agrees, p_of_z, z_agrees
-from bclm.recompute import every_value, ratio, recompute, share, value_range
+from bclm.recompute import between_counts, every_value, ratio, recompute, share, value_range
 
 
 @dataclass(frozen=True)
@@ -42,15 +44,19 @@ class Check:
     @property
     def inputs(self) -> tuple[str, ...]:
         """Names of the inputs that must be given."""
-        return tuple(p.name for p in self._parameters() if p.default is p.empty)
+        return _parameters(self.function)[0]
 
     @property
     def options(self) -> tuple[str, ...]:
         """Names of the inputs that may be left out."""
-        return tuple(p.name for p in self._parameters() if p.default is not p.empty)
+        return _parameters(self.function)[1]
 
-    def _parameters(self) -> list[inspect.Parameter]:
-        return list(inspect.signature(self.function).parameters.values())
+
+@cache
+def _parameters(function: Callable[..., Finding]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    parameters = inspect.signature(function).parameters.values()
+    needed = tuple(p.name for p in parameters if p.default is p.empty)
+    return needed, tuple(p.name for p in parameters if p.default is not p.empty)
 
 
 _GRIM = "Brown & Heathers, Soc Psychol Personal Sci 2017; 8:363-369"
@@ -78,6 +84,12 @@ CHECKS: dict[str, Check] = _register(
     ("recomputation", value_range, "Do the values have the printed range?", _ITSELF),
     ("recomputation", share, "Is k of n the printed percentage?", _GRIM),
     ("recomputation", ratio, "Is the printed quotient that of the two numbers?", _ITSELF),
+    (
+        "recomputation",
+        between_counts,
+        "Is the count possible, if some items cannot be classed?",
+        _ITSELF,
+    ),
     ("recomputation", every_value, "Does the statement hold for each of the values?", _ITSELF),
     (
         "summary feasibility",
@@ -93,6 +105,12 @@ CHECKS: dict[str, Check] = _register(
         _SPRITE,
     ),
     ("granularity", granularity, "Can a whole number of patients be this percentage?", _GRIM),
+    (
+        "granularity",
+        granularity_any,
+        "Can a whole number of patients of any of these groups be this percentage?",
+        _GRIM,
+    ),
     ("curve logic", survival_falls, "Does survival never rise with time?", _KAPLAN_MEIER),
     ("curve logic", median_agrees, "Do median and survival at fixed times agree?", _MEDIAN),
     (
@@ -120,6 +138,12 @@ CHECKS: dict[str, Check] = _register(
         _ITSELF,
     ),
     ("partitions and references", references_agree, "Do two lists name the same studies?", _ITSELF),
+    (
+        "partitions and references",
+        references_contain,
+        "Are the studies of one list among those of another?",
+        _ITSELF,
+    ),
     (
         "partitions and references",
         references_partition,

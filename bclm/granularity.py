@@ -65,6 +65,36 @@ def granularity(
     return _misfit(number, n, candidates)
 
 
+def granularity_any(
+    printed: Printed | str | float, sizes: Iterable[int] = (), upto: int | None = None
+) -> Finding:
+    """Check that the percentage is a whole number of patients in one of several groups.
+
+    For a percentage printed without saying whose it is. `sizes` are the groups it may be of; in
+    their place `upto` gives the largest possible group.
+
+    Tolerance: half a unit of the last printed digit. Reference: Brown & Heathers 2017.
+    """
+    number = read(printed)
+    candidates = sorted({int(size) for size in sizes}) or list(range(1, int(upto or 0) + 1))
+    if not candidates:
+        return Finding("granularity_any", "not recomputable", "No group of patients is given.")
+    shown, fits = quote(number, "percent"), denominators(number, candidates)
+    groups = f"any of 1 to {upto}" if upto else " or ".join(str(n) for n in candidates)
+    if fits:
+        n, ks = next(iter(fits.items()))
+        sentence = f"{shown} fits {_counted(ks)} of {n}."
+        return _finding("consistent", sentence, number, 100 * ks[0] / n, check="granularity_any")
+    apart = {n: 100 * round(number.value * n / 100) / n for n in candidates}
+    nearest = min(apart.values(), key=lambda percent: abs(percent - number.value))
+    sentence = f"No whole number of {groups} patients is {shown}."
+    would = next(iter(denominators(number, range(1, 1001))), None)
+    if would is not None:
+        sentence += f" The smallest group with such a share has {would}."
+    grade = severity(number.value, nearest, "percent")
+    return _finding("infeasible", sentence, number, nearest, grade, "granularity_any")
+
+
 def _misfit(number: Printed, n: int, candidates: Iterable[int]) -> Finding:
     below = math.floor(number.value * n / 100)
     around = [k for k in (below, below + 1) if 0 <= k <= n]
@@ -86,10 +116,15 @@ def _misfit(number: Printed, n: int, candidates: Iterable[int]) -> Finding:
 
 
 def _finding(
-    verdict: str, sentence: str, number: Printed, computed: float, grade: str = "none"
+    verdict: str,
+    sentence: str,
+    number: Printed,
+    computed: float,
+    grade: str = "none",
+    check: str = "granularity",
 ) -> Finding:
     return Finding(
-        "granularity",
+        check,
         verdict,
         sentence,
         computed,

@@ -45,7 +45,9 @@ def percentages_add_up(groups: Sequence[Printed | str | float]) -> Finding:
 
 
 def references(text: str | Iterable[int]) -> tuple[int, ...]:
-    """Read a list of reference numbers such as ``34,36-40,42``, as sorted numbers without repeats.
+    """Read a list of reference numbers, sorted and without repeats; empty text gives none.
+
+    ``34,36-40,42`` and ``34 36 37`` are both read.
 
     Raises:
         ValueError: a part is neither a number nor a rising range.
@@ -53,8 +55,9 @@ def references(text: str | Iterable[int]) -> tuple[int, ...]:
     if not isinstance(text, str):
         return tuple(sorted({int(number) for number in text}))
     numbers: set[int] = set()
-    for part in re.split(r"[,;]", text.strip("() ")):
-        match = re.fullmatch(r"\s*(\d+)(?:\s*[-–]\s*(\d+))?\s*", part)
+    text = re.sub(r"\s*[-–]\s*", "-", text.strip("() "))
+    for part in re.split(r"\s*[,;]\s*|\s+", text) if text else ():
+        match = re.fullmatch(r"(\d+)(?:-(\d+))?", part)
         first, last = (int(match[1]), int(match[2] or match[1])) if match else (1, 0)
         if last < first:
             raise ValueError(f"expected references such as 34,36-40, found {part!r} in {text!r}")
@@ -109,6 +112,34 @@ def references_agree(
         _capital("; ".join(parts)) + ".",
         tolerance=0.0,
         severity=severity(apart, 0, "studies"),
+    )
+
+
+def references_contain(
+    inner: str | Iterable[int],
+    outer: str | Iterable[int],
+    places: tuple[str, str] = ("the table", "the text"),
+) -> Finding:
+    """Check that every study of one list is in the other, which may name more.
+
+    For a list that follows from another: a series in which a factor was prognostic must be among
+    those that report the factor. `places` say where `inner` and `outer` stand.
+
+    Tolerance: none. Reference: the two lists themselves.
+    """
+    wanted, given = references(inner), references(outer)
+    missing = sorted(set(wanted) - set(given))
+    if not wanted:
+        return Finding("references_contain", "not recomputable", "There is no study to look for.")
+    if not missing:
+        sentence = f"All {len(wanted)} studies named in {places[0]} are named in {places[1]}."
+        return Finding("references_contain", "consistent", sentence, tolerance=0.0)
+    return Finding(
+        "references_contain",
+        "conflicting",
+        f"{_capital(places[1])} leaves out {_numbers(missing)}, which {places[0]} names.",
+        tolerance=0.0,
+        severity=severity(len(missing), 0, "studies"),
     )
 
 

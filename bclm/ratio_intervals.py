@@ -64,8 +64,8 @@ def p_agrees(
     band = _p_band(number)
     if band is None:
         return Finding("p_agrees", "infeasible", f"P {p} is not a probability.", severity="major")
-    if ends[0].low <= 0:
-        sentence = "The lower limit is too near zero to find the standard error."
+    sentence = _no_error(ends)
+    if sentence:
         return Finding("p_agrees", "not recomputable", sentence)
     middle = None if estimate is None else read(estimate)
     z, z_band = _z_of_interval(ends, middle, level)
@@ -127,8 +127,8 @@ def z_agrees(
     Tolerance: rounding of all numbers, and truncation of z. Reference: Altman & Bland 2011.
     """
     statistic, ends = read(z), (read(low), read(high))
-    if ends[0].low <= 0:
-        sentence = "The lower limit is too near zero to find the standard error."
+    sentence = _no_error(ends)
+    if sentence:
         return Finding("z_agrees", "not recomputable", sentence)
     point, band = _z_of_interval(ends, read(estimate), level)
     low_z, high_z = sorted(abs(end) for end in statistic.truncated())
@@ -152,6 +152,14 @@ def _outside(number: Printed, ends: tuple[Printed, Printed]) -> str:
         return f"The interval {shown} starts above its end."
     if number.high < ends[0].low or number.low > ends[1].high:
         return f"{quote(number)} lies outside its own interval, {shown}. No data can give this."
+    return ""
+
+
+def _no_error(ends: tuple[Printed, Printed]) -> str:
+    if ends[0].low <= 0:
+        return "The lower limit is too near zero to find the standard error."
+    if ends[0].value >= ends[1].value:
+        return "The limits are printed too close together to find the standard error."
     return ""
 
 

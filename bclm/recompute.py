@@ -61,11 +61,7 @@ def recompute(
     number, inputs = read(printed), [read(value) for value in values]
     if not inputs:
         return Finding("recompute", "not recomputable", "None of the values behind it is given.")
-    if statistic == "average":
-        usual = [name for name in list(READINGS)[:3] if name in readings(printed, values, weights)]
-        meant = usual[0] if usual else "median"
-    else:
-        meant = statistic
+    meant = _meant(number, inputs, weights) if statistic == "average" else statistic
     point, low, high = _three_times(meant, inputs, weights)
     what = f"The {_named(meant)} of {_how_many(len(inputs))}"
     if meant == "count":
@@ -201,6 +197,33 @@ def every_value(
     )
 
 
+def between_counts(
+    printed: Printed | str | float, certain: Sequence, possible: Sequence, unit: str = "studies"
+) -> Finding:
+    """Check a count of items some of which cannot be classed with certainty.
+
+    `certain` are the items that belong to it, `possible` all that may, the certain ones included.
+    Tolerance: the items that may or may not belong. Reference: the lists themselves.
+    """
+    number, low, high = read(printed), len(certain), len(possible)
+    fits = low <= round(number.value) <= high
+    verdict = ("reproduced" if low == high else "consistent") if fits else "discrepant"
+    found = f"{low}" if low == high else f"{low} to {high}"
+    sentence = f"The data hold {found} {unit} of this kind; printed is {quote(number)}."
+    nearest = min(max(number.value, low), high)
+    return Finding(
+        "between_counts",
+        verdict,
+        sentence,
+        float(nearest),
+        float(low),
+        float(high),
+        tolerance=float(high - low),
+        severity="none" if fits else severity(number.value, nearest, unit),
+        instead="" if fits else f"{found} {unit}",
+    )
+
+
 def _require_statistic(statistic: str, values: Sequence, weights: Sequence | None) -> None:
     if statistic not in STATISTICS and statistic != "average":
         known = ", ".join([*STATISTICS, "average"])
@@ -209,6 +232,14 @@ def _require_statistic(statistic: str, values: Sequence, weights: Sequence | Non
         raise ValueError("a weighted mean needs weights")
     if weights is not None and len(weights) != len(values):
         raise ValueError(f"{len(weights)} weights for {len(values)} values")
+
+
+def _meant(number: Printed, inputs: list[Printed], weights: Sequence[float] | None) -> str:
+    """Choose the reading of an average that fits best, the median if none does."""
+    names = ["median", "mean"] if weights is None else ["median", "mean", "weighted mean"]
+    verdicts = {name: _verdict(number, *_three_times(name, inputs, weights)) for name in names}
+    order = ("reproduced", "consistent", "discrepant")
+    return min(names, key=lambda name: order.index(verdicts[name]))
 
 
 def _three_times(

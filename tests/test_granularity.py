@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bclm.granularity import denominators, feasible_percentage, granularity
+from bclm.granularity import denominators, feasible_percentage, granularity, granularity_any
 
 
 def prints(k, n, decimals, rule):
@@ -71,6 +71,18 @@ def test_a_misfit_names_its_neighbours_and_other_denominators():
     assert "22, 29" in found.sentence
     assert found.severity == "minor"
     assert granularity("67", 13).severity == "major"
+
+
+def test_a_percentage_of_some_group_is_tried_on_each():
+    assert granularity_any("10", [86, 12, 43]).verdict == "consistent"
+    assert granularity_any("32", [86, 12, 43]).verdict == "infeasible"
+    assert granularity_any("33", [86, 12, 43]).verdict == "consistent"
+    assert "1 of 43" in granularity_any("2.3", upto=69).sentence
+    assert "2 of 29" in granularity_any("6.9", upto=69).sentence
+    found = granularity_any("1.1", upto=69)
+    assert (found.check, found.verdict) == ("granularity_any", "infeasible")
+    assert "has 87" in found.sentence
+    assert granularity_any("1.1").verdict == "not recomputable"
 
 
 def test_denominators_come_with_their_counts():

@@ -6,6 +6,7 @@ from bclm.partitions import (
     percentages_add_up,
     references,
     references_agree,
+    references_contain,
     references_partition,
     same_patients,
 )
@@ -44,7 +45,9 @@ def test_lists_of_references_are_read():
     assert references("34,36-40,42") == (34, 36, 37, 38, 39, 40, 42)
     assert references("(57–59, 62)") == (57, 58, 59, 62)
     assert references([44, 34, 34]) == (34, 44)
-    for wrong in ("34,", "a", "40-36", ""):
+    assert references("34 36 37 - 39") == (34, 36, 37, 38, 39)
+    assert references("") == ()
+    for wrong in ("34,", "a", "40-36", "34,,35"):
         with pytest.raises(ValueError, match="expected references"):
             references(wrong)
 
@@ -77,6 +80,14 @@ def test_two_lists_name_their_differences():
     assert found.verdict == "conflicting"
     assert "Only the text names 35, 40; only Table 2 names 37, 43" in found.sentence
     assert references_agree("35,39", "39").severity == "minor"
+
+
+def test_a_list_that_follows_from_another_is_contained_in_it():
+    assert references_contain("34,36", "34-40").verdict == "consistent"
+    found = references_contain("34,36,41", "34-40", ("Table 2", "the text"))
+    assert (found.verdict, found.severity) == ("conflicting", "minor")
+    assert found.sentence == "The text leaves out 41, which Table 2 names."
+    assert references_contain("", "34-40").verdict == "not recomputable"
 
 
 def test_groups_that_add_up_may_still_be_no_partition():

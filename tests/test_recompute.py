@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from bclm.recompute import (
     STATISTICS,
+    between_counts,
     every_value,
     ratio,
     readings,
@@ -161,6 +162,20 @@ def test_statements_about_every_value():
     assert found.verdict == "discrepant"
     assert "100 patients" in found.sentence
     assert every_value(">50", []).verdict == "not recomputable"
+
+
+def test_counts_of_items_that_cannot_all_be_classed():
+    certain, possible = ["a", "b"], ["a", "b", "c"]
+    assert between_counts("2", certain, possible).verdict == "consistent"
+    assert between_counts("3", certain, possible).verdict == "consistent"
+    assert between_counts("3", possible, possible).verdict == "reproduced"
+    found = between_counts("5", certain, possible)
+    assert (found.verdict, found.severity, found.instead) == (
+        "discrepant",
+        "major",
+        "2 to 3 studies",
+    )
+    assert between_counts("1", certain, possible).severity == "minor"
 
 
 def test_what_cannot_be_computed_is_said():
