@@ -15,6 +15,7 @@ import vl_convert
 from bclm.table import Table, slug
 
 SVG_OPEN = re.compile(r"<svg\b[^>]*>")
+ROLE = re.compile(r' (?:role|aria-(?:roledescription|label|hidden))="[^"]*"')
 VIEW_BOX = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 
 
@@ -158,9 +159,9 @@ def prefix_ids(svg: str, name: str) -> str:
 
 def scalable(svg: str, description: str) -> str:
     """Return the SVG as one described image that takes its size from the page."""
-    found = VIEW_BOX.search(svg)
-    opening = (
+    opening, found = SVG_OPEN.search(svg), VIEW_BOX.search(svg)
+    drawn = re.sub(r"<\w+ [^>]*>", lambda tag: ROLE.sub("", tag[0]), svg[opening.end() :])
+    return (
         '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
-        f'class="bclm-static" {found.group(0)} role="img" aria-label="{html.escape(description)}">'
+        f'class="bclm-static" {found[0]} role="img" aria-label="{html.escape(description)}">{drawn}'
     )
-    return SVG_OPEN.sub(lambda _: opening, svg, count=1)

@@ -1,19 +1,15 @@
 """The built book, a browser and a local server, each made once for a run of the tests."""
 
 import functools
-import os
 import shutil
-import subprocess
-import sys
 import threading
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from books import ROOT, build, furnish
 from playwright.sync_api import sync_playwright
 
-ROOT = Path(__file__).parents[1]
-HOUSE = ("_config.yml", "_static", "_templates")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = (
     "--no-sandbox",
@@ -24,26 +20,6 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-
-
-def build(folder: Path) -> subprocess.CompletedProcess:
-    """Build the book of a folder as ``make book`` does."""
-    return subprocess.run(
-        [sys.executable, "-m", "bclm.build", str(folder)],
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-        env={**os.environ, "NO_COLOR": "1"},
-    )
-
-
-def furnish(folder: Path, pages: Path) -> Path:
-    """Copy some pages and the look of the book into a folder."""
-    shutil.copytree(pages, folder, dirs_exist_ok=True)
-    for name in HOUSE:
-        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
-        copy(ROOT / name, folder / name)
-    return folder
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,30 @@
+"""Books for the tests to build."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+HOUSE = ("_config.yml", "_static", "_templates")
+
+
+def build(folder: Path) -> subprocess.CompletedProcess:
+    """Build the book of a folder as ``make book`` does."""
+    return subprocess.run(
+        [sys.executable, "-m", "bclm.build", str(folder)],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env={**os.environ, "NO_COLOR": "1"},
+    )
+
+
+def furnish(folder: Path, pages: Path) -> Path:
+    """Copy some pages and the look of the book into a folder."""
+    shutil.copytree(pages, folder, dirs_exist_ok=True)
+    for name in HOUSE:
+        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
+        copy(ROOT / name, folder / name)
+    return folder
