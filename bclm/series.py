@@ -96,23 +96,28 @@ def percentages(rows: pd.DataFrame, column: str) -> pd.DataFrame:
 
     Wilson intervals on the printed N (Wilson, J Am Stat Assoc 1927; 22:209-212): approximate,
     because they know nothing of censoring and the number behind a percentage may be smaller than
-    N. ``feasible`` is False where no whole number of N patients is the printed percentage.
+    N. Where no N is printed there is no interval. ``feasible`` is False where no whole number of N
+    patients is the printed percentage.
     """
-    known = rows[column].notna()
-    share, n = rows.loc[known, column] / 100, rows.loc[known, "n"].astype(float)
+    stated, sized = rows[column].notna(), rows[column].notna() & rows["n"].notna()
+    share, n = rows.loc[sized, column] / 100, rows.loc[sized, "n"].astype(float)
     low, high = proportion_confint(share * n, n, method="wilson")
     return rows.assign(
-        row=known.map({True: "study", False: NOT_STATED}),
+        row=stated.map({True: "study", False: NOT_STATED}),
         estimate=rows[column],
         low=(100 * low).reindex(rows.index),
         high=(100 * high).reindex(rows.index),
-        interval=known.map({True: "approximate", False: "none"}),
-        feasible=[_feasible(value, n) for value, n in zip(rows[column], rows["n"], strict=True)],
+        interval=sized.map({True: "approximate", False: "none"}),
+        feasible=[
+            not known or _feasible(value, n)
+            for known, value, n in zip(sized, rows[column], rows["n"], strict=True)
+        ],
     )
 
 
 def _feasible(percent: float, n: int) -> bool:
-    return pd.isna(percent) or feasible_percentage(percent, int(n), 0)[0]
+    decimals = len(f"{percent:g}".partition(".")[2])
+    return feasible_percentage(percent, int(n), decimals)[0]
 
 
 def survival(rows: pd.DataFrame) -> pd.DataFrame:
