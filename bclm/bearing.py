@@ -4,6 +4,7 @@ Declared checks stand in ``data/checks.csv``. Structural checks follow from what
 of patients, a point of a survival curve, a ratio with its interval.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -19,17 +20,23 @@ from bclm.selection import SELECTION, SelectionError, select
 WHOLE_INPUTS = {"k", "n", "decimals", "upto"}
 LIST_INPUTS = {"values", "weights", "groups", "known", "sizes", "certain", "possible"}
 UNITS = {"%": "percent", "series": "studies", "reports": "studies", "patients": "patients"}
+BY_REFERENCE = {"references_agree", "references_contain", "references_partition"}
+REFERENCE_NUMBER = re.compile(r"\b\d+\b(?! stud)")
 OVERALL = "overall survival"
 DISEASE_FREE = "disease-free survival"
 
 
 @dataclass(frozen=True)
 class Bearing:
-    """A finding with the entries it bears on and the reading under which it was made."""
+    """A finding with the entries it bears on and the reading under which it was made.
+
+    ``compared`` names the rows that a declared check read besides the entry.
+    """
 
     entry_ids: tuple[str, ...]
     finding: Finding
     note: str = ""
+    compared: tuple[str, ...] = ()
 
 
 def bearings(evidence: Evidence, entries: pd.DataFrame) -> list[Bearing]:
@@ -50,6 +57,7 @@ def bearings(evidence: Evidence, entries: pd.DataFrame) -> list[Bearing]:
 
 def _declared(evidence: Evidence, rows: pd.DataFrame) -> list[Bearing]:
     found, problems = [], []
+    names = study_names(evidence)
     for check in evidence.printed["checks"].to_dict("records"):
         try:
             if check["entry_id"] not in rows.index:
@@ -59,10 +67,39 @@ def _declared(evidence: Evidence, rows: pd.DataFrame) -> list[Bearing]:
         except (SelectionError, KeyError, TypeError, ValueError) as error:
             problems.append(f"checks.csv, check {check['check_id']}: {error}")
         else:
-            found.append(Bearing((check["entry_id"],), finding, check["note"]))
+            compared = _compared(evidence, check)
+            found.append(
+                Bearing((check["entry_id"],), _named(finding, names), check["note"], compared)
+            )
     if problems:
         raise SelectionError("\n".join(problems))
     return found
+
+
+def study_names(evidence: Evidence) -> dict[str, str]:
+    """Give author and year of each numbered study, by its reference number as text."""
+    studies = evidence.printed["studies"]
+    known = studies[studies["author"] != ""]
+    names = (known["author"] + " " + known["year"]).str.strip()
+    return dict(zip(known["ref"], names + " (ref " + known["ref"] + ")", strict=True))
+
+
+def _named(finding: Finding, names: dict[str, str]) -> Finding:
+    """Name the studies that a check on references gives by number only."""
+    if finding.check not in BY_REFERENCE:
+        return finding
+    sentence = REFERENCE_NUMBER.sub(
+        lambda number: names.get(number[0], f"reference {number[0]}"), finding.sentence
+    )
+    return replace(finding, sentence=sentence)
+
+
+def _compared(evidence: Evidence, check: dict) -> tuple[str, ...]:
+    compared = []
+    for match in SELECTION.finditer(check["inputs"].replace(";", "\n")):
+        suffix = {"n": "-n", "period_start": "-period"}.get(match["column"], "")
+        compared += [f"{row}{suffix}" for row in select(evidence, match[0]).index]
+    return tuple(compared)
 
 
 def _inputs(evidence: Evidence, check: dict, entry: pd.Series) -> dict:

@@ -18,11 +18,13 @@ class Ledger:
     ``entries`` has the columns of `bclm.entries.COLUMNS` and: ``verdict``, ``severity``,
     ``computed`` (empty where nothing was recomputed), ``sentence`` (what the checks found),
     ``instead`` (what to read instead, where that is known), ``agreed`` (whether the verdict is the
-    accepted one). ``findings`` has one row per finding and entry.
+    accepted one). ``findings`` has one row per finding and entry. ``bearings`` are the findings
+    themselves, each once.
     """
 
     entries: pd.DataFrame
     findings: pd.DataFrame
+    bearings: list[Bearing]
 
     @property
     def moved(self) -> pd.DataFrame:
@@ -52,7 +54,7 @@ def ledger(evidence: Evidence) -> Ledger:
             for bearing in given
         ]
     )
-    return Ledger(pd.concat([rows, judged], axis=1), findings)
+    return Ledger(pd.concat([rows, judged], axis=1), findings, found)
 
 
 def _judge(row: dict, given: list[Bearing]) -> dict:

@@ -1,0 +1,189 @@
+"""The register of discrepancies: each fault once, whether a check found it or a reader."""
+
+import pandas as pd
+
+from bclm.bearing import Bearing
+from bclm.data import Evidence, load
+from bclm.findings import SEVERITIES, VERDICTS, gravity
+from bclm.ledger import Ledger, book_ledger
+from bclm.quoting import quoted
+from bclm.table import Table
+
+PAIRED = {
+    "agreement",
+    "every_value",
+    "paired_arms",
+    "references_agree",
+    "references_partition",
+    "summary_feasibility",
+}
+"""Checks whose finding is the same fault, seen from each of the numbers they compare."""
+
+BY_READING = "seen by reading"
+
+COLUMNS = [
+    "fault_id",
+    "source_id",
+    "chapter",
+    "chapters",
+    "severity",
+    "verdict",
+    "what",
+    "printed",
+    "place",
+    "found",
+    "instead",
+    "note",
+    "check",
+    "entry_ids",
+]
+
+
+def register(evidence: Evidence, ledger: Ledger) -> pd.DataFrame:
+    """Give every fault once, major ones first, with the columns of `COLUMNS`.
+
+    ``verdict`` is *seen by reading* for what no check can find. ``chapters`` and ``entry_ids`` are
+    tuples, as a fault may lie between two places.
+    """
+    entries = ledger.entries.set_index("entry_id", drop=False)
+    faults = [bearing for bearing in ledger.bearings if bearing.finding.fault]
+    rows = [_fault(group, entries) for group in _groups(faults, entries)]
+    rows += [_observed(row, entries) for row in evidence.printed["observations"].to_dict("records")]
+    found = pd.DataFrame(rows, columns=COLUMNS)
+    order = found["severity"].map(SEVERITIES.index)
+    return found.iloc[order.argsort(kind="stable")].reset_index(drop=True)
+
+
+def _groups(faults: list[Bearing], entries: pd.DataFrame) -> list[list[Bearing]]:
+    """Put together the findings that are one fault.
+
+    They are if they say the same of the same numbers, or bear on the same entry within one
+    document. Two documents that disagree are a fault of its own.
+    """
+    groups: list[tuple[set, list[Bearing]]] = []
+    for bearing in faults:
+        marks = _marks(bearing, entries)
+        joined = [group for group in groups if group[0] & marks]
+        groups = [group for group in groups if not group[0] & marks]
+        together = [one for _, members in joined for one in members] + [bearing]
+        groups.append((marks.union(*(seen for seen, _ in joined)), together))
+    return [members for _, members in groups]
+
+
+def _marks(bearing: Bearing, entries: pd.DataFrame) -> set:
+    finding, own = bearing.finding, set(bearing.entry_ids)
+    if finding.check not in PAIRED:
+        return own
+    involved = frozenset(own | set(bearing.compared))
+    documents = {entries.loc[one, "source_id"] for one in involved if one in entries.index}
+    same = {(finding.check, involved), (finding.check, finding.sentence)}
+    return same if len(documents) > 1 else same | own
+
+
+def _fault(group: list[Bearing], entries: pd.DataFrame) -> dict:
+    ordered = sorted(group, key=lambda bearing: gravity(bearing.finding))
+    ids = tuple(dict.fromkeys(entry for bearing in group for entry in bearing.entry_ids))
+    rows = [entries.loc[entry] for entry in ids]
+    findings = [bearing.finding for bearing in ordered]
+    return {
+        "fault_id": ids[0],
+        "source_id": rows[0]["source_id"],
+        "chapter": rows[0]["chapter"],
+        "chapters": tuple(dict.fromkeys(row["chapter"] for row in rows)),
+        "severity": min((f.severity for f in findings), key=SEVERITIES.index),
+        "verdict": min((f.verdict for f in findings), key=VERDICTS.index),
+        "what": _what([row["wording"] for row in rows]),
+        "printed": _printed(rows),
+        "place": "; ".join(dict.fromkeys(row["place"] for row in rows)),
+        "found": " ".join(_sentences(ordered)),
+        "instead": next((f.instead for f in findings if f.instead), ""),
+        "note": " ".join(dict.fromkeys(b.note + "." for b in ordered if b.note)),
+        "check": ", ".join(dict.fromkeys(finding.check for finding in findings)),
+        "entry_ids": ids,
+    }
+
+
+def _what(wordings: list[str]) -> str:
+    """Name what is concerned, a study that all share only once."""
+    parts = [wording.partition(": ") for wording in wordings]
+    subjects = {subject for subject, colon, _ in parts if colon}
+    if len(subjects) == 1 and all(colon for _, colon, _ in parts):
+        return f"{subjects.pop()}: " + "; ".join(dict.fromkeys(rest for *_, rest in parts))
+    return "; ".join(dict.fromkeys(wordings))
+
+
+def _printed(rows: list[pd.Series]) -> str:
+    """Write what is printed, with its place where several places are concerned."""
+    texts = [row["raw"] or quoted(row, "full") for row in rows]
+    if len({row["place"] for row in rows}) > 1:
+        texts = [f"{text} ({row['place']})" for text, row in zip(texts, rows, strict=True)]
+    return "; ".join(dict.fromkeys(texts))
+
+
+def _sentences(ordered: list[Bearing]) -> list[str]:
+    """Give what was found, once where two numbers were held against each other both ways."""
+    said: dict = {}
+    for bearing in ordered:
+        pair = frozenset(bearing.entry_ids + bearing.compared)
+        paired = bearing.finding.check in PAIRED
+        said.setdefault((bearing.finding.check, pair) if paired else bearing, bearing)
+    return distinct(bearing.finding.sentence for bearing in said.values())
+
+
+def distinct(sentences) -> list[str]:
+    """Leave out sentences that another one contains."""
+    given = list(dict.fromkeys(sentences))
+    return [one for one in given if not any(one != other and one in other for other in given)]
+
+
+def _observed(row: dict, entries: pd.DataFrame) -> dict:
+    entry = entries.loc[row["entry_id"]] if row["entry_id"] in entries.index else None
+    return {
+        "fault_id": row["observation_id"],
+        "source_id": row["source_id"],
+        "chapter": row["chapter"],
+        "chapters": (row["chapter"],),
+        "severity": row["severity"],
+        "verdict": BY_READING,
+        "what": "" if entry is None else entry["wording"],
+        "printed": "" if entry is None else _printed([entry]),
+        "place": row["place"],
+        "found": row["wording"] + ".",
+        "instead": row["instead"],
+        "note": "",
+        "check": "",
+        "entry_ids": () if entry is None else (row["entry_id"],),
+    }
+
+
+def book_register() -> pd.DataFrame:
+    """Give the register of the book's own data."""
+    return register(load(), book_ledger())
+
+
+def faults(chapter: str) -> Table:
+    """Show what a chapter's sources print wrongly, major faults first.
+
+    `chapter` is a name in the column ``chapter`` of the ledger.
+
+    Raises:
+        ValueError: no entry and no observation belongs to this chapter.
+    """
+    found = book_register()
+    known = set(found["chapter"]) | set(book_ledger().entries["chapter"])
+    if chapter not in known:
+        raise ValueError(
+            f"unknown chapter {chapter!r}; expected one of: {', '.join(sorted(known))}"
+        )
+    rows = found[[chapter in chapters for chapters in found["chapters"]]].assign(
+        what=lambda rows: rows["what"].where(rows["what"] != "", rows["place"]),
+    )
+    columns = {
+        "what": "What",
+        "printed": "Printed",
+        "found": "What is wrong",
+        "instead": "Read instead",
+        "severity": "Weight",
+    }
+    shown = rows.replace({"printed": {"": "–"}, "instead": {"": "not known"}})
+    return Table(shown, "Where the sources are wrong", columns, name=f"faults-{chapter}")
