@@ -31,6 +31,17 @@ def denominators(printed: Printed | str | float, candidates: Iterable[int]) -> d
     return {n: ks for n, ks in found.items() if ks}
 
 
+def shared_denominators(
+    printed: Iterable[Printed | str | float], candidates: Iterable[int]
+) -> list[int]:
+    """Give the denominators among `candidates` that allow every one of the percentages.
+
+    If the printed number of patients allows none of several, one of these may be the true one.
+    """
+    numbers = [read(number) for number in printed]
+    return [n for n in candidates if all(denominators(number, [n]) for number in numbers)]
+
+
 def granularity(
     printed: Printed | str | float,
     n: int,
@@ -41,7 +52,7 @@ def granularity(
 
     `censored` marks an estimate such as a Kaplan-Meier survival rate, where patients may have left
     before the time in question: then a misfit is *not recomputable*, not a fault. `candidates` are
-    other denominators to try; left empty, those up to `n` are tried.
+    other denominators to try, those up to twice `n` if empty; the six nearest that fit are named.
 
     Tolerance: half a unit of the last printed digit, half up or half to even. Digits that were cut
     off are not rounding: the percentage is then a misfit too, and the sentence says how it came.
@@ -80,14 +91,16 @@ def granularity_any(
     if not candidates:
         return Finding("granularity_any", "not recomputable", "No group of patients is given.")
     shown, fits = quote(number, "percent"), denominators(number, candidates)
-    groups = f"any of 1 to {upto}" if upto else " or ".join(str(n) for n in candidates)
     if fits:
         n, ks = next(iter(fits.items()))
         sentence = f"{shown} fits {_counted(ks)} of {n}."
         return _finding("consistent", sentence, number, 100 * ks[0] / n, check="granularity_any")
     apart = {n: 100 * round(number.value * n / 100) / n for n in candidates}
     nearest = min(apart.values(), key=lambda percent: abs(percent - number.value))
-    sentence = f"No whole number of {groups} patients is {shown}."
+    groups = [str(n) for n in candidates]
+    sentence = f"No whole number of {' or '.join(groups)} patients is {shown}."
+    if upto:
+        sentence = f"No group of up to {upto} patients has a share of {shown}."
     would = next(iter(denominators(number, range(1, 1001))), None)
     if would is not None:
         sentence += f" The smallest group with such a share has {would}."
@@ -103,13 +116,10 @@ def _misfit(number: Printed, n: int, candidates: Iterable[int]) -> Finding:
     cut = _counts(*number.truncated(), n)
     if cut:
         sentence += f" It would be {_counted(cut)} with the digits cut off instead of rounded."
-    would = list(denominators(number, candidates or range(1, n)))
+    would = list(denominators(number, candidates or range(1, 2 * n + 1)))
     if would:
-        listed = ", ".join(str(m) for m in would[-8:])
-        first = (
-            "Among other denominators it fits " if len(would) <= 8 else "It fits, among others, "
-        )
-        sentence += f" {first}{listed}."
+        nearby = sorted(sorted(would, key=lambda m: abs(m - n))[:6])
+        sentence += f" Of other numbers of patients it fits {', '.join(str(m) for m in nearby)}."
     nearest = min((100 * k / n for k in around), key=lambda percent: abs(percent - number.value))
     grade = severity(number.value, nearest, "percent")
     return _finding("infeasible", sentence, number, nearest, grade)

@@ -184,7 +184,8 @@ def every_value(
     failing = [value for value, found in pairs if found == "discrepant"]
     sentence = f"{len(inputs) - len(failing)} of {len(inputs)} values are {quote(number, unit)}"
     if failing:
-        sentence += f", not {_either([quote(value, unit) for value in failing])}"
+        others = sorted(set(failing), key=lambda value: value.value)
+        sentence += f"; it does not hold for {_either([quote(v, unit) for v in others])}"
     grades = [severity(number.value, value.value, unit) for value in failing] or ["none"]
     return Finding(
         "every_value",
@@ -292,7 +293,7 @@ def _other_readings(
     if left_out:
         values = sorted({value.value for value in left_out})
         shown = _either([write(value, 2, unit) for value in values])
-        text += f" It would be the {_named(statistic)} if one value ({shown}) were left out."
+        text += f" The printed number would be right if one value ({shown}) were left out."
     return text
 
 

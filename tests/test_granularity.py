@@ -5,7 +5,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bclm.granularity import denominators, feasible_percentage, granularity, granularity_any
+from bclm.granularity import (
+    denominators,
+    feasible_percentage,
+    granularity,
+    granularity_any,
+    shared_denominators,
+)
 
 
 def prints(k, n, decimals, rule):
@@ -83,6 +89,16 @@ def test_a_percentage_of_some_group_is_tried_on_each():
     assert (found.check, found.verdict) == ("granularity_any", "infeasible")
     assert "has 87" in found.sentence
     assert granularity_any("1.1").verdict == "not recomputable"
+
+
+def test_several_misfits_point_to_the_denominator_they_share():
+    assert shared_denominators(["55", "86", "14"], range(20, 32)) == [22, 29]
+    assert shared_denominators(["55", "86", "14"], [24]) == []
+
+
+def test_the_nearest_denominators_on_both_sides_are_named():
+    assert "fits 11, 20, 22, 29, 31" in granularity("55", 24).sentence
+    assert "fits 6, 9, 12, 15" in granularity("67", 13).sentence
 
 
 def test_denominators_come_with_their_counts():
