@@ -37,6 +37,27 @@ def arm_medians(evidence: Evidence, comparison: str) -> pd.DataFrame:
     return rows.assign(estimate=rows["value"], endpoint="Overall survival")
 
 
+def arm_pairs(evidence: Evidence, comparisons: list[str], months: int) -> pd.DataFrame:
+    """Give survival of both groups of several comparisons at one time, one row per group.
+
+    Columns: ``label`` (study), ``arm`` (with or without local treatment), ``value`` (%), ``n``,
+    ``joined`` (whether the groups were matched or randomised, so that they may be compared).
+    """
+    parts = [arm_outcomes(evidence, comparison) for comparison in comparisons]
+    rows = pd.concat(parts).query("statistic == 'survival' and time_months == @months")
+    local = rows["role"] == "intervention"
+    return rows.assign(
+        label=rows["study_id"].map(_names(evidence)),
+        arm=local.map({True: "With local treatment", False: "Systemic therapy alone"}),
+        joined=rows["allocation"].isin(COMPARABLE),
+    )[["label", "arm", "value", "n", "joined"]]
+
+
+def _names(evidence: Evidence) -> pd.Series:
+    studies = evidence.studies.set_index("study_id")
+    return (studies["author"] + " " + studies["year"].astype("string").fillna("")).str.strip()
+
+
 def comparisons(evidence: Evidence) -> pd.DataFrame:
     """Give each comparison of the case-control section: who, how allocated, matched on what.
 
@@ -46,11 +67,10 @@ def comparisons(evidence: Evidence) -> pd.DataFrame:
     found = []
     for comparison, arms in evidence.arms.dropna(subset=["comparison_id"]).groupby("comparison_id"):
         effects = evidence.effects[evidence.effects["comparison_id"] == comparison]
-        study = evidence.studies.set_index("study_id").loc[arms["study_id"].iloc[0]]
         found.append(
             {
                 "comparison": comparison,
-                "study": f"{study['author']} {study['year']}".removesuffix(" <NA>"),
+                "study": _names(evidence)[arms["study_id"].iloc[0]],
                 "groups": " against ".join(arms["label"]),
                 "patients": " and ".join(_n(n) for n in arms["n"]),
                 "allocation": arms["allocation"].iloc[0],
@@ -82,8 +102,7 @@ def _p(effects: pd.DataFrame) -> str | None:
 def hazard_ratios(evidence: Evidence) -> pd.DataFrame:
     """Give the printed hazard ratios with their intervals as rows of a forest plot."""
     rows = evidence.effects[evidence.effects["measure"] == "hazard ratio"]
-    studies = evidence.studies.set_index("study_id")
-    label = rows["study_id"].map(studies["author"] + " " + studies["year"].astype(str))
+    label = rows["study_id"].map(_names(evidence))
     return rows.assign(
         row="study",
         label=label,

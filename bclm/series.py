@@ -35,11 +35,11 @@ OUTCOMES = {
 def resection_series(evidence: Evidence) -> pd.DataFrame:
     """Give the review's eleven series, one row each, with every cell of its Tables 1 and 2.
 
-    Columns: ``study_id``, ``label``, ``author``, ``published`` (year), ``ref``, ``journal``, ``period_start``,
-    ``period_end``, ``n``; ``age`` (years), ``size`` (cm), ``solitary``, ``extrahepatic``, ``r0``,
-    ``recurrence``, ``mortality``, ``complications`` (%), ``dfs``, ``os`` (months), ``os_1``,
-    ``os_3``, ``os_5`` (%), ``stay`` (days), ``age_raw`` as printed; missing where not stated. And
-    what readers filter by: ``receptors``, ``her2`` (``reported`` or ``not stated``),
+    Columns: ``study_id``, ``label``, ``author``, ``published`` (year), ``ref``, ``journal``,
+    ``period_start``, ``period_end``, ``n``; ``age`` (years), ``size`` (cm), ``solitary``,
+    ``extrahepatic``, ``r0``, ``recurrence``, ``mortality``, ``complications`` (%), ``dfs``,
+    ``os`` (months), ``os_1``, ``os_3``, ``os_5`` (%), ``stay`` (days), ``age_raw`` as printed;
+    missing where not stated. And what readers filter by: ``receptors``, ``her2`` (``reported`` or ``not stated``),
     ``receptor_factor`` (how the series found positive hormone receptors favourable).
     """
     studies = evidence.studies.query("part == 'resection series'")
@@ -129,10 +129,24 @@ def survival(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True).assign(time_zero=NOT_STATED)
 
 
-def medians(rows: pd.DataFrame) -> pd.DataFrame:
-    """Give median disease-free and overall survival, one row per series and endpoint."""
-    parts = [
-        rows.assign(endpoint=name, estimate=rows[column])
-        for column, name in (("dfs", "Disease-free survival"), ("os", "Overall survival"))
-    ]
-    return pd.concat(parts, ignore_index=True).assign(time_zero=NOT_STATED)
+def measures(rows: pd.DataFrame, titles: dict[str, str], unit: str) -> pd.DataFrame:
+    """Give columns as rows of a dot plot: ``label``, ``measure``, ``value``, ``unit``.
+
+    `titles` maps columns to what the plot calls them; the columns readers filter by are kept.
+    """
+    kept = rows[["label", "n", "size", "receptors", "her2"]]
+    parts = [kept.assign(measure=title, value=rows[name]) for name, title in titles.items()]
+    return pd.concat(parts, ignore_index=True).assign(unit=unit)
+
+
+def periods(rows: pd.DataFrame) -> pd.DataFrame:
+    """Give the study periods for a timeline, the earliest start first."""
+    found = rows.rename(columns={"period_start": "start", "period_end": "end"})
+    return found.sort_values(["start", "end"])[["label", "start", "end", "n"]]
+
+
+def eras(evidence: Evidence) -> pd.DataFrame:
+    """Give the years from which the review dates each kind of systemic therapy."""
+    claims = evidence.claims.set_index("claim_id")["value"]
+    names = {"era-chemotherapy": "Better chemotherapy", "era-targeted": "Targeted drugs"}
+    return pd.DataFrame({"label": names.values(), "start": claims[list(names)].astype(int)})
