@@ -215,10 +215,11 @@ def written(rows: pd.DataFrame, scale: str, letters: int = 30) -> pd.DataFrame:
     rows["weight_text"] = [f"{t}%" if t else "" for t in _numbers(rows["weight"], 1)]
     rows.loc[rows["row"] == "prediction", "estimate_text"] = ""
     rows["missing_text"] = [_missing(row) for row in _records(rows)]
-    return _broken(rows, letters)
+    return broken(rows, letters)
 
 
-def _broken(rows: pd.DataFrame, letters: int) -> pd.DataFrame:
+def broken(rows: pd.DataFrame, letters: int) -> pd.DataFrame:
+    """The rows with long labels going on in rows of their own, which carry no number."""
     rows = rows.assign(
         label_text=[
             [text] if kind == "note" else textwrap.wrap(text, letters) or [""]
@@ -231,7 +232,8 @@ def _broken(rows: pd.DataFrame, letters: int) -> pd.DataFrame:
     more = rows["line"] > 0
     texts = [c for c in rows.columns if c.endswith("_text") and c != "label_text"]
     rows.loc[more, texts] = ""
-    rows.loc[more, ["estimate", "low", "high", "weight"]] = np.nan
+    numbers = ["estimate", "value", "first", "second", "low", "high", "weight"]
+    rows.loc[more, [c for c in numbers if c in rows]] = np.nan
     return rows
 
 
@@ -264,8 +266,9 @@ def _missing(row: dict) -> str:
 
 
 def number(value: float, places: int) -> str:
-    """A number as it is printed, with a true minus sign."""
-    return f"{float(value):.{places}f}".replace("-", "−")
+    """A number as it is printed, with a true minus sign; a very long one goes without decimals."""
+    text = f"{float(value):.{places if abs(value) < 1000 else 0}f}"
+    return text.replace("-", "−")
 
 
 def p_value(p: float) -> str:
@@ -296,9 +299,9 @@ def domain(rows: pd.DataFrame, scale: str) -> tuple[float, float]:
     return 0.0, float(min(top, 100.0) if scale == "percent" else top)
 
 
-def nice_step(top: float) -> float:
+def nice_step(length: float) -> float:
     """A round distance between ticks: 1, 2, 2.5 or 5 times a power of ten."""
-    rough = max(top, 1e-9) / 5
+    rough = max(length, 1e-9) / 5
     power = 10 ** np.floor(np.log10(rough))
     return float(next(m * power for m in (1, 2, 2.5, 5, 10) if m * power >= rough * 0.999))
 
@@ -310,6 +313,7 @@ def ticks(ends: tuple[float, float], scale: str) -> list[float]:
         base = 2.0 if high / low <= 300 else 10.0
         first, last = (np.log(v) / np.log(base) for v in (low, high))
         exponents = np.arange(np.ceil(first - 1e-9), np.floor(last + 1e-9) + 1)
-        return [float(base**e) for e in exponents]
-    step = nice_step(high)
-    return [float(t) for t in np.arange(0, high + step / 2, step)]
+        if len(exponents) > 2:
+            return [float(base**e) for e in exponents]
+    step = nice_step(high - low)
+    return [float(t) for t in np.arange(np.ceil(low / step - 1e-9), high / step + 1e-9) * step]

@@ -138,38 +138,59 @@ def plot_rows(rows: pd.DataFrame, layers: list, width: float) -> alt.LayerChart:
     )
 
 
-def _symbol(name: str, x: float, y: float) -> alt.Chart:
+def symbol(name: str, x: float, y: float) -> alt.Chart:
+    """A small mark for a key or a heading, such as ``solid``, ``hollow circle``, ``bar``."""
     chart = alt.Chart(one())
-    if name in ("solid", "dashed", "bar"):
+    if name.endswith("cell"):
+        return _cell(chart, name, x, y)
+    if name in ("solid", "dashed", "bar", "pale bar"):
         look = {
             "solid": {"color": LIGHT["ink"], "strokeWidth": 1.3},
             "dashed": {"color": LIGHT["muted"], "strokeWidth": 1.3, "strokeDash": [3, 2.5]},
             "bar": {"color": LIGHT["accent soft"], "strokeWidth": 5},
+            "pale bar": {"color": LIGHT["accent pale"], "strokeWidth": 7},
         }[name]
         rule = chart.mark_rule(**look)
         return rule.encode(x=alt.value(x), x2=alt.value(x + 20), y=alt.value(y))
-    colour = LIGHT["accent"] if name == "diamond" else LIGHT["ink"]
-    fill = LIGHT["paper"] if name.startswith("hollow") else colour
-    shape = name.removeprefix("hollow ")
+    look, shape = name.rsplit(" ", 1) if " " in name else (name, name)
+    colours = {"diamond": "accent", "accent": "accent", "contrast": "contrast"}
+    colour = LIGHT[colours.get(look, "ink")]
+    fill = LIGHT["paper"] if look == "hollow" else colour
     point = chart.mark_point(
         shape=shape, size=70, fill=fill, stroke=colour, strokeWidth=1.4, opacity=1
     )
     return point.encode(x=alt.value(x + 13), y=alt.value(y))
 
 
+def _cell(chart: alt.Chart, name: str, x: float, y: float) -> alt.Chart:
+    conflict = name.startswith("conflict")
+    edge, pale = ("contrast", "contrast pale") if conflict else ("accent", "accent pale")
+    full = conflict or name.startswith("multivariable")
+    box = chart.mark_rect(
+        fill=LIGHT[pale if full else "paper"],
+        stroke=LIGHT[edge],
+        strokeWidth=1.2,
+        strokeDash=[3, 2] if name.startswith("unresolved") else [1, 0],
+        cornerRadius=2,
+    )
+    return box.encode(
+        x=alt.value(x + 2), x2=alt.value(x + 18), y=alt.value(y - 6), y2=alt.value(y + 6)
+    )
+
+
 def key(meanings: list[tuple[str, str]], x: float, y: float) -> list[alt.Chart]:
     """What the marks mean: (symbol, text), in as many lines as it takes, upwards from `y`."""
     lines, room = [[]], WIDTH
-    for symbol, text in meanings:
+    for sign, text in meanings:
         width = 24 + len(text) * 5.2 + 12
         if width > room:
             lines, room = [*lines, []], WIDTH
-        lines[-1].append((symbol, text, x + WIDTH - room))
+        lines[-1].append((sign, text, x + WIDTH - room))
         room -= width
     layers = []
     for above, line in enumerate(reversed(lines)):
-        for symbol, text, at in line:
+        for sign, text, at in line:
             height = y - above * 20
-            layers.append(_symbol(symbol, at, height))
+            layers.append(symbol(sign, at, height))
             layers.append(words(text, at + 24, height, color=LIGHT["muted"]))
     return layers

@@ -1,0 +1,74 @@
+"""Filters that live in the chart: a select or a range over a column of its rows.
+
+A chart is drawn with all its rows until a reader chooses. While a choice is active, pooled rows
+are hidden, because they describe the full set and not the rows left.
+"""
+
+import re
+
+import altair as alt
+
+UNKNOWN = "not stated"
+POOLED = "['subgroup', 'pooled', 'prediction', 'note']"
+
+
+def with_filter(
+    chart: alt.TopLevelMixin, column: str, label: str, choices: list[str]
+) -> alt.TopLevelMixin:
+    """The chart with a labelled select that keeps the rows whose `column` is the choice.
+
+    `choices` are values of the column; rows without a value are offered as ``not stated``, and
+    all rows come first and by default. Works on single, layered and concatenated charts.
+    """
+    name = _name("choice", column)
+    options = [None, *dict.fromkeys([*choices, UNKNOWN])]
+    select = alt.binding_select(options=options, labels=["all", *options[1:]], name=f"{label} ")
+    value = f"(isValid(datum['{column}']) ? datum['{column}'] : '{UNKNOWN}')"
+    kept = _kept(f"{name} === null", f"{value} === {name}")
+    return _filtered(chart, kept).add_params(alt.param(name=name, value=None, bind=select))
+
+
+def with_range(
+    chart: alt.TopLevelMixin, column: str, label: str, ends: tuple[float, float], step: float
+) -> alt.TopLevelMixin:
+    """The chart with two sliders over a numeric `column` and a choice about rows without it.
+
+    `ends` are the smallest and largest value a reader can set, in the column's unit; all rows
+    are drawn until a slider is moved or the rows without a value are dropped.
+    """
+    low, high, unknown = (_name(part, column) for part in ("from", "to", "unknown"))
+    slide = {"min": ends[0], "max": ends[1], "step": step}
+    params = [
+        alt.param(name=low, value=ends[0], bind=alt.binding_range(name=f"{label} from ", **slide)),
+        alt.param(name=high, value=ends[1], bind=alt.binding_range(name=f"{label} to ", **slide)),
+        alt.param(
+            name=unknown,
+            value="keep",
+            bind=alt.binding_select(options=["keep", "drop"], name=f"{label} {UNKNOWN} "),
+        ),
+    ]
+    value = f"datum['{column}']"
+    everything = f"({low} === {ends[0]} && {high} === {ends[1]} && {unknown} === 'keep')"
+    within = f"(isValid({value}) ? {value} >= {low} && {value} <= {high} : {unknown} === 'keep')"
+    return _filtered(chart, _kept(everything, within)).add_params(*params)
+
+
+def _name(part: str, column: str) -> str:
+    return f"{part}_{re.sub(r'[^0-9a-zA-Z]+', '_', column)}"
+
+
+def _kept(everything: str, matching: str) -> str:
+    return (
+        f"{everything} || datum.row === 'heading' || "
+        f"(indexof({POOLED}, datum.row) < 0 && {matching})"
+    )
+
+
+def _filtered(chart, condition: str):
+    for joined in ("hconcat", "vconcat", "concat"):
+        parts = getattr(chart, joined, alt.Undefined)
+        if parts is not alt.Undefined and isinstance(parts, list):
+            copy = chart.copy(deep=True)
+            setattr(copy, joined, [_filtered(part, condition) for part in parts])
+            return copy
+    return chart.transform_filter(condition)
