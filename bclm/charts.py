@@ -145,13 +145,13 @@ def bubble(
     x = _plane_axis("x", moderator, across, "linear")
     y = _upright("estimate", title, ends, scale)
     at = _pixels(bubbles["x"], across, to(bubbles["estimate"]), (high, low), (WIDE, HIGH))
-    size = 420 * bubbles["weight"] / bubbles["weight"].max()
-    studies = placed(bubbles.assign(label=bubbles["study"], size=size), *at, (WIDE, HIGH))
+    area = 420 * bubbles["weight"] / bubbles["weight"].max()
+    studies = placed(bubbles.assign(label=bubbles["study"], area=area), *at, (WIDE, HIGH))
     band = alt.Chart(line).mark_area(color=LIGHT["accent pale"], opacity=0.7)
     fit = alt.Chart(line).mark_line(color=LIGHT["accent"], strokeWidth=1.6)
     fitted = [band.encode(x=x, y=_on(y, "low"), y2="high"), fit.encode(x=x, y=y)]
     return _plane(
-        [*(fitted if len(line) else []), *_points(studies, x, y, "size:Q")],
+        [*(fitted if len(line) else []), *_points(studies, x, y, "area:Q")],
         describe.bubble(bubbles, line, moderator, title),
         WIDE,
         HIGH,
@@ -169,7 +169,7 @@ def labbe(points: pd.DataFrame, first: str, second: str) -> alt.LayerChart:
         label=points["study"],
         across=points["x"] * 100,
         up=points["y"] * 100,
-        size=420 * points["n"] / points["n"].max(),
+        area=420 * points["n"] / points["n"].max(),
     )
     at = _pixels(shown["across"], whole, shown["up"], whole[::-1], (SQUARE, SQUARE))
     shown = placed(shown, *at, (SQUARE, SQUARE))
@@ -178,7 +178,7 @@ def labbe(points: pd.DataFrame, first: str, second: str) -> alt.LayerChart:
     corner = diagonal.encode(
         x=alt.value(0), y=alt.value(SQUARE), x2=alt.value(SQUARE), y2=alt.value(0)
     )
-    layers = [corner, *_points(shown, x, y, "size:Q")]
+    layers = [corner, *_points(shown, x, y, "area:Q")]
     return _plane(layers, describe.labbe(points, first, second), SQUARE, SQUARE)
 
 
@@ -225,13 +225,13 @@ def _axis(title: str, ends: tuple[float, float], scale: str) -> alt.Axis:
     return alt.Axis(title=title, values=ticks(ends, scale), format="~r", labelOverlap=False)
 
 
-def _points(studies: pd.DataFrame, x: alt.X, y: alt.Y, size: str | None = None) -> list[alt.Chart]:
+def _points(studies: pd.DataFrame, x: alt.X, y: alt.Y, area: str | None = None) -> list[alt.Chart]:
     base = alt.Chart(studies)
     tips = [alt.Tooltip("label:N", title="Study")]
     dots = base.mark_circle(color=LIGHT["ink"], opacity=0.75, size=58, stroke=LIGHT["paper"])
     dots = dots.encode(x=x, y=y, tooltip=tips)
-    if size:
-        dots = dots.encode(size=alt.Size(size, scale=None))
+    if area:
+        dots = dots.encode(size=alt.Size(area, scale=None))
     named = base.transform_filter("datum.label_dx !== null")
     names = named.mark_text(
         color=LIGHT["muted"],

@@ -34,14 +34,16 @@ def dots(values: pd.DataFrame) -> alt.HConcatChart:
     """Values of the same rows on one or more measures, side by side, with their range.
 
     Columns: `label` (the row), `measure` (the panel, with its unit), `value`; `low` and `high`
-    (a range or interval, if printed) and `unit` (``%`` keeps the axis within a hundred). A row
-    without a value, or absent from a panel, is shown as not stated.
+    (a range or interval, if printed). A measure that ends in ``(%)`` keeps its axis within a
+    hundred. A row without a value, or absent from a panel, is shown as not stated.
     """
     labels, measures = values["label"].unique(), values["measure"].unique()
     whole = values.set_index(["measure", "label"]).reindex(
         pd.MultiIndex.from_product([measures, labels], names=["measure", "label"])
     )
     whole = _columns(whole.reset_index(), ("low", "high"))
+    of_row = [c for c in whole if c not in ("measure", "label", "value", "low", "high")]
+    whole[of_row] = whole.groupby("label")[of_row].transform("first")
     left = [Column("Study", "label_text", min(LETTERS, _longest(labels)) * LETTER + 8, "left")]
     panels = [_dotted(part) for _, part in whole.groupby("measure", sort=False)]
     right = [Column("", "value_text", max(_width(p, "value_text") for p in panels))]
@@ -87,7 +89,7 @@ def _dot_panel(rows: pd.DataFrame, left, right, plot: float) -> alt.LayerChart:
     top = np.nanmax([*rows["value"], *rows["high"], 0]) or 1
     step = fr.nice_step(top)
     top = step * np.ceil(top / step - 1e-9)
-    share = rows["unit"].eq("%").any() if "unit" in rows else False
+    share = rows["measure"].iloc[0].endswith("(%)")
     ends = (0.0, float(min(top, 100)) if share else float(top))
     axis = measured(
         "", ends, "linear", list(np.arange(0, ends[1] + 1e-9, fr.nice_step(ends[1] * 5 / 3)))
@@ -137,6 +139,8 @@ def arms(values: pd.DataFrame, title: str) -> alt.LayerChart:
             "row": "study",
         }
     )
+    kept = [c for c in values if c not in ("arm", "value", "n", "joined")]
+    rows = rows.merge(values[kept].groupby("label", as_index=False).first(), on="label")
     for column, name in zip(("first_n_text", "second_n_text"), names, strict=True):
         sizes = pairs["n", name]
         rows[column] = [fr.UNKNOWN if pd.isna(n) else fr.number(n, 0) for n in sizes]

@@ -1,14 +1,17 @@
 """Filters that live in the chart: a select or a range over a column of its rows.
 
 A chart is drawn with all its rows until a reader chooses. While a choice is active, pooled rows
-are hidden, because they describe the full set and not the rows left.
+are hidden, because they describe the full set and not the rows left. Both functions raise
+ValueError if no row of the chart has the column.
 """
 
 import re
 
 import altair as alt
+import pandas as pd
 
 UNKNOWN = "not stated"
+PARTS = ("layer", "hconcat", "vconcat", "concat")
 POOLED = "['subgroup', 'pooled', 'prediction', 'note']"
 
 
@@ -25,7 +28,7 @@ def with_filter(
     select = alt.binding_select(options=options, labels=["all", *options[1:]], name=f"{label} ")
     value = f"(isValid(datum['{column}']) ? datum['{column}'] : '{UNKNOWN}')"
     kept = _kept(f"{name} === null", f"{value} === {name}")
-    return _filtered(chart, kept).add_params(alt.param(name=name, value=None, bind=select))
+    return _filtered(chart, column, kept).add_params(alt.param(name=name, value=None, bind=select))
 
 
 def with_range(
@@ -50,7 +53,7 @@ def with_range(
     value = f"datum['{column}']"
     everything = f"({low} === {ends[0]} && {high} === {ends[1]} && {unknown} === 'keep')"
     within = f"(isValid({value}) ? {value} >= {low} && {value} <= {high} : {unknown} === 'keep')"
-    return _filtered(chart, _kept(everything, within)).add_params(*params)
+    return _filtered(chart, column, _kept(everything, within)).add_params(*params)
 
 
 def _name(part: str, column: str) -> str:
@@ -64,11 +67,23 @@ def _kept(everything: str, matching: str) -> str:
     )
 
 
-def _filtered(chart, condition: str):
-    for joined in ("hconcat", "vconcat", "concat"):
-        parts = getattr(chart, joined, alt.Undefined)
-        if parts is not alt.Undefined and isinstance(parts, list):
-            copy = chart.copy(deep=True)
-            setattr(copy, joined, [_filtered(part, condition) for part in parts])
-            return copy
-    return chart.transform_filter(condition)
+def _filtered(chart, column: str, condition: str):
+    """The chart with every layer that carries the column filtered, however it is nested."""
+    found, chart = _descend(chart, column, condition)
+    if not found:
+        raise ValueError(f"No row of this chart has the column {column!r} to filter by.")
+    return chart
+
+
+def _descend(chart, column: str, condition: str) -> tuple[bool, alt.TopLevelMixin]:
+    if isinstance(chart.data, pd.DataFrame):
+        if column not in chart.data:
+            return False, chart
+        return True, chart.transform_filter(condition)
+    parts = next((n for n in PARTS if isinstance(getattr(chart, n, None), list)), None)
+    if parts is None:
+        return False, chart
+    done = [_descend(part, column, condition) for part in getattr(chart, parts)]
+    chart = chart.copy(deep=False)
+    setattr(chart, parts, [part for _, part in done])
+    return any(found for found, _ in done), chart

@@ -141,7 +141,7 @@ def _drawable(rows: pd.DataFrame, ends: tuple[float, float]) -> pd.DataFrame:
     known = low.notna() & high.notna()
     weight = rows["weight"].astype(float).where(rows["row"] == "study")
     heaviest = weight.max()
-    size = (LARGEST_SQUARE * weight / heaviest).clip(lower=6).fillna(PLAIN_POINT)
+    area = (LARGEST_SQUARE * weight / heaviest).clip(lower=6).fillna(PLAIN_POINT)
     rows = rows.assign(
         draw_low=low.clip(*ends).where(known),
         draw_high=high.clip(*ends).where(known),
@@ -149,7 +149,7 @@ def _drawable(rows: pd.DataFrame, ends: tuple[float, float]) -> pd.DataFrame:
         cut_high=known & (high > ends[1]),
         left_end=ends[0],
         right_end=ends[1],
-        size=size,
+        area=area,
     )
     return rows
 
@@ -176,7 +176,7 @@ def _marks(axis: alt.X, rows: pd.DataFrame) -> list[alt.Chart]:
         )
         .encode(
             x=axis,
-            size=alt.Size("size:Q", scale=None),
+            size=alt.Size("area:Q", scale=None),
             fill=alt.condition(
                 "datum.feasible", alt.value(LIGHT["ink"]), alt.value(LIGHT["paper"])
             ),

@@ -13,11 +13,11 @@ def placed(
     """The points with the place of their `label`: `label_dx`, `label_dy`, `label_align`.
 
     `across` and `down` are the points' places in pixels in a plot of `size` (width, height);
-    a column `size` (square pixels) makes room for large points. The name goes right of its
+    a column `area` (square pixels) makes room for large points. The name goes right of its
     point, else left, above or below. One that finds no room has no `label_dx` and is read
     from the tooltip.
     """
-    areas = points["size"] if "size" in points else pd.Series(60.0, index=points.index)
+    areas = points["area"] if "area" in points else pd.Series(60.0, index=points.index)
     radii = np.sqrt(areas.astype(float)) / 2
     centres = list(zip(across, down, radii, strict=True))
     taken = [(x - r, y - r, x + r, y + r) for x, y, r in centres]

@@ -23,8 +23,8 @@ def evidence_map(cells: pd.DataFrame) -> alt.LayerChart:
     """
     topics, designs = list(cells["topic"].unique()), list(cells["design"].unique())
     found = cells[cells["studies"] > 0]
-    size = 900 * found["studies"] / max(found["studies"].max(), 1)
-    found = found.assign(size=size, count=found["studies"].map(lambda n: fr.number(n, 0)))
+    area = 900 * found["studies"] / max(found["studies"].max(), 1)
+    found = found.assign(area=area, count=found["studies"].map(lambda n: fr.number(n, 0)))
     every = pd.MultiIndex.from_product([topics, designs], names=["topic", "design"])
     missing = every.difference(pd.MultiIndex.from_frame(found[["topic", "design"]]))
     gaps = missing.to_frame(index=False)
@@ -36,8 +36,8 @@ def evidence_map(cells: pd.DataFrame) -> alt.LayerChart:
     none = alt.Chart(gaps).mark_point(shape="cross", size=24, color=LIGHT["rule"], filled=True)
     layers = [
         none.encode(x=x, y=y),
-        disc.encode(size=alt.Size("size:Q", scale=None)),
-        base.mark_text(dx=alt.ExprRef("sqrt(datum.size) / 2 + 9")).encode(text="count:N"),
+        disc.encode(size=alt.Size("area:Q", scale=None)),
+        base.mark_text(dx=alt.ExprRef("sqrt(datum.area) / 2 + 9")).encode(text="count:N"),
     ]
     chart = alt.layer(*layers).properties(width=alt.Step(CELL * 2.2), height=alt.Step(CELL))
     return chart.properties(description=describe.evidence_map(cells))
@@ -213,7 +213,7 @@ def cutoffs(entries: pd.DataFrame, unit: str) -> alt.LayerChart:
     shown = entries.assign(
         middle=[a + s / 2 for a, s in zip(starts, slots, strict=True)],
         centre=entries["value"] / 2,
-        size=(entries["value"] * scale) ** 2,
+        area=(entries["value"] * scale) ** 2,
         text=[f"{r['relation']} {r['value']:g} {unit}" for r in entries.to_dict("records")],
     )
     x = alt.X("middle:Q", scale=alt.Scale(domain=[0, width], nice=False), axis=None)
@@ -225,7 +225,7 @@ def cutoffs(entries: pd.DataFrame, unit: str) -> alt.LayerChart:
     )
     foot = {"baseline": "top"}
     layers = [
-        disc.encode(y=y, size=alt.Size("size:Q", scale=None)),
+        disc.encode(y=y, size=alt.Size("area:Q", scale=None)),
         base.mark_text(dy=8, fontWeight="bold", **foot).encode(
             y=alt.value("height"), text="text:N"
         ),

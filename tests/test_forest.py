@@ -108,7 +108,7 @@ def test_a_hollow_point_is_filled_with_paper():
 
 def test_square_areas_are_in_proportion_to_weights():
     rows = rows_of(forest(ratios(), "Hazard ratio")).set_index("label")
-    assert rows.loc["Birch", "size"] / rows.loc["Alder", "size"] == pytest.approx(80 / 20)
+    assert rows.loc["Birch", "area"] / rows.loc["Alder", "area"] == pytest.approx(80 / 20)
 
 
 def test_ratio_axis_is_logarithmic_with_the_null_and_doubling_ticks():
