@@ -13,7 +13,16 @@ from bclm.forest import forest, survival_forest
 from bclm.maps import cutoffs, factor_map, timeline
 from bclm.pooled_rows import READING, with_pooled_percentage, with_pooled_ratio
 from bclm.prognosis import factor_counts, factor_table, size_cutoffs
-from bclm.series import eras, measures, percentages, periods, resection_series, survival
+from bclm.register import faults
+from bclm.series import (
+    eras,
+    measures,
+    percentages,
+    periods,
+    resection_series,
+    size_scale,
+    survival,
+)
 from bclm.table import table
 
 __all__ = [
@@ -29,6 +38,7 @@ __all__ = [
     "factor_counts",
     "factor_map",
     "factor_table",
+    "faults",
     "figure",
     "forest",
     "hazard_ratios",
@@ -39,6 +49,7 @@ __all__ = [
     "progression_by_margin",
     "resection_series",
     "size_cutoffs",
+    "size_scale",
     "slope",
     "survival",
     "survival_forest",

@@ -13,6 +13,7 @@ import pandas as pd
 import vl_convert
 
 from bclm.table import Table, slug
+from bclm.twin import twin
 
 SVG_OPEN = re.compile(r"<svg\b[^>]*>")
 ROLE = re.compile(r' (?:role|aria-(?:roledescription|label|hidden))="[^"]*"')
@@ -28,7 +29,7 @@ class Figure:
         self.name = name or slug(caption)
         self.spec = specification(chart, description)
         frame = drawn_rows(chart, self.spec) if table is None else table
-        self.twin = frame if isinstance(frame, Table) else Table(frame, f"Data: {caption}")
+        self.twin = frame if isinstance(frame, Table) else twin(frame, f"Data: {caption}")
 
     def svg(self) -> str:
         """Return the chart as an SVG whose ids begin with the figure's name."""

@@ -24,6 +24,7 @@ HIDDEN = re.compile(
     """,
     re.VERBOSE,
 )
+ITEM = re.compile(r"^\s*\d+[.)]\s")
 NUMERAL = re.compile(r"\d")
 
 
@@ -63,7 +64,7 @@ def _in_prose(lines: list[str]) -> Iterator[tuple[int, str]]:
             continue
         fence = FENCE.match(line.strip())
         text = re.sub(r"^\{[^}]*\}", "", fence["info"]) if fence else line
-        yield number, HIDDEN.sub("", text)
+        yield number, HIDDEN.sub("", ITEM.sub("", text))
 
 
 def _in_code(lines: list[str]) -> Iterator[tuple[int, str]]:

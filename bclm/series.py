@@ -19,7 +19,7 @@ CHARACTERISTICS = {
     "extrahepatic disease": "extrahepatic",
 }
 OUTCOMES = {
-    ("R0 resection", None): "r0",
+    ("R0 resection", None): "margins",
     ("recurrence", None): "recurrence",
     ("disease-free survival", None): "dfs",
     ("overall survival", None): "os",
@@ -37,10 +37,10 @@ def resection_series(evidence: Evidence) -> pd.DataFrame:
 
     Columns: ``study_id``, ``label``, ``author``, ``published`` (year), ``ref``, ``journal``,
     ``period_start``, ``period_end``, ``n``; ``age`` (years), ``size`` (cm), ``solitary``,
-    ``extrahepatic``, ``r0``, ``recurrence``, ``mortality``, ``complications`` (%), ``dfs``,
+    ``extrahepatic``, ``margins``, ``recurrence``, ``mortality``, ``complications`` (%), ``dfs``,
     ``os`` (months), ``os_1``, ``os_3``, ``os_5`` (%), ``stay`` (days), ``age_raw`` as printed;
-    missing where not stated. And what readers filter by: ``receptors``, ``her2`` (``reported`` or ``not stated``),
-    ``receptor_factor`` (how the series found positive hormone receptors favourable).
+    missing where not stated. And what readers filter by: ``receptors``, ``her2`` (``reported`` or
+    ``not stated``), ``receptor_factor`` (how positive hormone receptors were found favourable).
     """
     studies = evidence.studies.query("part == 'resection series'")
     studies = studies.drop(columns=["source_id", "place", "note"])
@@ -127,6 +127,13 @@ def survival(rows: pd.DataFrame) -> pd.DataFrame:
         for months, title in YEARS.items()
     ]
     return pd.concat(parts, ignore_index=True).assign(time_zero=NOT_STATED)
+
+
+def size_scale(rows: pd.DataFrame) -> tuple[tuple[float, float], float]:
+    """Give the smallest and the largest stated size and the step between printed sizes, in cm."""
+    sizes = rows["size"].dropna()
+    decimals = max(len(f"{size:g}".partition(".")[2]) for size in sizes)
+    return (float(sizes.min()), float(sizes.max())), 10.0**-decimals
 
 
 def measures(rows: pd.DataFrame, titles: dict[str, str], unit: str) -> pd.DataFrame:
