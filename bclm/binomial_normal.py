@@ -1,14 +1,15 @@
 """The exact binomial-normal model: no correction for empty cells, no normal study variances.
 
 Each study has k of n events with logit p = mu + tau·u, u standard normal (Hamza, van Houwelingen
-and Stijnen 2008; Stijnen, Hamza and Özdemir 2010). The likelihood of a study is
-an integral over u, done by Gauss-Hermite quadrature centred and scaled at its peak (Liu and Pierce
-1994). Score and information follow from the same nodes (Louis 1982), so Newton steps are exact.
+and Stijnen 2008; Stijnen, Hamza and Özdemir 2010). The likelihood of a study is an integral over u.
+The trapezoidal rule does it, over the window that holds all but e⁻⁴⁵ of the integrand's height: for
+a smooth integrand that dies away it converges geometrically (Trefethen and Weideman 2014), also
+where k is 0 and the integrand so skew that Gauss-Hermite nodes around its peak lose digits. Score
+and information follow from the same nodes (Louis 1982), so that Newton steps are exact.
 """
 
 import numpy as np
 import pandas as pd
-from numpy.polynomial.hermite_e import hermegauss
 from scipy import optimize, special, stats
 
 from bclm.effects import Effects, logit, proportion_effects
@@ -17,7 +18,9 @@ from bclm.pooling import SERIES_NOT_EFFECT, Pooled, nothing_to_pool, typical_var
 
 __all__ = ["pool_exact_proportions"]
 
-_NODES = 60
+_NODES = 240
+_DROP = 45.0
+_LARGEST_TAU = 8.0
 
 
 def pool_exact_proportions(
@@ -39,7 +42,8 @@ def pool_exact_proportions(
     Returns:
         A :class:`bclm.pooling.Pooled` with ``method`` ``exact``. ``q`` is the likelihood ratio of
         the saturated against the common-proportion model; tau² is the maximum likelihood estimate
-        and has no Q-profile interval.
+        and has no Q-profile interval. When the studies lie so far apart that tau passes 8 on the
+        logit scale, as where each has only events or none, the status is ``no maximum``.
 
     Raises:
         InputError: listing every impossible count.
@@ -55,6 +59,9 @@ def pool_exact_proportions(
         return Pooled.without_number(*empty, ready, **settings)
     k, n = ready.studies["k"].to_numpy(), ready.studies["n"].to_numpy()
     mu, tau, variance = _maximise(k, n)
+    if tau > _LARGEST_TAU:
+        sentence = f"The {len(ready)} studies lie so far apart that the likelihood has no maximum."
+        return Pooled.without_number("no maximum", sentence, ready, **settings)
     df = len(ready) - 1 if interval == "t" else None
     quantile = _quantile(level, df)
     half, reach = quantile * np.sqrt(variance), quantile * np.sqrt(tau**2 + variance)
@@ -108,7 +115,7 @@ def _maximise(k: np.ndarray, n: np.ndarray) -> tuple[float, float, float]:
             jac=lambda at: -_integrate(*at, k, n)[1],
             hess=lambda at: _integrate(*at, k, n)[2],
             method="trust-exact",
-            options={"gtol": 1e-10, "maxiter": 500},
+            options={"gtol": 1e-8, "maxiter": 200},
         )
         for start in starts
     ]
@@ -117,17 +124,15 @@ def _maximise(k: np.ndarray, n: np.ndarray) -> tuple[float, float, float]:
     if -log_likelihood(pooled, 0.0, k, n) <= best.fun + 1e-11 * abs(best.fun):
         mu, tau = pooled, 0.0
     information = _integrate(mu, tau, k, n)[2]
-    return mu, tau, float(np.linalg.inv(information)[0, 0])
+    variance = np.linalg.inv(information)[0, 0] if tau > 0 else 1 / information[0, 0]
+    return mu, tau, float(variance)
 
 
 def _integrate(mu: float, tau: float, k, n) -> tuple[float, np.ndarray, np.ndarray]:
     """Log likelihood, its gradient and its negative Hessian in (mu, tau)."""
-    peak, width = _peak(mu, tau, k, n)
-    nodes, weights = hermegauss(_NODES)
-    u = peak[:, None] + width[:, None] * nodes
+    u, step = _nodes(mu, tau, k, n)
     eta = mu + tau * u
-    log_f = k[:, None] * eta - n[:, None] * np.logaddexp(0, eta) - u**2 / 2
-    log_terms = log_f + np.log(weights) + nodes**2 / 2 + np.log(width)[:, None]
+    log_terms = _log_integrand(u, mu, tau, k[:, None], n[:, None]) + np.log(step)[:, None]
     total = special.logsumexp(log_terms, axis=1)
     posterior = np.exp(log_terms - total[:, None])
     p = special.expit(eta)
@@ -141,18 +146,34 @@ def _integrate(mu: float, tau: float, k, n) -> tuple[float, np.ndarray, np.ndarr
     return float(value), mean.sum(axis=1), curvature - scatter
 
 
-def _peak(mu: float, tau: float, k, n) -> tuple[np.ndarray, np.ndarray]:
-    """Mode and curvature-based width of each study's integrand, by Newton steps in u."""
-    u = np.zeros(len(k))
-    for _ in range(100):
-        p = special.expit(mu + tau * u)
-        information = tau**2 * n * p * (1 - p) + 1
-        step = (tau * (k - n * p) - u) / information
-        u = u + np.clip(step, -2, 2)
-        if np.all(np.abs(step) < 1e-12):
-            break
-    p = special.expit(mu + tau * u)
-    return u, 1 / np.sqrt(tau**2 * n * p * (1 - p) + 1)
+def _log_integrand(u, mu: float, tau: float, k, n) -> np.ndarray:
+    eta = mu + tau * u
+    return k * eta - n * np.logaddexp(0, eta) - u**2 / 2
+
+
+def _nodes(mu: float, tau: float, k, n) -> tuple[np.ndarray, np.ndarray]:
+    """Equidistant nodes, shape (studies, nodes), and their distance, shape (studies,)."""
+    peak = _peak(mu, tau, k, n)
+    top = _log_integrand(peak, mu, tau, k, n)
+    ends = []
+    for side in (-1, 1):
+        near, far = np.zeros(len(k)), np.full(len(k), np.sqrt(2 * _DROP))
+        for _ in range(12):
+            middle = (near + far) / 2
+            low = top - _log_integrand(peak + side * middle, mu, tau, k, n) > _DROP
+            near, far = np.where(low, near, middle), np.where(low, middle, far)
+        ends.append(peak + side * far)
+    return np.linspace(*ends, _NODES, axis=1), (ends[1] - ends[0]) / (_NODES - 1)
+
+
+def _peak(mu: float, tau: float, k, n) -> np.ndarray:
+    """Where each study's integrand is highest, by bisection of its falling slope."""
+    low, high = -abs(tau) * n - 1, abs(tau) * n + 1
+    for _ in range(60):
+        middle = (low + high) / 2
+        rises = tau * (k - n * special.expit(mu + tau * middle)) - middle > 0
+        low, high = np.where(rises, middle, low), np.where(rises, high, middle)
+    return (low + high) / 2
 
 
 def _likelihood_ratio(k, n) -> float:

@@ -22,8 +22,8 @@ SERIES_NOT_EFFECT = "It describes series of patients and is not an effect of tre
 class Pooled:
     """A pooled result, or the reason why there is none.
 
-    ``status`` is ``pooled``, ``no study``, ``one study``, ``no event`` or ``only events``, and
-    ``sentence`` says it in words; when nothing was pooled the numbers are None. A number that does
+    ``status`` is ``pooled``, ``no study``, ``one study``, ``no event``, ``only events`` or (exact
+    model only) ``no maximum``, and ``sentence`` says it in words; when nothing was pooled the numbers are None. A number that does
     not exist for a pooled result is None too, and the sentence says why.
 
     ``estimate``, ``low``, ``high`` and the prediction interval are on the reader's scale (a ratio,
