@@ -64,7 +64,7 @@ def granularity(
     shown = quote(number, "percent")
     ks = _counts(number.low, number.high, n)
     if ks:
-        sentence = f"{shown} of {n} fits {_counted(ks)}."
+        sentence = f"{_counted(ks)} of {n} patients gives {shown}."
         return _finding("consistent", sentence, number, 100 * ks[len(ks) // 2] / n)
     nearest = 100 * round(number.value * n / 100) / n
     if censored:
@@ -93,7 +93,7 @@ def granularity_any(
     shown, fits = quote(number, "percent"), denominators(number, candidates)
     if fits:
         n, ks = next(iter(fits.items()))
-        sentence = f"{shown} fits {_counted(ks)} of {n}."
+        sentence = f"{_counted(ks)} of {n}, for one, gives {shown}."
         return _finding("consistent", sentence, number, 100 * ks[0] / n, check="granularity_any")
     apart = {n: 100 * round(number.value * n / 100) / n for n in candidates}
     nearest = min(apart.values(), key=lambda percent: abs(percent - number.value))

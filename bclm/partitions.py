@@ -74,7 +74,8 @@ def count_matches_references(
     """
     number, found = read(count), references(listed)
     fits = abs(number.value - len(found)) < 0.5
-    sentence = f"The list beside it names {len(found)} {unit}; stated is {quote(number)}."
+    named = write(len(found), 0, unit)
+    sentence = f"The list beside it names {named}; stated is {quote(number)}."
     return Finding(
         "count_matches_references",
         "reproduced" if fits else "discrepant",
@@ -82,7 +83,7 @@ def count_matches_references(
         *[float(len(found))] * 3,
         tolerance=0.0,
         severity="none" if fits else severity(number.value, len(found), unit),
-        instead="" if fits else f"{len(found)} {unit}",
+        instead="" if fits else named,
     )
 
 

@@ -65,7 +65,7 @@ def recompute(
     point, low, high = _three_times(meant, inputs, weights)
     what = f"The {_named(meant)} of {_how_many(len(inputs))}"
     if meant == "count":
-        what = "The number of values"
+        what = "The number in the tables"
     verdict = _verdict(number, point, low, high)
     sentence = f"{what} is {_shown(point, number, unit)}; printed is {quote(number, unit)}."
     if verdict == "consistent":
@@ -103,10 +103,11 @@ def value_range(
     found = [_three_times(name, inputs, None) for name in ("minimum", "maximum")]
     verdicts = [_verdict(end, *three) for end, three in zip(ends, found, strict=True)]
     verdict = next(v for v in ("discrepant", "consistent", "reproduced") if v in verdicts)
-    shown = [_shown(three[0], end, "") for end, three in zip(ends, found, strict=True)]
+    bare = "year" if unit == "year" else ""
+    shown = [_shown(three[0], end, bare) for end, three in zip(ends, found, strict=True)]
     sentence = (
         f"The {len(inputs)} values run from {shown[0]} to {shown[1]}{_tail(unit)}; printed is "
-        f"{quote(ends[0])} to {quote(ends[1])}{_tail(unit)}."
+        f"{quote(ends[0], bare)} to {quote(ends[1], bare)}{_tail(unit)}."
     )
     wrong = verdict == "discrepant"
     grades = [severity(e.value, three[0], unit) for e, three in zip(ends, found, strict=True)]
@@ -182,10 +183,13 @@ def every_value(
     verdict = next(v for v in ("discrepant", "consistent", "reproduced") if v in verdicts)
     pairs = zip(inputs, verdicts, strict=True)
     failing = [value for value, found in pairs if found == "discrepant"]
-    sentence = f"{len(inputs) - len(failing)} of {len(inputs)} values are {quote(number, unit)}"
-    if failing:
-        others = sorted(set(failing), key=lambda value: value.value)
-        sentence += f"; it does not hold for {_either([quote(v, unit) for v in others])}"
+    told = sorted(set(failing or inputs), key=lambda value: value.value)
+    shown = _either([quote(value, unit) for value in told])
+    sentence = f"{shown} is{' not' if failing else ''} {quote(number, unit)}"
+    if len(inputs) > 1:
+        fitting = len(inputs) - len(failing)
+        sentence = f"{fitting} of {len(inputs)} values are {quote(number, unit)}"
+        sentence += f"; it does not hold for {shown}" if failing else ""
     grades = [severity(number.value, value.value, unit) for value in failing] or ["none"]
     return Finding(
         "every_value",
@@ -209,8 +213,10 @@ def between_counts(
     number, low, high = read(printed), len(certain), len(possible)
     fits = low <= round(number.value) <= high
     verdict = ("reproduced" if low == high else "consistent") if fits else "discrepant"
-    found = f"{low}" if low == high else f"{low} to {high}"
-    sentence = f"The data hold {found} {unit} of this kind; printed is {quote(number)}."
+    found = write(high, 0, unit)
+    if low != high:
+        found = f"{low} to {found}" if low else f"at most {found}"
+    sentence = f"The data hold {found} of this kind; printed is {quote(number)}."
     nearest = min(max(number.value, low), high)
     return Finding(
         "between_counts",
@@ -221,7 +227,7 @@ def between_counts(
         float(high),
         tolerance=float(high - low),
         severity="none" if fits else severity(number.value, nearest, unit),
-        instead="" if fits else f"{found} {unit}",
+        instead="" if fits else found,
     )
 
 
