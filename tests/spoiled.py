@@ -24,8 +24,11 @@ def records(path: Path) -> list[list[str]]:
 
 def write(path: Path, rows: list[list[str]]) -> None:
     """Write header and rows."""
+    quoting = (
+        csv.QUOTE_ALL if any("\r" in cell for row in rows for cell in row) else csv.QUOTE_MINIMAL
+    )
     with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows(rows)
+        csv.writer(file, lineterminator="\n", quoting=quoting).writerows(rows)
 
 
 def edit(path: Path, changes: dict[tuple[int, str], str]) -> None:
@@ -50,22 +53,24 @@ def problems(folder: Path) -> list:
     return []
 
 
-def small_copy_of_data(folder: Path) -> Path:
-    """Copy the tables with a few studies only, so that many faults can be tried in a short time."""
+def small_copy_of_data(folder: Path, *tables: str) -> Path:
+    """Copy some tables, and those their keys lead to, with the rows of two studies only.
+
+    The loader is quick on such a folder, so that many faults can be tried.
+    """
     copy_of_data(folder)
-    kept = {"abbott-2012", "ruiz-2018", "review", "qa"}
-    for name, key in [
-        ("studies", "study_id"),
-        ("arms", "study_id"),
-        ("effects", "study_id"),
-        ("factors", "study_id"),
-        ("characteristics", "arm_id"),
-        ("outcomes", "arm_id"),
-    ]:
+    tables = {"dictionary", "sources", "studies", "arms", *tables}
+    kept = {"", "abbott-2012", "ruiz-2018"}
+    for name in ("studies", "arms", *sorted(tables - {"dictionary", "sources", "studies", "arms"})):
         header, *rows = records(folder / f"{name}.csv")
-        rows = [row for row in rows if row[header.index(key)] in kept]
+        keys = [i for i, column in enumerate(header) if column in ("study_id", "arm_id")]
+        keys = keys[:1] if name == "studies" else [i for i in keys if i > 0]
+        rows = [row for row in rows if {row[i] for i in keys} <= kept]
         kept |= {row[0] for row in rows}
-        write(folder / f"{name}.csv", [header, *rows])
-    for name in ("claims", "guidance", "checks"):
-        write(folder / f"{name}.csv", records(folder / f"{name}.csv")[:9])
+        write(folder / f"{name}.csv", [header, *rows[:30]])
+    header, *rows = records(folder / "dictionary.csv")
+    write(folder / "dictionary.csv", [header, *(row for row in rows if row[0] in tables)])
+    for path in folder.glob("*.csv"):
+        if path.stem not in tables:
+            path.unlink()
     return folder
