@@ -149,7 +149,7 @@ def _records(file: str, content: bytes | None, columns: list[str]) -> list[list[
             records.append(record)
     except csv.Error as error:
         expected = "cells separated by commas, quotes in pairs, one row a line"
-        found = str(error).split(" - ")[0]
+        found = f"a cell that cannot be read ({str(error).split(' - ')[0]})"
         raise DataError([Problem(file, len(records) + 1, "", found, expected)]) from None
     if not records:
         expected = "a header with the columns " + ", ".join(columns)

@@ -9,7 +9,8 @@ LONGEST_VALUE = 80
 class Problem:
     """One fault of one cell, row or file.
 
-    ``row`` counts as a spreadsheet does: the header is row 1; 0 means the file as a whole.
+    ``row`` counts as a spreadsheet does: the header is row 1; 0 means the file as a whole. Without
+    a ``column``, ``value`` says in words what was found.
     """
 
     file: str
@@ -27,8 +28,9 @@ class Problem:
         value = self.value
         if len(value) > LONGEST_VALUE:
             value = value[:LONGEST_VALUE] + "…"
-        found = f"{value!r} found" if value else "nothing found"
-        return f"{place}: {found}, expected {self.expected}"
+        if self.column:
+            value = value and repr(value)
+        return f"{place}: {value or 'nothing'} found, expected {self.expected}"
 
 
 class DataError(ValueError):

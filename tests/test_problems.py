@@ -16,7 +16,7 @@ from bclm.problems import DataError, Problem
         ),
         (
             Problem("arms.csv", 5, "", "3 cells", "4 cells"),
-            "arms.csv, row 5: '3 cells' found, expected 4 cells",
+            "arms.csv, row 5: 3 cells found, expected 4 cells",
         ),
         (
             Problem("arms.csv", 0, "", "", "this file"),
