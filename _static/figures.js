@@ -15,6 +15,8 @@
     return loading;
   }
 
+  window.bclm = { vega };
+
   function nameInputs(controls) {
     for (const row of controls.querySelectorAll(".vega-bind")) {
       const name = row.querySelector(".vega-bind-name")?.textContent ?? "";

@@ -13,9 +13,11 @@ from pathlib import Path
 import vl_convert
 from docutils import nodes
 from latex2mathml.converter import convert
+from sphinx.errors import ExtensionError
 from sphinx.transforms import SphinxTransform
 from sphinx.util.math import get_node_equation_number
 
+from bclm.scripts import ScriptError, write_scripts
 from bclm.theme import DARK, LIGHT
 
 REDIRECT = """<!DOCTYPE html>
@@ -36,6 +38,7 @@ TABLE = re.compile(
     re.DOTALL,
 )
 ICON_FONT = re.compile(r"@font-face\{[^}]*\}|(?<=[{}/])(?:\.fa[\w-]*(?::\w+)?,?)+\{[^}]*\}")
+WIDGET = "application/vnd.jupyter.widget-view+json"
 FOREIGN_SCRIPTS = ("thebe", "mathjax", "://")
 
 
@@ -154,6 +157,19 @@ def variables(colours: dict[str, str]) -> str:
     return "".join(f"  --bclm-{k.replace(' ', '-')}: {v};\n" for k, v in colours.items())
 
 
+def write_widget_scripts(app, exception):
+    """Write the scripts of the widgets where a page holds one."""
+    if exception or app.builder.format != "html":
+        return
+    pages = Path(app.outdir).rglob("*.html")
+    if not any(WIDGET in page.read_text(encoding="utf-8") for page in pages):
+        return
+    try:
+        write_scripts(Path(app.outdir, "_static", "vendor"))
+    except ScriptError as error:
+        raise ExtensionError(str(error)) from error
+
+
 def write_entrance(app, exception):
     """Write an ``index.html`` that leads to the first page, whatever that is called."""
     if exception or app.builder.format != "html" or app.config.root_doc == "index":
@@ -194,6 +210,7 @@ def setup(app):
     app.add_css_file("palette.css", priority=400)
     app.connect("builder-inited", write_assets)
     app.connect("html-page-context", drop_foreign_scripts, priority=900)
+    app.connect("build-finished", write_widget_scripts)
     app.connect("build-finished", write_entrance)
     app.connect("build-finished", prune_theme)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
