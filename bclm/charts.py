@@ -17,6 +17,7 @@ from bclm.theme import LIGHT
 WIDE, HIGH = 560, 340
 SQUARE = 400
 CELLS = (56, 36)
+SHADES = ("accent pale", "accent soft", "accent")
 
 
 def funnel(
@@ -110,9 +111,8 @@ def gosh(subsets: pd.DataFrame, title: str, scale: str = "ratio") -> alt.LayerCh
     )
     x = _plane_axis("left", title, (float(back(ends[0])), float(back(ends[1]))), scale)
     y = _upright("bottom", "I² (%)", (0.0, 100.0))
-    shade = alt.Color(
-        "subsets:Q", title="Subsets", scale=alt.Scale(type="log"), legend=_ramp(cells)
-    )
+    cells["tenfold"] = [_tenfold(n) for n in cells["subsets"]]
+    shade = _shades(cells)
     heat = alt.Chart(cells).mark_rect().encode(x=x, x2="right", y=y, y2="top", color=shade)
     whole = alt.Chart(known.nlargest(1, "k")).mark_point(
         shape="diamond", size=150, fill=LIGHT["contrast"], stroke=LIGHT["paper"], opacity=1
@@ -122,10 +122,19 @@ def gosh(subsets: pd.DataFrame, title: str, scale: str = "ratio") -> alt.LayerCh
     return _plane(layers, describe.gosh(subsets, title), WIDE, HIGH)
 
 
-def _ramp(cells: pd.DataFrame) -> alt.Legend:
-    most = int(cells["subsets"].max())
-    values = sorted({1, most} | {10**e for e in range(1, 6) if 10**e < most})
-    return alt.Legend(gradientLength=160, gradientThickness=10, values=values, format="~s")
+def _tenfold(count: int) -> str:
+    """The tenfold a count is in; the third has no upper end."""
+    power = min(len(str(count)) - 1, len(SHADES) - 1)
+    low = 10**power
+    return f"{low} or more" if power == len(SHADES) - 1 else f"{low} to {low * 10 - 1}"
+
+
+def _shades(cells: pd.DataFrame) -> alt.Color:
+    names = list(dict.fromkeys(_tenfold(n) for n in sorted(cells["subsets"])))
+    colours = [LIGHT[SHADES[i]] for i in range(len(names))]
+    legend = alt.Legend(symbolType="square", symbolStrokeWidth=0, symbolOpacity=1)
+    scale = alt.Scale(domain=names, range=colours)
+    return alt.Color("tenfold:N", title="Subsets in a cell", scale=scale, legend=legend)
 
 
 def bubble(

@@ -34,8 +34,8 @@ def dots(values: pd.DataFrame) -> alt.HConcatChart:
     """Values of the same rows on one or more measures, side by side, with their range.
 
     Columns: `label` (the row), `measure` (the panel, with its unit), `value`; `low` and `high`
-    (a range or interval, if printed). A measure that ends in ``(%)`` keeps its axis within a
-    hundred. A row without a value, or absent from a panel, is shown as not stated.
+    (a range or interval, if printed). A measure in per cent (its name ends in ``%`` or ``%)``)
+    keeps its axis within a hundred. A row without a value in a panel is shown as not stated.
     """
     labels, measures = values["label"].unique(), values["measure"].unique()
     whole = values.set_index(["measure", "label"]).reindex(
@@ -87,13 +87,11 @@ def _places(values: pd.Series) -> int:
 
 def _dot_panel(rows: pd.DataFrame, left, right, plot: float) -> alt.LayerChart:
     top = np.nanmax([*rows["value"], *rows["high"], 0]) or 1
-    step = fr.nice_step(top)
-    top = step * np.ceil(top / step - 1e-9)
-    share = rows["measure"].iloc[0].endswith("(%)")
-    ends = (0.0, float(min(top, 100)) if share else float(top))
-    axis = measured(
-        "", ends, "linear", list(np.arange(0, ends[1] + 1e-9, fr.nice_step(ends[1] * 5 / 3)))
-    )
+    step = fr.nice_step(top * 5 / 3)
+    top = float(step * np.ceil(top / step - 1e-9))
+    share = rows["measure"].iloc[0].rstrip(")").endswith("%")
+    ends = (0.0, min(top, 100.0) if share else top)
+    axis = measured("", ends, "linear", list(np.arange(0, ends[1] + 1e-9, step)))
     ranges = rows_where("isValid(datum.low) && isValid(datum.high)")
     start = axis.copy()
     start.shorthand = "low:Q"

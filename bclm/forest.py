@@ -31,6 +31,7 @@ from bclm.theme import LIGHT
 
 NARROWEST_PLOT = 170
 LARGEST_SQUARE = 170
+SMALLER_SQUARE = 95
 PLAIN_POINT = 62
 LETTERS_BESIDE_PANELS = 24
 
@@ -75,7 +76,8 @@ def survival_forest(
     """Percentages of the same series at several times, side by side, one row a series.
 
     `panel` names the times, in the order they appear (such as 1, 3 and 5 years); a series
-    without a row in a panel is shown there as not stated. Other columns and errors as in
+    without a row in a panel is shown there as not stated. The pooled rows have no N, because
+    it differs from panel to panel. Other columns and errors as in
     `forest`.
     """
     frame = fr.complete(estimates, "percent")
@@ -90,7 +92,8 @@ def survival_forest(
         for row in frame.to_dict("records")
         if (text := fr.heterogeneity(row))
     ]
-    ordered = fr.in_shared_order(frame.assign(k=frame["k"].mask(series)), sort)
+    one_line = frame.assign(k=frame["k"].mask(series), n=frame["n"].where(series))
+    ordered = fr.in_shared_order(one_line, sort)
     rows = fr.written(ordered, "percent", LETTERS_BESIDE_PANELS)
     panels = list(rows["panel"].unique())
     left, right = _left_columns(rows), _right_columns(rows)[:1]
@@ -99,7 +102,7 @@ def survival_forest(
     axis = measured("", ends, "percent", [ends[0], sum(ends) / 2, ends[1]])
     parts = []
     for at, panel in enumerate(panels):
-        part = _drawable(rows[rows["panel"] == panel], ends)
+        part = _drawable(rows[rows["panel"] == panel], ends, SMALLER_SQUARE)
         layers = _marks(axis, part) + table(part, left if at == 0 else [], right, plot)
         layers += [words(panel, plot / 2, -32, align="center", weight="bold")]
         if at == 0:
@@ -115,7 +118,7 @@ def _sheet(all_rows, panel, title, scale, favours, reading) -> alt.LayerChart:
     left, right = _left_columns(all_rows), _right_columns(all_rows)
     plot = max(NARROWEST_PLOT, WIDTH - span(left) - span(right))
     ends = fr.domain(all_rows, scale)
-    rows = _drawable(all_rows, ends)[all_rows["panel"] == panel]
+    rows = _drawable(all_rows, ends, LARGEST_SQUARE)[all_rows["panel"] == panel]
     sides = _sides(favours, plot) if favours else []
     room = 8 + LINE * max((len(side.mark.text) for side in sides), default=0)
     axis = measured(_with_time_zero(title, rows), ends, scale, fr.ticks(ends, scale), room)
@@ -135,13 +138,13 @@ def _with_time_zero(title: str, rows: pd.DataFrame) -> str:
     return f"{title}, counted from {zeros[0]}" if zeros else title
 
 
-def _drawable(rows: pd.DataFrame, ends: tuple[float, float]) -> pd.DataFrame:
+def _drawable(rows: pd.DataFrame, ends: tuple[float, float], largest: float) -> pd.DataFrame:
     """Adds what the marks need: the interval cut at the ends of the axis, the point's size."""
     low, high = rows["low"].astype(float), rows["high"].astype(float)
     known = low.notna() & high.notna()
     weight = rows["weight"].astype(float).where(rows["row"] == "study")
     heaviest = weight.max()
-    area = (LARGEST_SQUARE * weight / heaviest).clip(lower=6).fillna(PLAIN_POINT)
+    area = (largest * weight / heaviest).clip(lower=6).fillna(PLAIN_POINT)
     rows = rows.assign(
         draw_low=low.clip(*ends).where(known),
         draw_high=high.clip(*ends).where(known),
