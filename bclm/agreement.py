@@ -55,7 +55,7 @@ def agreement(
     return Finding(
         "agreement",
         "conflicting",
-        f"The same quantity is {shown}; the documents do not say which is right.",
+        f"Printed is {shown}; the text does not say which is right.",
         computed_low=min(one.value, two.value),
         computed_high=max(one.value, two.value),
         tolerance=tolerance,

@@ -15,13 +15,16 @@ from bclm.agreement import Estimand
 from bclm.checks import CHECKS, run
 from bclm.data import Evidence
 from bclm.findings import Finding
+from bclm.granularity import shared_denominators
 from bclm.selection import SELECTION, SelectionError, select
 
 WHOLE_INPUTS = {"k", "n", "decimals", "upto"}
 LIST_INPUTS = {"values", "weights", "groups", "known", "sizes", "certain", "possible"}
 UNITS = {"%": "percent", "series": "studies", "reports": "studies", "patients": "patients"}
 BY_REFERENCE = {"references_agree", "references_contain", "references_partition"}
-REFERENCE_NUMBER = re.compile(r"\b\d+\b(?! stud)")
+REFERENCE_NUMBER = re.compile(r"(?<!Table )(?<!table )\b\d+\b(?! stud)")
+RELATED = re.compile(r"([<>≤≥~]?)(.*)")
+IN_BRACES = re.compile(r"\{([^}]*)\}")
 OVERALL = "overall survival"
 DISEASE_FREE = "disease-free survival"
 
@@ -68,9 +71,9 @@ def _declared(evidence: Evidence, rows: pd.DataFrame) -> list[Bearing]:
             problems.append(f"checks.csv, check {check['check_id']}: {error}")
         else:
             compared = _compared(evidence, check)
-            found.append(
-                Bearing((check["entry_id"],), _named(finding, names), check["note"], compared)
-            )
+            own = _own(rows, check, compared)
+            finding = _corrected(evidence, _named(finding, names), check["instead"])
+            found.append(Bearing(own, finding, check["note"], compared))
     if problems:
         raise SelectionError("\n".join(problems))
     return found
@@ -94,6 +97,30 @@ def _named(finding: Finding, names: dict[str, str]) -> Finding:
     return replace(finding, sentence=sentence)
 
 
+def _own(rows: pd.DataFrame, check: dict, compared: tuple[str, ...]) -> tuple[str, ...]:
+    """Let agreement within one document bear on both numbers; two documents need not agree."""
+    entry = check["entry_id"]
+    sources = rows.loc[[entry, *(other for other in compared if other in rows.index)], "source_id"]
+    if check["check"] != "agreement" or len(sources) < 2 or sources.nunique() > 1:
+        return (entry,)
+    return tuple(sources.index)
+
+
+def _corrected(evidence: Evidence, finding: Finding, instead: str) -> Finding:
+    """Add the declared correction to a fault, with the cells it selects."""
+    if not instead or not finding.fault:
+        return finding
+    text = IN_BRACES.sub(lambda braces: _one_cell(evidence, braces[1]), instead)
+    return replace(finding, instead=text)
+
+
+def _one_cell(evidence: Evidence, selection: str) -> str:
+    cells = select(evidence, selection)
+    if len(cells) != 1:
+        raise SelectionError(f"expected one cell, found {len(cells)}: {selection!r}")
+    return cells.iloc[0]
+
+
 def _compared(evidence: Evidence, check: dict) -> tuple[str, ...]:
     compared = []
     for match in SELECTION.finditer(check["inputs"].replace(";", "\n")):
@@ -103,7 +130,10 @@ def _compared(evidence: Evidence, check: dict) -> tuple[str, ...]:
 
 
 def _inputs(evidence: Evidence, check: dict, entry: pd.Series) -> dict:
-    """Read ``name: selection; name: @column; name: literal`` and add what the entry itself says."""
+    """Read ``name: selection; name: @column; name: literal`` and add what the entry itself says.
+
+    A relation such as ``>`` may stand before a selection or a column.
+    """
     if check["check"] not in CHECKS:
         raise SelectionError(f"unknown check {check['check']!r}")
     known = CHECKS[check["check"]]
@@ -140,12 +170,18 @@ def _pairs(evidence: Evidence, arms: str) -> dict:
 
 
 def _input(evidence: Evidence, name: str, text: str, entry: pd.Series):
+    relation, text = RELATED.fullmatch(text).groups()
     if text.startswith("@"):
-        return _typed(name, text[1:], entry[text[1:]])
+        if text[1:] not in entry:
+            raise SelectionError(f"an entry has no {text[1:]!r}")
+        value = _typed(name, text[1:], relation + entry[text[1:]])
+        return [value] if name in LIST_INPUTS else value
     if name == "places":
         return tuple(text.split("|"))
     if SELECTION.fullmatch(text) is None:
-        return {"yes": True, "no": False}.get(text, text)
+        return {"yes": True, "no": False}.get(text, relation + text)
+    if relation:
+        return relation + _one_cell(evidence, text)
     cells = select(evidence, text)
     if name == "groups" and cells.name == "refs":
         names = [group.partition("-")[2] or group for group in cells.index]
@@ -154,9 +190,7 @@ def _input(evidence: Evidence, name: str, text: str, entry: pd.Series):
         return [int(cell) if name in {"weights", "sizes"} else cell for cell in cells]
     if cells.name == "ref":
         return sorted({int(cell) for cell in cells})
-    if len(cells) != 1:
-        raise SelectionError(f"expected one cell, found {len(cells)}: {text!r}")
-    return _typed(name, cells.name, cells.iloc[0])
+    return _typed(name, cells.name, _one_cell(evidence, text))
 
 
 def _typed(name: str, column: str, cell: str):
@@ -179,15 +213,46 @@ def _estimand(entry: pd.Series) -> Estimand:
 
 
 def _shares(evidence: Evidence, rows: pd.DataFrame) -> Iterator[Bearing]:
-    """Hold each percentage against the patients it is a share of."""
-    sizes = evidence.printed["arms"].set_index("arm_id")["n"]
-    arms = pd.concat(
-        evidence.printed[table].set_index(identifier)["arm_id"]
-        for table, identifier in (
-            ("outcomes", "outcome_id"),
-            ("characteristics", "characteristic_id"),
-        )
+    """Hold each percentage against the patients it is a share of.
+
+    Where several shares of one group are impossible, the numbers of patients that would allow all
+    of them are named.
+    """
+    found = list(_single_shares(evidence, rows))
+    arms = _arm_of(evidence)
+    impossible = [b for b in found if b.finding.check == "granularity" and b.finding.fault]
+    for bearing in found:
+        together = [b for b in impossible if arms[b.entry_ids[0]] == arms.get(bearing.entry_ids[0])]
+        if bearing in impossible and len(together) > 1:
+            printed = rows.loc[[b.entry_ids[0] for b in together], "value"]
+            yield replace(bearing, finding=_with_shared(bearing.finding, printed, evidence, arms))
+        else:
+            yield bearing
+
+
+def _with_shared(finding: Finding, printed: pd.Series, evidence: Evidence, arms: dict) -> Finding:
+    n = int(evidence.printed["arms"].set_index("arm_id").loc[arms[printed.index[0]], "n"])
+    would = shared_denominators(printed, range(1, 2 * n + 1))
+    if not would:
+        return finding
+    first, last = ", ".join(map(str, would[:-1])), would[-1]
+    listed = f"{first} or {last}" if first else f"{last}"
+    shares = "Both" if len(printed) == 2 else f"All {len(printed)}"
+    sentence = f"{shares} impossible shares of this series fit {listed} patients."
+    return replace(finding, sentence=f"{finding.sentence} {sentence}")
+
+
+def _arm_of(evidence: Evidence) -> dict[str, str]:
+    """Give the arm of each outcome and characteristic."""
+    outcomes, characteristics = evidence.printed["outcomes"], evidence.printed["characteristics"]
+    return dict(zip(outcomes["outcome_id"], outcomes["arm_id"], strict=True)) | dict(
+        zip(characteristics["characteristic_id"], characteristics["arm_id"], strict=True)
     )
+
+
+def _single_shares(evidence: Evidence, rows: pd.DataFrame) -> Iterator[Bearing]:
+    sizes = evidence.printed["arms"].set_index("arm_id")["n"]
+    arms = _arm_of(evidence)
     for row in rows[rows["unit"] == "%"].to_dict("records"):
         entry = row["entry_id"]
         if row["numerator"] and row["denominator"]:

@@ -142,7 +142,7 @@ def _factors(evidence: Evidence) -> pd.DataFrame:
         rows.assign(
             entry_id=rows["factor_id"],
             table="factors",
-            wording=rows.apply(study_name, axis=1) + ": threshold of " + rows["factor"],
+            wording=rows.apply(study_name, axis=1) + ": " + rows.apply(_factor_wording, axis=1),
             statistic="threshold",
             value=rows["threshold"],
             reason="a threshold chosen by the study, taken as printed",
@@ -189,6 +189,8 @@ def study_name(row: pd.Series) -> str:
 
 def _arm_name(row: pd.Series) -> str:
     label = row.get("arm_label", row.get("label", ""))
+    if label[1:2].islower():
+        label = label[0].lower() + label[1:]
     study = study_name(row)
     return (
         study
@@ -197,11 +199,25 @@ def _arm_name(row: pd.Series) -> str:
     )
 
 
+def _factor_wording(row: pd.Series) -> str:
+    side = "below" if row["relation"].startswith("<") else "above"
+    return f"{row['factor']} {side} which the course is better"
+
+
 def _characteristic_wording(row: pd.Series) -> str:
-    return f"{row['measure']}, {row['statistic']}".removesuffix(", not stated")
+    averaged = row["statistic"] in {"median", "mean"}
+    return f"{row['statistic']} {row['measure']}" if averaged else row["measure"]
 
 
 def _outcome_wording(row: pd.Series) -> str:
-    time = f" at {row['time_months']} months" if row["time_months"] else ""
-    statistic = "" if row["statistic"] == "survival" else f", {row['statistic']}"
-    return f"{row['outcome']}{statistic}{time}"
+    averaged = row["statistic"] in {"median", "mean"}
+    return (f"{row['statistic']} " if averaged else "") + row["outcome"] + _at(row["time_months"])
+
+
+def _at(months: str) -> str:
+    if not months:
+        return ""
+    years, rest = divmod(float(months), 12)
+    if rest:
+        return f" at {months} months"
+    return f" at {years:g} year{'s' if years != 1 else ''}"

@@ -1,5 +1,6 @@
 """The ledger: every printed number with its verdict, computed."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -17,6 +18,7 @@ class Ledger:
 
     ``entries`` has the columns of `bclm.entries.COLUMNS` and: ``verdict``, ``severity``,
     ``computed`` (empty where nothing was recomputed), ``sentence`` (what the checks found),
+    ``reading`` (how the printed statement was understood, where that matters),
     ``instead`` (what to read instead, where that is known), ``agreed`` (whether the verdict is the
     accepted one). ``findings`` has one row per finding and entry. ``bearings`` are the findings
     themselves, each once.
@@ -58,20 +60,28 @@ def ledger(evidence: Evidence) -> Ledger:
 
 
 def _judge(row: dict, given: list[Bearing]) -> dict:
-    findings = sorted((bearing.finding for bearing in given), key=gravity)
-    verdict = worst(findings)
-    telling = [f for f in findings if f.verdict == verdict]
-    sentences = list(dict.fromkeys(f.sentence for f in telling))
-    if not findings:
+    verdict = worst(bearing.finding for bearing in given)
+    ordered = sorted(given, key=lambda bearing: gravity(bearing.finding))
+    ordered = [bearing for bearing in ordered if bearing.finding.verdict == verdict]
+    telling = [bearing.finding for bearing in ordered]
+    sentences = distinct(f.sentence for f in telling)
+    if not given:
         sentences = [_capital(row["reason"]) + "."] if row["reason"] else []
     return {
         "verdict": verdict,
         "severity": min((f.severity for f in telling), key=SEVERITIES.index, default="none"),
         "computed": next((f.computed for f in telling if f.computed is not None), None),
         "sentence": " ".join(sentences),
+        "reading": " ".join(dict.fromkeys(f"{b.note}." for b in ordered if b.note)),
         "instead": next((f.instead for f in telling if f.instead), ""),
         "agreed": _agreed(row["accepted"], verdict),
     }
+
+
+def distinct(sentences: Iterable[str]) -> list[str]:
+    """Leave out sentences that are said twice or that another one contains."""
+    given = list(dict.fromkeys(sentences))
+    return [one for one in given if not any(one != other and one in other for other in given)]
 
 
 def _agreed(accepted: str, verdict: str) -> bool:

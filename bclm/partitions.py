@@ -164,9 +164,9 @@ def references_partition(
     if not wrong:
         sentence = f"Each of the {len(everyone)} studies is in exactly one group."
         return Finding("references_partition", "reproduced", sentence, tolerance=0.0)
-    parts = [f"{ref} is in {' and '.join(times[ref])}" for ref in twice]
-    parts += [f"{_numbers(never)} in no group"] if never else []
-    parts += [f"{_numbers(strange)} not in the list"] if strange else []
+    parts = [f"{ref} is counted as {' and as '.join(times[ref])}" for ref in twice]
+    parts += [f"{_numbers(never)} {_be(never)} in no group"] if never else []
+    parts += [f"{_numbers(strange)} {_be(strange)} not in the list"] if strange else []
     grade = severity(len(wrong), 0, "studies")
     sentence = _capital("; ".join(parts)) + "."
     return Finding("references_partition", "discrepant", sentence, tolerance=0.0, severity=grade)
@@ -240,7 +240,12 @@ def _clusters(rows: list[Mapping], pairs: list[tuple[Mapping, Mapping]]) -> list
 
 
 def _numbers(items: Iterable[int]) -> str:
-    return ", ".join(str(item) for item in items)
+    *first, last = (str(item) for item in items)
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def _be(items: list[int]) -> str:
+    return "is" if len(items) == 1 else "are"
 
 
 def _capital(text: str) -> str:

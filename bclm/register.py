@@ -5,7 +5,7 @@ import pandas as pd
 from bclm.bearing import Bearing
 from bclm.data import Evidence, load
 from bclm.findings import SEVERITIES, VERDICTS, gravity
-from bclm.ledger import Ledger, book_ledger
+from bclm.ledger import Ledger, book_ledger, distinct
 from bclm.quoting import quoted
 from bclm.table import Table
 
@@ -128,12 +128,6 @@ def _sentences(ordered: list[Bearing]) -> list[str]:
         paired = bearing.finding.check in PAIRED
         said.setdefault((bearing.finding.check, pair) if paired else bearing, bearing)
     return distinct(bearing.finding.sentence for bearing in said.values())
-
-
-def distinct(sentences) -> list[str]:
-    """Leave out sentences that another one contains."""
-    given = list(dict.fromkeys(sentences))
-    return [one for one in given if not any(one != other and one in other for other in given)]
 
 
 def _observed(row: dict, entries: pd.DataFrame) -> dict:

@@ -62,7 +62,8 @@ def note(entry: dict) -> str:
     """Say in one or two sentences what is printed where, and what the checks found."""
     lines = [f"{entry['verdict'].capitalize()}: {MEANINGS[entry['verdict']]}."]
     lines.append(f"{DOCUMENTS.get(entry['source_id'], entry['source_id'])}, {entry['place']}.")
-    lines += [entry[column] for column in ("sentence", "instead") if entry[column]]
+    lines += [entry[column] for column in ("sentence", "reading") if entry[column]]
+    lines += [f"Read instead: {entry['instead']}."] if entry["instead"] else []
     return " ".join(lines)
 
 

@@ -78,7 +78,7 @@ def test_two_lists_name_their_differences():
     assert references_agree("34,36-38", [34, 36, 37, 38]).verdict == "reproduced"
     found = references_agree("35,39,40", "37,39,43", ("the text", "Table 2"))
     assert found.verdict == "conflicting"
-    assert "Only the text names 35, 40; only Table 2 names 37, 43" in found.sentence
+    assert "Only the text names 35 and 40; only Table 2 names 37 and 43" in found.sentence
     assert references_agree("35,39", "39").severity == "minor"
 
 
@@ -95,10 +95,10 @@ def test_groups_that_add_up_may_still_be_no_partition():
     found = references_partition("34-44", groups)
     assert sum(len(references(listed)) for listed in groups.values()) == 11
     assert found.verdict == "discrepant"
-    assert "38 is in retrospective and matched" in found.sentence
-    assert "37, 39 in no group" in found.sentence
+    assert "38 is counted as retrospective and as matched" in found.sentence
+    assert "37 and 39 are in no group" in found.sentence
     assert references_partition("34-44", {"one": "34-42", "many": "43,44"}).verdict == "reproduced"
-    assert "45 not in the list" in references_partition("34", {"one": "34,45"}).sentence
+    assert "45 is not in the list" in references_partition("34", {"one": "34,45"}).sentence
 
 
 def series(name, centre, start, end, n):
