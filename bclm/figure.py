@@ -23,11 +23,13 @@ VIEW_BOX = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 class Figure:
     """A captioned chart with its description and the table of what it draws."""
 
-    def __init__(self, chart, caption: str, description: str, table=None, name: str | None = None):
-        self.caption = caption
-        self.description = description
-        self.name = name or slug(caption)
+    def __init__(self, chart, caption, description=None, table=None, name=None):
+        self.caption = caption.strip()
         self.spec = specification(chart, description)
+        self.description = self.spec["description"]
+        if not self.caption or not self.description:
+            raise ValueError("A figure needs a caption and a description.")
+        self.name = name or slug(caption)
         frame = drawn_rows(chart, self.spec) if table is None else table
         self.twin = frame if isinstance(frame, Table) else twin(frame, f"Data: {caption}")
 
@@ -80,9 +82,9 @@ def figure(
 
     Args:
         chart: an Altair chart with a fixed size (not ``"container"``).
-        caption: one line under the figure, plain text.
-        description: what the chart shows, for those who do not see it, plain text; left out, the
-            chart's own.
+        caption: the text under the figure, plain.
+        description: what the chart shows, for those who do not see it, plain text; the chart's
+            own description unless told.
         table: the rows the chart draws, a frame or a ``bclm.table``; needed only where the
             chart holds several data sets.
         name: the anchor, for ``{numref}``; otherwise made from the caption.
@@ -91,19 +93,15 @@ def figure(
         ValueError: the caption or description is empty, the size is not fixed, or the rows
             cannot be told from the chart.
     """
-    if description is None:
-        description = getattr(chart, "description", alt.Undefined)
-    if not caption.strip() or description is alt.Undefined or not description.strip():
-        raise ValueError("A figure needs a caption and a description.")
     return Figure(chart, caption, description, table, name)
 
 
-def specification(chart, description: str) -> dict:
+def specification(chart, description: str | None) -> dict:
     """Return the chart's Vega-Lite with its description, without accessibility marks per point."""
     spec = chart.to_dict()
     if "container" in (spec.get("width"), spec.get("height")):
         raise ValueError("A figure needs a fixed width and height: it is drawn before the page is.")
-    spec["description"] = description
+    spec["description"] = (description or spec.get("description", "")).strip()
     spec["config"] = {**spec.get("config", {}), "aria": False}
     return spec
 

@@ -123,6 +123,13 @@ def test_a_figure_needs_its_words(chart, caption, description):
         figure(chart, caption, description)
 
 
+def test_a_chart_may_bring_its_own_description(chart):
+    described = figure(chart.properties(description="Of its own."), "Shares")
+    assert soup(described).select_one("svg.bclm-static")["aria-label"] == "Of its own."
+    with pytest.raises(ValueError, match="caption and a description"):
+        figure(chart, "Shares")
+
+
 def test_a_figure_needs_a_fixed_size(chart):
     with pytest.raises(ValueError, match="fixed width"):
         figure(chart.properties(width="container"), "Shares", "Two bars.")
