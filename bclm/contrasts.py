@@ -2,10 +2,26 @@
 
 import pandas as pd
 
+from bclm.comparisons import COMPARABLE
+from bclm.curves import paired_arms
 from bclm.data import Evidence
-from bclm.series import YEARS, percentages
+from bclm.entries import study_name
+from bclm.prognosis import factor_counts
+from bclm.series import NOT_STATED, YEARS, percentages
 
-COMPARABLE = {"matched", "propensity matched", "randomised"}
+ARMS = {True: "With local treatment", False: "Systemic therapy alone"}
+MATCHED = {
+    "age": ["age"],
+    "interval to metastases": ["disease-free interval"],
+    "TNM stage": ["T stage of the primary", "N stage of the primary"],
+    "hormone receptor status": ["hormone receptor status"],
+    "largest metastasis": ["tumour size"],
+    "one or several tumours": ["number of metastases"],
+}
+"""Prognostic factors of the review's Table 2 that a matching criterion covers."""
+
+AFTER_TREATMENT = {"resection margin", "portal lymph nodes"}
+"""Factors that only the operation shows, on which nobody can match."""
 
 
 def arm_outcomes(evidence: Evidence, comparison: str) -> pd.DataFrame:
@@ -40,39 +56,87 @@ def arm_medians(evidence: Evidence, comparison: str) -> pd.DataFrame:
 def arm_pairs(evidence: Evidence, comparisons: list[str], months: int) -> pd.DataFrame:
     """Give survival of both groups of several comparisons at one time, one row per group.
 
-    Columns: ``label`` (study), ``arm`` (with or without local treatment), ``value`` (%), ``n``,
+    Columns: ``label`` (study and how its groups came about), ``study``, ``arm`` (with or without
+    local treatment), ``allocation``, ``time_zero``, ``value`` (%; missing where not stated), ``n``,
     ``joined`` (whether the groups were matched or randomised, so that they may be compared).
     """
-    parts = [arm_outcomes(evidence, comparison) for comparison in comparisons]
-    rows = pd.concat(parts).query("statistic == 'survival' and time_months == @months")
-    local = rows["role"] == "intervention"
+    points = evidence.outcomes.query("statistic == 'survival' and time_months == @months")
+    return _pairs(evidence, comparisons, points)
+
+
+def three_year_pairs(evidence: Evidence) -> pd.DataFrame:
+    """Give `arm_pairs` of every comparison with systemic therapy at three years."""
+    return arm_pairs(evidence, against_systemic(evidence), 36)
+
+
+def five_year_pairs(evidence: Evidence) -> pd.DataFrame:
+    """Give `arm_pairs` of every comparison with systemic therapy at five years."""
+    return arm_pairs(evidence, against_systemic(evidence), 60)
+
+
+def median_pairs(evidence: Evidence) -> pd.DataFrame:
+    """Give median survival in months of both groups, in the columns of `arm_pairs`."""
+    points = evidence.outcomes.query("statistic == 'median' and outcome == 'overall survival'")
+    return _pairs(evidence, against_systemic(evidence), points)
+
+
+def _pairs(evidence: Evidence, comparisons: list[str], points: pd.DataFrame) -> pd.DataFrame:
+    arms = evidence.arms[evidence.arms["comparison_id"].isin(comparisons)]
+    rows = arms.merge(points[["arm_id", "value", "time_zero"]], how="left", on="arm_id")
+    study = rows["study_id"].map(_names(evidence))
     return rows.assign(
-        label=rows["study_id"].map(_names(evidence)),
-        arm=local.map({True: "With local treatment", False: "Systemic therapy alone"}),
+        label=study + ", " + rows["allocation"],
+        study=study,
+        arm=(rows["role"] == "intervention").map(ARMS),
+        time_zero=rows["time_zero"].fillna(NOT_STATED),
         joined=rows["allocation"].isin(COMPARABLE),
-    )[["label", "arm", "value", "n", "joined"]]
+    )[["label", "study", "arm", "allocation", "time_zero", "value", "n", "joined"]]
+
+
+def against_systemic(evidence: Evidence) -> list[str]:
+    """Name the comparisons of local treatment with systemic therapy alone."""
+    arms = evidence.arms.dropna(subset=["comparison_id"])
+    alone = arms.query("role == 'comparator' and treatment == 'systemic therapy'")
+    return list(alone["comparison_id"].unique())
 
 
 def _names(evidence: Evidence) -> pd.Series:
-    studies = evidence.studies.set_index("study_id")
-    return (studies["author"] + " " + studies["year"].astype("string").fillna("")).str.strip()
+    studies = evidence.printed["studies"].set_index("study_id")
+    return studies.apply(study_name, axis=1)
+
+
+def case_control(evidence: Evidence) -> pd.DataFrame:
+    """Give every comparison with systemic therapy that the review describes or only announces.
+
+    Columns of `comparisons`, and ``conditions``: what all patients had in common. A report that is
+    announced and not described has its name alone.
+    """
+    rows = comparisons(evidence).set_index("comparison", drop=False)
+    rows = rows.loc[against_systemic(evidence)].reset_index(drop=True)
+    studies = evidence.studies.set_index("ref")["study_id"]
+    announced = evidence.claims.set_index("claim_id").loc["case-control-studies", "refs"]
+    names = _names(evidence)
+    silent = [names[studies[int(ref)]] for ref in announced.split()]
+    silent = [name for name in silent if name not in set(rows["study"])]
+    return pd.concat([rows, pd.DataFrame({"study": silent})], ignore_index=True)
 
 
 def comparisons(evidence: Evidence) -> pd.DataFrame:
     """Give each comparison of the case-control section: who, how allocated, matched on what.
 
-    One row per comparison: ``study``, ``groups``, ``patients``, ``allocation``, ``matched_on``,
-    ``hazard_ratio`` (with interval, as printed), ``p``.
+    One row per comparison: ``study``, ``groups``, ``patients``, ``conditions`` (what all had in
+    common), ``allocation``, ``matched_on``, ``hazard_ratio`` (with interval, as printed), ``p``.
     """
-    found = []
+    found, names = [], _names(evidence)
     for comparison, arms in evidence.arms.dropna(subset=["comparison_id"]).groupby("comparison_id"):
         effects = evidence.effects[evidence.effects["comparison_id"] == comparison]
         found.append(
             {
                 "comparison": comparison,
-                "study": _names(evidence)[arms["study_id"].iloc[0]],
+                "study": names[arms["study_id"].iloc[0]],
                 "groups": " against ".join(arms["label"]),
                 "patients": " and ".join(_n(n) for n in arms["n"]),
+                "conditions": arms["population"].iloc[0],
                 "allocation": arms["allocation"].iloc[0],
                 "matched_on": arms["matched_on"].iloc[0],
                 "hazard_ratio": _hazard_ratio(effects),
@@ -100,13 +164,76 @@ def _p(effects: pd.DataFrame) -> str | None:
 
 
 def hazard_ratios(evidence: Evidence) -> pd.DataFrame:
-    """Give the printed hazard ratios with their intervals as rows of a forest plot."""
-    rows = evidence.effects[evidence.effects["measure"] == "hazard ratio"]
-    label = rows["study_id"].map(_names(evidence))
+    """Give the hazard ratio of every comparison in `case_control` as rows of a forest plot.
+
+    A comparison without a printed ratio is a row of its own, not stated.
+    """
+    printed = evidence.effects[evidence.effects["measure"] == "hazard ratio"]
+    printed = printed.assign(study=printed["study_id"].map(_names(evidence)))
+    rows = case_control(evidence)[["study"]].merge(printed, how="left", on="study")
+    stated = rows["value"].notna()
     return rows.assign(
-        row="study",
-        label=label,
+        row=stated.map({True: "study", False: NOT_STATED}),
+        label=rows["study"],
         estimate=rows["value"],
-        interval="printed",
+        interval=stated.map({True: "printed", False: "none"}),
         level=rows["level"] / 100,
     )
+
+
+def matched_factors(evidence: Evidence) -> pd.DataFrame:
+    """Say for each prognostic factor of the review which comparison matched its groups on it.
+
+    One row per factor known before treatment, ``series`` that list it, and a column per comparison
+    with ``matched`` or ``not matched``.
+    """
+    counts = factor_counts(evidence)[["factor", "series"]]
+    rows = counts[~counts["factor"].isin(AFTER_TREATMENT)].reset_index(drop=True)
+    found = comparisons(evidence).set_index("comparison").loc[against_systemic(evidence)]
+    for comparison in found.itertuples():
+        terms = [] if pd.isna(comparison.matched_on) else comparison.matched_on.split("; ")
+        covered = {factor for term in terms for factor in MATCHED.get(term, [])}
+        marks = rows["factor"].isin(covered).map({True: "matched", False: "not matched"})
+        rows = rows.assign(**{comparison.study: marks})
+    return rows
+
+
+def paired_readings(evidence: Evidence, comparison: str) -> pd.DataFrame:
+    """Give survival at two times of two groups as printed, and with each pair as one group's.
+
+    Rows of a slope plot: ``label`` (group and time), ``stage``, ``value`` (%), and ``median``
+    (months, as printed) of the group. The second reading is the one that
+    `bclm.curves.paired_arms` finds possible.
+
+    Raises:
+        ValueError: the pairs as printed are possible, or the other reading is not.
+    """
+    points = evidence.printed["outcomes"].merge(
+        evidence.arms.query("comparison_id == @comparison")[["arm_id", "label"]], on="arm_id"
+    )
+    medians = points.query("statistic == 'median'").set_index("label")["value"]
+    points = points.query("statistic == 'survival'").assign(
+        months=lambda rows: rows["time_months"].astype(float)
+    )
+    groups = list(medians.index)
+    printed = points.pivot(index="months", columns="label", values="value")[groups]
+    other = pd.DataFrame(printed.to_numpy().T, printed.index, groups)
+    verdicts = [paired_arms(tuple(medians), _by_time(read)).verdict for read in (printed, other)]
+    if verdicts != ["infeasible", "consistent"]:
+        raise ValueError(f"{comparison}: as printed {verdicts[0]}, read otherwise {verdicts[1]}")
+    stages = {"as printed": printed, "as the checks read it": other}
+    return pd.DataFrame(
+        {
+            "label": f"{group}, {YEARS[int(months)]}",
+            "stage": stage,
+            "value": float(table.loc[months, group]),
+            "median": float(medians[group]),
+        }
+        for stage, table in stages.items()
+        for group in groups
+        for months in table.index
+    )
+
+
+def _by_time(table: pd.DataFrame) -> dict[float, tuple]:
+    return {months: tuple(row) for months, row in zip(table.index, table.to_numpy(), strict=True)}

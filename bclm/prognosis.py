@@ -1,8 +1,12 @@
 """Prognostic factors as frames: what each series found favourable, how, and where they disagree."""
 
+from itertools import product
+
 import pandas as pd
 
 from bclm.data import Evidence
+from bclm.entries import study_name
+from bclm.ledger import book_ledger
 from bclm.series import resection_series
 
 COLUMNS = [
@@ -20,7 +24,20 @@ COLUMNS = [
     "receptors",
     "her2",
 ]
-OPPOSITES = [{"younger", "older"}, {"positive", "negative"}, {"smaller", "larger"}]
+OPPOSITES = [
+    {"younger", "older"},
+    {"positive", "negative"},
+    {"smaller", "larger"},
+    {"response", "stable disease"},
+]
+SOLVED = ["multivariable", "univariable"]
+COUNTED = {
+    "hr-favourable-multivariable": "hormone receptor status",
+    "r0-favourable-multivariable": "resection margin",
+    "ehm-multivariable": "extrahepatic disease",
+    "size-multivariable": "tumour size",
+}
+"""Claims that count the multivariable analyses of a factor."""
 
 
 def factor_table(evidence: Evidence) -> pd.DataFrame:
@@ -59,25 +76,45 @@ def _contradicted(rows: pd.DataFrame) -> pd.Series:
 
 
 def size_cutoffs(evidence: Evidence) -> pd.DataFrame:
-    """Give the cut-offs of tumour size, one row per report.
+    """Give the cut-offs of tumour size in cm, one row per report; columns of `_cutoffs`."""
+    return _cutoffs(evidence, "tumour size")
 
-    Columns: ``label``, ``value`` (cm), ``relation`` (the favourable side), ``model``, ``endpoint``,
-    ``treatment``, ``place``. A cut-off that stands in the review's text and table counts once.
+
+def interval_cutoffs(evidence: Evidence) -> pd.DataFrame:
+    """Give the cut-offs of the disease-free interval in years, one row per report.
+
+    Columns of `_cutoffs`, and ``measure``, the title of a dot plot. The label says so if the
+    patients had more than one resection.
     """
-    rows = evidence.factors.query("factor == 'tumour size' and threshold.notna()")
-    rows = rows.sort_values("place", key=lambda place: place != "Table 2")
-    rows = rows.drop_duplicates(["study_id", "threshold"])
-    studies = evidence.studies.set_index("study_id")
-    year = studies["year"].astype("string").fillna("")
+    rows = _cutoffs(evidence, "disease-free interval")
+    other = (", " + rows["treatment"]).where(rows["treatment"] != "resection", "")
+    title = "Threshold of the disease-free interval, years"
+    return rows.assign(label=rows["label"] + other, measure=title)
+
+
+def _cutoffs(evidence: Evidence, factor: str) -> pd.DataFrame:
+    """Give the cut-offs of a factor.
+
+    Columns: ``label``, ``value``, ``unit``, ``relation`` (the favourable side), ``model``,
+    ``endpoint``, ``treatment``, ``place``. A cut-off that stands in the review's text and table
+    counts once; one of patients after a further operation counts for itself.
+    """
+    rows = evidence.factors.query("factor == @factor and threshold.notna()")
+    rows = rows.sort_values("place", key=lambda place: place != "Table 2", kind="stable")
+    rows = rows.drop_duplicates(["study_id", "threshold", "population"])
+    population = rows["population"].map({"after RFA": "RFA"}).fillna(rows["population"])
     return rows.assign(
-        label=(
-            rows["study_id"].map(studies["author"]) + " " + rows["study_id"].map(year)
-        ).str.strip(),
+        label=rows["study_id"].map(_names(evidence)),
         value=rows["threshold"],
-        treatment=rows["population"].map({"after RFA": "RFA"}).fillna("resection"),
-    ).sort_values("threshold")[
+        treatment=population.fillna("resection"),
+    ).sort_values("threshold", kind="stable")[
         ["label", "value", "unit", "relation", "model", "endpoint", "treatment", "place"]
     ]
+
+
+def _names(evidence: Evidence) -> pd.Series:
+    studies = evidence.printed["studies"].set_index("study_id")
+    return studies.apply(study_name, axis=1)
 
 
 def factor_counts(evidence: Evidence) -> pd.DataFrame:
@@ -88,3 +125,75 @@ def factor_counts(evidence: Evidence) -> pd.DataFrame:
     counts = counts.reindex(columns=kinds).fillna(0).astype(int)
     counts = counts.assign(series=rows.groupby("factor")["study"].nunique())
     return counts.sort_values(["series", "multivariable"], ascending=False).reset_index()
+
+
+def factor_listing(evidence: Evidence) -> pd.DataFrame:
+    """Give for each factor how many series list it and how many do not, as rows of a dot plot.
+
+    Columns: ``label`` (factor), ``measure``, ``value`` (series). Not listed means either tested and
+    not found, or never tested: the review does not say which.
+    """
+    every = len(resection_series(evidence))
+    listed = factor_counts(evidence).set_index("factor")["series"]
+    parts = {"Series that list it": listed, "Series that do not": every - listed}
+    rows = pd.concat(parts, names=["measure"]).rename("value").reset_index()
+    return rows.rename(columns={"factor": "label"})
+
+
+def without_factors(evidence: Evidence) -> list[str]:
+    """Name the series for which the review lists no factor at all."""
+    series = resection_series(evidence)
+    return list(series.loc[~series["label"].isin(factor_table(evidence)["study"]), "label"])
+
+
+def response_medians(evidence: Evidence) -> pd.DataFrame:
+    """Give median survival by response to preoperative treatment, as rows of a dot plot.
+
+    Columns: ``label`` (group), ``measure``, ``value`` (months), ``n``. Groups of one series, not
+    matched, without a test.
+    """
+    groups = evidence.arms[evidence.arms["label"].str.contains("partial response", case=False)]
+    rows = groups[["arm_id", "label", "n"]].merge(
+        evidence.outcomes.query("statistic == 'median'")[["arm_id", "value"]], on="arm_id"
+    )
+    return rows.assign(measure="Median overall survival, months")
+
+
+def factor_statements() -> pd.DataFrame:
+    """Give every count of series in the text on prognostic factors beside what the table gives.
+
+    Columns: ``wording``, ``raw`` (as printed), ``verdict``, ``sentence``; faults come first.
+    """
+    entries = book_ledger().entries
+    rows = entries.query("chapter == 'prognostic-factors' and statistic == 'count'")
+    order = ["discrepant", "infeasible", "conflicting", "not recomputable", "consistent"]
+    rank = rows["verdict"].map({verdict: at for at, verdict in enumerate(order)})
+    rows = rows.assign(rank=rank.fillna(len(order))).sort_values("rank", kind="stable")
+    return rows[["wording", "raw", "verdict", "sentence"]]
+
+
+def model_readings(evidence: Evidence) -> pd.DataFrame:
+    """Try every reading of the series whose entries of Table 2 have no slash.
+
+    In each reading all entries of such a series are multivariable, or all are univariable. One row
+    per reading: a column per series, then the multivariable analyses it gives of each factor that
+    the text counts, and ``met``, how many of those counts it meets; the best come first.
+    """
+    rows = factor_table(evidence)
+    open_series = list(rows.loc[rows["model"] == "unresolved", "study"].unique())
+    printed = evidence.claims.set_index("claim_id")["value"]
+    wanted = {factor: int(printed[claim]) for claim, factor in COUNTED.items()}
+    readings = [
+        dict(zip(open_series, models, strict=True))
+        for models in product(SOLVED, repeat=len(open_series))
+    ]
+    counts = [_multivariable(rows, reading, wanted) for reading in readings]
+    met = [sum(count[factor] == n for factor, n in wanted.items()) for count in counts]
+    found = pd.DataFrame(readings).join(pd.DataFrame(counts)).assign(met=met)
+    return found.sort_values("met", ascending=False, kind="stable").reset_index(drop=True)
+
+
+def _multivariable(rows: pd.DataFrame, reading: dict[str, str], factors) -> dict[str, int]:
+    models = rows["model"].where(rows["model"] != "unresolved", rows["study"].map(reading))
+    counts = rows.loc[models == "multivariable", "factor"].value_counts()
+    return {factor: int(counts.get(factor, 0)) for factor in factors}
