@@ -49,6 +49,7 @@ STATISTICS = {
 HEDGES = ("about", "approximate", "nearly", "around")
 RELATIONS = {"minimum (at least)": ">=", "maximum (up to)": "<=", "upper limit (<)": "<"}
 MODELS = {"multivariate": "multivariable", "univariate": "univariable", "unresolved": "unresolved"}
+TABLE_UNITS = {"age": "years", "size": "cm", "dfs": "months", "os": "months", "stay": "days"}
 SECTIONS = {
     "For Surgical Candidates": "For Surgical Candidates (Single Resectable Metastasis)",
     "For Non-Surgical Candidates": "For Non-Surgical Candidates or Small Lesions",
@@ -162,7 +163,7 @@ def study_number(data, found):
 @by_id(TABLES)
 def test_a_cell_of_the_printed_tables_is_in_the_data(data, row):
     for table, found, column in named(data, row):
-        assert found["place"] == f"Table {row['table']}"
+        assert (found["source_id"], found["place"]) == ("review", f"Table {row['table']}")
         assert study_number(data, found) == row["ref"]
         if column == "journal":
             assert found["journal"] == row["raw"]
@@ -190,6 +191,7 @@ def test_a_cell_of_the_printed_tables_is_in_the_data(data, row):
                 "not stated": {"not stated"},
                 "": {"not stated", "median", "survival", "proportion"},
             }.get(row["statistic"], {"survival"})
+            assert found["unit"] == TABLE_UNITS.get(row["column"], "%")
             if row["column"] in ("os1", "os3", "os5"):
                 assert found["time_months"] == str(12 * int(row["column"][2:]))
 
