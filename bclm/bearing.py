@@ -5,7 +5,7 @@ of patients, a point of a survival curve, a ratio with its interval.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import combinations
 
@@ -42,8 +42,14 @@ class Bearing:
     compared: tuple[str, ...] = ()
 
 
-def bearings(evidence: Evidence, entries: pd.DataFrame) -> list[Bearing]:
+def bearings(
+    evidence: Evidence,
+    entries: pd.DataFrame,
+    progress: Callable[[int, int], None] | None = None,
+) -> list[Bearing]:
     """Run every declared and every structural check.
+
+    `progress` is told how many of how many declared checks have run.
 
     Raises:
         SelectionError: a declared check names an unknown entry, check, input or selection; the
@@ -51,17 +57,25 @@ def bearings(evidence: Evidence, entries: pd.DataFrame) -> list[Bearing]:
     """
     rows = entries.set_index("entry_id", drop=False)
     return [
-        *_declared(evidence, rows),
+        *_declared(evidence, rows, progress or _untold),
         *_shares(evidence, rows),
         *_curves(evidence),
         *_ratios(rows),
     ]
 
 
-def _declared(evidence: Evidence, rows: pd.DataFrame) -> list[Bearing]:
+def _untold(done: int, total: int) -> None:
+    """Tell nobody how far the checks are."""
+
+
+def _declared(
+    evidence: Evidence, rows: pd.DataFrame, progress: Callable[[int, int], None]
+) -> list[Bearing]:
     found, problems = [], []
     names = study_names(evidence)
-    for check in evidence.printed["checks"].to_dict("records"):
+    declared = evidence.printed["checks"].to_dict("records")
+    for done, check in enumerate(declared, start=1):
+        progress(done, len(declared))
         try:
             if check["entry_id"] not in rows.index:
                 raise SelectionError(f"no entry {check['entry_id']!r}")

@@ -42,6 +42,12 @@ class TypedNumeral:
         )
 
 
+def book_numerals(book: Path, numerals: pd.DataFrame) -> list[TypedNumeral]:
+    """Find the numerals typed into the first page and the chapters of a book's folder."""
+    pages = [book / "intro.md", *sorted((book / "chapters").glob("*.md"))]
+    return [found for page in pages if page.exists() for found in typed_numerals(page, numerals)]
+
+
 def typed_numerals(path: Path, numerals: pd.DataFrame) -> list[TypedNumeral]:
     """Find the numerals typed into a MyST source.
 

@@ -1,6 +1,6 @@
 """The ledger: every printed number with its verdict, computed."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -34,14 +34,14 @@ class Ledger:
         return self.entries[~self.entries["agreed"]]
 
 
-def ledger(evidence: Evidence) -> Ledger:
-    """Judge every entry.
+def ledger(evidence: Evidence, progress: Callable[[int, int], None] | None = None) -> Ledger:
+    """Judge every entry. `progress` is told how many of how many declared checks have run.
 
     Raises:
         SelectionError: a declared check cannot be run as it is written.
     """
     rows = entries(evidence)
-    found = bearings(evidence, rows)
+    found = bearings(evidence, rows, progress)
     by_entry: dict[str, list[Bearing]] = {entry: [] for entry in rows["entry_id"]}
     for bearing in found:
         for entry in bearing.entry_ids:

@@ -1,0 +1,117 @@
+"""The commands of the book: ``python -m bclm validate``, ``verify``, ``check`` and ``gate``.
+
+They read, compute and print; nothing is written and no other machine is asked.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from bclm import reader_table
+from bclm.aligned import aligned
+from bclm.data import DATA, load
+from bclm.gate import book_numerals
+from bclm.ledger import ledger
+from bclm.problems import DataError
+from bclm.register import register
+from bclm.selection import SelectionError
+from bclm.verify import Progress, as_json, report
+
+FINE, DIFFERENT, UNREADABLE = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and give its exit code."""
+    chosen = _parser().parse_args(arguments)
+    try:
+        return chosen.command(chosen)
+    except (DataError, SelectionError) as error:
+        print(error, file=sys.stderr)
+        return UNREADABLE
+
+
+def validate(chosen: argparse.Namespace) -> int:
+    """Validate the tables."""
+    tables = load(chosen.data).printed
+    rows = sum(map(len, tables.values()))
+    print(f"{len(tables)} tables with {rows} rows are as data/dictionary.csv describes them.")
+    return FINE
+
+
+def verify(chosen: argparse.Namespace) -> int:
+    """Recompute every verdict and compare it with the accepted one."""
+    evidence = load(chosen.data)
+    judged = ledger(evidence, Progress())
+    print(as_json(judged, register(evidence, judged)) if chosen.json else report(judged))
+    return FINE if judged.moved.empty else DIFFERENT
+
+
+def check(chosen: argparse.Namespace) -> int:
+    """Run the checks on a reader's table."""
+    found = reader_table.check_table(chosen.table, chosen.pooled)
+    if chosen.json:
+        rows = [{"of": name} | asdict(finding) for name, finding in found]
+        print(json.dumps(rows, ensure_ascii=False, indent=1))
+    else:
+        print(_told(found))
+    return DIFFERENT if any(finding.fault for _, finding in found) else FINE
+
+
+def _told(found: list) -> str:
+    faults = [(name, finding) for name, finding in found if finding.fault]
+    total = f"{len(found)} checks were run; {len(faults)} found a fault."
+    if not faults:
+        return total
+    rows = [{"of": name} | vars(finding) for name, finding in faults]
+    columns = {"of": "Of", "severity": "Weight", "verdict": "Verdict", "sentence": "Found"}
+    return f"{aligned(rows, columns)}\n\n{total}"
+
+
+def gate(chosen: argparse.Namespace) -> int:
+    """Look for numerals that were typed into a chapter."""
+    found = book_numerals(chosen.book, load(chosen.data).printed["numerals"])
+    for numeral in found:
+        print(numeral)
+    print(f"{len(found)} typed numerals." if found else "No numeral is typed into a chapter.")
+    return DIFFERENT if found else FINE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bclm", description=__doc__.splitlines()[0])
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _command(commands, validate, "exit code 0: the tables are sound; 2: they are not")
+    verifying = _command(
+        commands, verify, "exit code 0: as accepted; 1: a verdict differs; 2: unreadable data"
+    )
+    _command(commands, gate, "exit code 0: no typed numeral; 1: there are some").add_argument(
+        "--book", type=Path, default=DATA.parent, help="folder of intro.md and chapters/"
+    )
+    for command in commands.choices.values():
+        command.add_argument("--data", type=Path, default=DATA, help="folder of the tables")
+    checking = _command(commands, check, reader_table.__doc__)
+    checking.add_argument("table", type=Path, metavar="TABLE.csv", help="your table of series")
+    checking.add_argument(
+        "--pooled", type=Path, metavar="POOLED.csv", help="what the text says of all series"
+    )
+    for command in (verifying, checking):
+        command.add_argument("--json", action="store_true", help="print everything for machines")
+    return parser
+
+
+def _command(commands, function, ending: str) -> argparse.ArgumentParser:
+    command = commands.add_parser(
+        function.__name__,
+        help=function.__doc__.splitlines()[0],
+        description=function.__doc__,
+        epilog=ending,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    command.set_defaults(command=function)
+    return command
+
+
+if __name__ == "__main__":
+    sys.exit(main())
