@@ -11,6 +11,7 @@ import math
 import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 from numbers import Integral, Real
 
 SLACK = 1e-9
@@ -96,7 +97,12 @@ def read(number: "Printed | str | Real") -> Printed:
             raise ValueError(f"expected a number, found {number!r}")
         digits = Decimal(repr(float(number))).normalize().as_tuple().exponent
         return Printed(str(number), float(number), max(0, -int(digits)), exact=True)
-    text = re.sub(r"\s", "", str(number)).replace("−", "-").removesuffix("%")
+    return _read_text(str(number))
+
+
+@cache
+def _read_text(number: str) -> Printed:
+    text = re.sub(r"\s", "", number).replace("−", "-").removesuffix("%")
     match = _PATTERN.match(text)
     if match is None:
         raise ValueError(f"expected a printed number such as 39.5 or <0.001, found {number!r}")
