@@ -37,7 +37,7 @@ def test_a_known_size_stays_before_an_unknown_one():
 
 
 def test_rows_without_a_cohort_are_cohorts_of_their_own():
-    count = count_cohorts_once(reports(cohort_id=[None, "", None, " "]))
+    count = count_cohorts_once(reports(cohort_id=[None, "", "", " "]))
     assert len(count.kept) == 4
     assert count.left_out.empty
 
