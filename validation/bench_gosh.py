@@ -54,9 +54,7 @@ def main() -> None:
     if not shutil.which("Rscript"):
         print("R is not here: no comparison with metafor")
         return
-    run = subprocess.run(
-        ["Rscript", str(HERE / "metafor" / "bench_gosh.R")], capture_output=True, text=True
-    )
+    run = subprocess.run(["Rscript", str(HERE / "bench_gosh.R")], capture_output=True, text=True)
     if run.returncode:
         print("metafor is not here: no comparison\n" + run.stderr.strip())
         return
