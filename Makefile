@@ -27,6 +27,9 @@ test: $(VENV)/ready ## run every check, those in a real browser included
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@$(BIN)/pytest
 
+verify: $(VENV)/ready ## recompute every verdict and compare it with the accepted one
+	@$(BIN)/python -m bclm verify
+
 bench: $(VENV)/ready ## time the build page by page and weigh it
 	@$(BIN)/python -m bclm.bench
 

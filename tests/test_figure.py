@@ -16,13 +16,13 @@ HOSTILE = "</script><script>alert(1)</script>"
 
 @pytest.fixture
 def rows() -> pd.DataFrame:
-    return pd.DataFrame({"study": ["Alpha", HOSTILE], "share": [12.5, 40.0]})
+    return pd.DataFrame({"who": ["Alpha", HOSTILE], "share": [12.5, 40.0]})
 
 
 @pytest.fixture
 def chart(rows):
     bars = alt.Chart(rows).mark_bar(clip=True)
-    return bars.encode(x="share:Q", y="study:N", color="share:Q").properties(width=300)
+    return bars.encode(x="share:Q", y="who:N", color="share:Q").properties(width=300)
 
 
 def soup(shown) -> BeautifulSoup:
@@ -45,7 +45,7 @@ def test_the_drawing_is_one_described_image_of_a_known_size(chart):
 def test_the_drawing_is_xml_and_shows_every_label(chart):
     drawing = figure(chart, "Shares", "Two bars.").svg()
     texts = {node.text for node in ElementTree.fromstring(drawing).iter() if node.text}
-    assert {"Alpha", "share", "study"} <= texts
+    assert {"Alpha", "share", "who"} <= texts
 
 
 def test_two_figures_share_no_id(chart):
@@ -88,7 +88,7 @@ def test_the_text_form_holds_caption_description_and_rows(chart):
 
 
 def test_another_table_can_stand_for_the_rows(chart, rows):
-    twin = table(rows, "Shares by study", {"study": "Who", "share": "How much"})
+    twin = table(rows, "Shares by study", {"who": "Who", "share": "How much"})
     html = soup(figure(chart, "Shares", "Two bars.", table=twin))
     assert [th.get_text() for th in html.select(".bclm-twin thead th")] == ["Who", "How much"]
 
