@@ -53,6 +53,26 @@ def arm_medians(evidence: Evidence, comparison: str) -> pd.DataFrame:
     return rows.assign(estimate=rows["value"], endpoint="Overall survival")
 
 
+def lesion_survival(evidence: Evidence) -> pd.DataFrame:
+    """Give `arm_survival` of patients with one and with several lesions at first hepatectomy."""
+    return arm_survival(evidence, "ruiz-2015-number")
+
+
+def repeat_survival(evidence: Evidence) -> pd.DataFrame:
+    """Give `arm_survival` after single and after repeat hepatectomy."""
+    return arm_survival(evidence, "ruiz-2015-repeat")
+
+
+def repeat_medians(evidence: Evidence) -> pd.DataFrame:
+    """Give `arm_medians` after single and after repeat hepatectomy."""
+    return arm_medians(evidence, "ruiz-2015-repeat")
+
+
+def operated_survival(evidence: Evidence) -> pd.DataFrame:
+    """Give `arm_survival` of operated patients who were resected and who were not."""
+    return arm_survival(evidence, "weinrich-2014")
+
+
 def arm_pairs(evidence: Evidence, comparisons: list[str], months: int) -> pd.DataFrame:
     """Give survival of both groups of several comparisons at one time, one row per group.
 
@@ -198,39 +218,44 @@ def matched_factors(evidence: Evidence) -> pd.DataFrame:
     return rows
 
 
-def paired_readings(evidence: Evidence, comparison: str) -> pd.DataFrame:
-    """Give survival at two times of two groups as printed, and with each pair as one group's.
+def paired_readings(evidence: Evidence) -> pd.DataFrame:
+    """Give the pairs of survival that cannot be as printed, and each read as one group's.
 
-    Rows of a slope plot: ``label`` (group and time), ``stage``, ``value`` (%), and ``median``
-    (months, as printed) of the group. The second reading is the one that
-    `bclm.curves.paired_arms` finds possible.
-
-    Raises:
-        ValueError: the pairs as printed are possible, or the other reading is not.
+    Rows of a slope plot: ``label`` (group and time), ``study``, ``stage``, ``value`` (%), and
+    ``median`` (months, as printed) of the group. A comparison is here if `bclm.curves.paired_arms`
+    finds its pairs impossible as printed and possible if each is read as the two times of one
+    group.
     """
-    points = evidence.printed["outcomes"].merge(
-        evidence.arms.query("comparison_id == @comparison")[["arm_id", "label"]], on="arm_id"
-    )
+    found = [_readings(evidence, comparison) for comparison in against_systemic(evidence)]
+    columns = ["label", "study", "stage", "value", "median"]
+    return pd.concat([pd.DataFrame(columns=columns), *found], ignore_index=True)
+
+
+def _readings(evidence: Evidence, comparison: str) -> pd.DataFrame:
+    points = evidence.printed["outcomes"].query("outcome == 'overall survival'")
+    arms = evidence.arms.query("comparison_id == @comparison")[["arm_id", "study_id", "label"]]
+    points = points.merge(arms, on="arm_id")
     medians = points.query("statistic == 'median'").set_index("label")["value"]
-    points = points.query("statistic == 'survival'").assign(
-        months=lambda rows: rows["time_months"].astype(float)
-    )
-    groups = list(medians.index)
-    printed = points.pivot(index="months", columns="label", values="value")[groups]
-    other = pd.DataFrame(printed.to_numpy().T, printed.index, groups)
+    survival = points.query("statistic == 'survival'")
+    printed = survival.pivot(index="time_months", columns="label", values="value")
+    printed = printed.reindex(columns=medians.index).set_axis(printed.index.astype(float)).dropna()
+    if printed.shape != (2, 2):
+        return pd.DataFrame()
+    other = pd.DataFrame(printed.to_numpy().T, printed.index, printed.columns)
     verdicts = [paired_arms(tuple(medians), _by_time(read)).verdict for read in (printed, other)]
     if verdicts != ["infeasible", "consistent"]:
-        raise ValueError(f"{comparison}: as printed {verdicts[0]}, read otherwise {verdicts[1]}")
+        return pd.DataFrame()
     stages = {"as printed": printed, "as the checks read it": other}
     return pd.DataFrame(
         {
             "label": f"{group}, {YEARS[int(months)]}",
+            "study": _names(evidence)[arms["study_id"].iloc[0]],
             "stage": stage,
             "value": float(table.loc[months, group]),
             "median": float(medians[group]),
         }
         for stage, table in stages.items()
-        for group in groups
+        for group in medians.index
         for months in table.index
     )
 

@@ -8,15 +8,17 @@ from bclm.comparisons import MixedTimeZeroError, UnmatchedArmsError, compare_arm
 from bclm.contrasts import (
     MATCHED,
     against_systemic,
-    arm_medians,
-    arm_survival,
     case_control,
     comparisons,
     five_year_pairs,
     hazard_ratios,
+    lesion_survival,
     matched_factors,
     median_pairs,
+    operated_survival,
     paired_readings,
+    repeat_medians,
+    repeat_survival,
     three_year_pairs,
 )
 from bclm.data import load
@@ -125,7 +127,7 @@ def test_matched_factors_follow_the_printed_criteria(evidence):
 
 
 def test_a_pair_read_as_one_group_gives_two_possible_curves(evidence):
-    rows = paired_readings(evidence, "ruiz-2018")
+    rows = paired_readings(evidence)
     read = rows.query("stage != 'as printed'").set_index("label")
     short, long = "Systemic treatment only", "Resection with systemic treatment"
     assert read.loc[f"{long}, 3 years", "value"] > read.loc[f"{long}, 5 years", "value"] > 50
@@ -135,12 +137,11 @@ def test_a_pair_read_as_one_group_gives_two_possible_curves(evidence):
 
 def test_pairs_that_are_possible_as_printed_are_not_read_otherwise(evidence):
     sound = with_printed(evidence, ruiz_2018_surgery_os_60="69", ruiz_2018_systemic_os_36="33")
-    with pytest.raises(ValueError, match="as printed consistent"):
-        paired_readings(sound, "ruiz-2018")
+    assert paired_readings(sound).empty
 
 
 def test_survival_of_both_groups_keeps_its_time_zero(evidence):
-    rows = arm_survival(evidence, "ruiz-2015-repeat")
+    rows = repeat_survival(evidence)
     assert set(rows["time_zero"]) == {"first hepatectomy"}
     assert rows.groupby("panel", sort=False)["estimate"].apply(sorted).to_dict() == {
         "3 years": [50.0, 95.0],
@@ -148,12 +149,17 @@ def test_survival_of_both_groups_keeps_its_time_zero(evidence):
     }
 
 
+def test_operated_patients_keep_the_group_that_was_not_resected(evidence):
+    rows = operated_survival(evidence).set_index("label")["estimate"]
+    assert rows.to_dict() == {"Resected": 86.0, "Operated, not resected": 37.5}
+
+
 def test_groups_without_a_number_of_patients_have_no_interval(evidence):
-    rows = arm_survival(evidence, "ruiz-2015-number")
+    rows = lesion_survival(evidence)
     assert rows["low"].isna().all()
     assert set(rows["interval"]) == {"none"}
 
 
 def test_medians_of_both_groups_are_as_printed(evidence):
-    rows = arm_medians(evidence, "ruiz-2015-repeat").set_index("label")["estimate"]
+    rows = repeat_medians(evidence).set_index("label")["estimate"]
     assert rows.to_dict() == {"Single hepatectomy": 35.0, "Repeat hepatectomy": 100.0}
