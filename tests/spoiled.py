@@ -59,18 +59,28 @@ def small_copy_of_data(folder: Path, *tables: str) -> Path:
     The loader is quick on such a folder, so that many faults can be tried.
     """
     copy_of_data(folder)
-    tables = {"dictionary", "sources", "studies", "arms", *tables}
-    kept = {"", "abbott-2012", "ruiz-2018"}
-    for name in ("studies", "arms", *sorted(tables - {"dictionary", "sources", "studies", "arms"})):
-        header, *rows = records(folder / f"{name}.csv")
-        keys = [i for i, column in enumerate(header) if column in ("study_id", "arm_id")]
-        keys = keys[:1] if name == "studies" else [i for i in keys if i > 0]
-        rows = [row for row in rows if {row[i] for i in keys} <= kept]
-        kept |= {row[0] for row in rows}
-        write(folder / f"{name}.csv", [header, *rows[:30]])
-    header, *rows = records(folder / "dictionary.csv")
-    write(folder / "dictionary.csv", [header, *(row for row in rows if row[0] in tables)])
+    header, *described = records(folder / "dictionary.csv")
+    key = header.index("references")
+    kept = {}
+
+    def keep(table: str) -> None:
+        columns, *rows = records(folder / f"{table}.csv")
+        keys = {row[1]: row[key].split(".")[0] for row in described if row[0] == table and row[key]}
+        for target in set(keys.values()) - kept.keys():
+            keep(target)
+        if table == "studies":
+            rows = [row for row in rows if row[0] in ("abbott-2012", "ruiz-2018")]
+        places = [(columns.index(column), target) for column, target in keys.items()]
+        rows = [row for row in rows if all(row[i] in kept[target] for i, target in places)]
+        kept[table] = {"", *(row[0] for row in rows[:30])}
+        write(folder / f"{table}.csv", [columns, *rows[:30]])
+
+    for table in ("studies", "arms", *tables):
+        if table not in kept:
+            keep(table)
+    rows = [row for row in described if row[0] in {"dictionary", *kept}]
+    write(folder / "dictionary.csv", [header, *rows])
     for path in folder.glob("*.csv"):
-        if path.stem not in tables:
+        if path.stem not in {"dictionary", *kept}:
             path.unlink()
     return folder
