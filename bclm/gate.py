@@ -11,7 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
+from sphinx.application import Sphinx
+from sphinx.util import logging
 
+from bclm.data import load
+
+LOGGER = logging.getLogger(__name__)
 FENCE = re.compile(r"^(?P<fence>`{3,}|~{3,}|:{3,})\s*(?P<info>.*)$")
 OPTION = re.compile(r"^\s*:[\w-]+:")
 HIDDEN = re.compile(
@@ -40,6 +45,28 @@ class TypedNumeral:
         return (
             f"{self.path}, line {self.line}: typed numeral in {self.text!r}; quote a claim instead"
         )
+
+
+def refuse_typed_numerals(app: Sphinx, docname: str, source: list[str]) -> None:
+    """Warn of each typed numeral of a page, so that a strict build fails and names the line.
+
+    A folder without tables has nothing to quote, and no gate.
+    """
+    data = Path(app.srcdir) / "data"
+    page = Path(app.env.doc2path(docname))
+    if data.is_dir() and page.suffix == ".md":
+        for numeral in typed_numerals(page, load(data).printed["numerals"]):
+            LOGGER.warning(
+                "typed numeral in %r; quote a claim instead",
+                numeral.text,
+                location=(docname, numeral.line),
+            )
+
+
+def setup(app: Sphinx) -> dict:
+    """Stand at the gate of every page that is read."""
+    app.connect("source-read", refuse_typed_numerals)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
 def book_numerals(book: Path, numerals: pd.DataFrame) -> list[TypedNumeral]:
