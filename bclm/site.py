@@ -8,9 +8,10 @@ tables of ``bclm`` become numbered, so that ``{numref}`` can point at them.
 import html
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
-import vl_convert
 from docutils import nodes
 from latex2mathml.converter import convert
 from sphinx.errors import ExtensionError
@@ -38,6 +39,7 @@ TABLE = re.compile(
     re.DOTALL,
 )
 ICON_FONT = re.compile(r"@font-face\{[^}]*\}|(?<=[{}/])(?:\.fa[\w-]*(?::\w+)?,?)+\{[^}]*\}")
+BUNDLE = "import sys, vl_convert as v; sys.stdout.buffer.write(v.javascript_bundle().encode())"
 WIDGET = "application/vnd.jupyter.widget-view+json"
 FOREIGN_SCRIPTS = ("thebe", "mathjax", "://")
 
@@ -134,9 +136,12 @@ def write_assets(app):
 
 
 def vega_script() -> str:
-    """Return Vega, Vega-Lite and vega-embed as one script that keeps its names to itself."""
-    bundle = vl_convert.javascript_bundle()
-    return f"(function (define, module, exports) {{{bundle}\n}})();\n"
+    """Return Vega, Vega-Lite and vega-embed as one script that keeps its names to itself.
+
+    A process of its own makes it: the engine behind it would stay in memory for the whole build.
+    """
+    made = subprocess.run([sys.executable, "-c", BUNDLE], check=True, stdout=subprocess.PIPE)
+    return f"(function (define, module, exports) {{{made.stdout.decode('utf-8')}\n}})();\n"
 
 
 def palette() -> str:
