@@ -128,17 +128,21 @@ def _names(evidence: Evidence) -> pd.Series:
 def case_control(evidence: Evidence) -> pd.DataFrame:
     """Give every comparison with systemic therapy that the review describes or only announces.
 
-    Columns of `comparisons`, and ``conditions``: what all patients had in common. A report that is
-    announced and not described has its name alone.
+    Columns of `comparisons`, and ``journal``, ``published`` (year), ``ref``. A report that is
+    announced and not described has nothing but these and its name.
     """
+    names = _names(evidence)
     rows = comparisons(evidence).set_index("comparison", drop=False)
     rows = rows.loc[against_systemic(evidence)].reset_index(drop=True)
-    studies = evidence.studies.set_index("ref")["study_id"]
     announced = evidence.claims.set_index("claim_id").loc["case-control-studies", "refs"]
-    names = _names(evidence)
-    silent = [names[studies[int(ref)]] for ref in announced.split()]
-    silent = [name for name in silent if name not in set(rows["study"])]
-    return pd.concat([rows, pd.DataFrame({"study": silent})], ignore_index=True)
+    reports = evidence.studies.assign(study=lambda studies: studies["study_id"].map(names))
+    known = reports["ref"].isin([int(ref) for ref in announced.split()])
+    reports = reports[known | reports["study"].isin(rows["study"])]
+    reports = reports.rename(columns={"year": "published"})
+    reports = reports[["study", "journal", "published", "ref"]]
+    return rows.merge(reports, how="outer", on="study").sort_values(
+        ["comparison", "ref"], ignore_index=True
+    )
 
 
 def comparisons(evidence: Evidence) -> pd.DataFrame:
