@@ -1,11 +1,186 @@
-"""Local progression after ablation by margin, with the whole numbers that could stand behind it."""
+"""Ablation as the review reports it: its reports, what it pools, local progression by margin."""
 
 from itertools import product
 
 import pandas as pd
 
 from bclm.data import Evidence
+from bclm.entries import study_name
 from bclm.granularity import denominators
+from bclm.ledger import book_ledger
+from bclm.quoting import quoted
+from bclm.series import resection_series
+
+CASE_MIX = {
+    "Tumour size, cm": {
+        "RFA, as pooled": "rfa-size",
+        "RFA, when compared": "rfa-size-again",
+        "Resection, as pooled": "tumour-size",
+        "Resection, when compared": "resection-size-again",
+    },
+    "Extrahepatic disease, %": {
+        "RFA, as pooled": "rfa-ehm",
+        "RFA, when compared": "rfa-ehm-again",
+        "Resection, as pooled": "ehm-share",
+        "Resection, when compared": "resection-ehm-again",
+    },
+    "Solitary metastasis, %": {"RFA, as pooled": "rfa-solitary"},
+}
+POOLED = {
+    "%": {
+        "Complete response": ("rfa-response", None),
+        "Alive at one year": (None, "os-12"),
+        "Alive at three years": ("rfa-os-36", "os-36"),
+        "Alive at five years": ("rfa-os-60", "os-60"),
+    },
+    "months": {
+        "Disease-free survival": ("rfa-dfs-median", "dfs-median"),
+        "Overall survival": ("rfa-os-median", "os-median"),
+        "Follow-up": ("rfa-follow-up", "follow-up"),
+    },
+}
+"""Entry of the ledger for RFA and for resection; the review prints none where there is None."""
+
+LISTS = {
+    "no_major_complication": "rfa-major-none",
+    "technical_success": "rfa-technical-success",
+    "short_stay": "rfa-short-stay",
+}
+"""Claims that name reports by number only."""
+
+
+def ablation_reports(evidence: Evidence) -> pd.DataFrame:
+    """Give the review's reports of RFA, one row each, with what it prints of each.
+
+    Columns: ``label``, ``ref``, ``n`` (patients), ``metastases``, ``progression`` (local, as
+    printed), ``threshold`` (of size, cm), ``no_major_complication``, ``technical_success``,
+    ``short_stay`` (``named`` where the review lists the report for it); missing where it prints
+    nothing.
+    """
+    studies = evidence.studies.query("part == 'ablation'")
+    series = evidence.arms.query("role == 'series' and treatment == 'RFA'").set_index("study_id")
+    arm = studies["study_id"].map(series["arm_id"])
+    outcomes, described = evidence.printed["outcomes"], evidence.characteristics
+    progression = outcomes.query("outcome == 'local tumour progression'").set_index("arm_id")["raw"]
+    metastases = described.query("measure == 'metastases treated'").set_index("arm_id")["value"]
+    sizes = evidence.factors.query("population == 'after RFA'").set_index("study_id")["threshold"]
+    rows = studies[["study_id", "ref"]].assign(
+        label=studies.astype(object).mask(studies.isna(), "").apply(study_name, axis=1),
+        n=studies["study_id"].map(series["n"]),
+        metastases=arm.map(metastases),
+        progression=arm.map(progression),
+        threshold=studies["study_id"].map(sizes),
+    )
+    refs = evidence.printed["claims"].set_index("claim_id")["refs"]
+    for column, claim in LISTS.items():
+        listed = [int(ref) for ref in refs[claim].split()]
+        rows[column] = studies["ref"].isin(listed).map({True: "named", False: None})
+    return rows.sort_values("ref").reset_index(drop=True)
+
+
+def other_treatments(evidence: Evidence) -> pd.DataFrame:
+    """Give the other local treatments that the review names: ``treatment`` and ``refs``."""
+    claims = evidence.printed["claims"]
+    rows = claims[claims["claim_id"].str.startswith("local-") & (claims["chapter"] == "rfa")]
+    treatment = rows["wording"].str.removeprefix("Reports of ")
+    return pd.DataFrame({"treatment": treatment, "refs": rows["refs"]}).reset_index(drop=True)
+
+
+def case_mix(evidence: Evidence) -> pd.DataFrame:
+    """Give who was ablated and who was resected, every time the review says it.
+
+    One row per printed figure: ``label``, ``measure``, ``value``, ``low``, ``high``, ``statistic``,
+    ``verdict``, ``place``. The review does not pool the solitary share of the resection series;
+    that row is the median of its Table 1 with the lowest and the highest share.
+    """
+    rows = [
+        _figure(entry) | {"label": label, "measure": measure}
+        for measure, parts in CASE_MIX.items()
+        for label, entry in parts.items()
+    ]
+    shares = resection_series(evidence)["solitary"].astype(float)
+    rows.append(
+        {
+            "label": "Resection, from Table 1",
+            "measure": "Solitary metastasis, %",
+            "value": shares.median(),
+            "low": shares.min(),
+            "high": shares.max(),
+            "statistic": "median",
+            "verdict": "computed here",
+            "place": "Table 1",
+        }
+    )
+    return pd.DataFrame(rows)
+
+
+def pooled_side_by_side(unit: str) -> pd.DataFrame:
+    """Give what the review pools for RFA and for resection in a unit, ``%`` or ``months``.
+
+    One row per quantity and treatment: ``label`` (quantity), ``measure`` (treatment and unit),
+    ``value``, ``low``, ``high``, ``statistic``, ``verdict``, ``place``; missing where the review
+    prints nothing.
+    """
+    return pd.DataFrame(
+        [
+            _figure(entry) | {"label": label, "measure": f"{treatment}, {unit}"}
+            for label, pair in POOLED[unit].items()
+            for treatment, entry in zip(("RFA", "Resection"), pair, strict=True)
+        ]
+    )
+
+
+def safety() -> pd.DataFrame:
+    """Give deaths, complications and hospital stay as printed: ``what``, ``rfa``, ``resection``."""
+    entries = _entries()
+
+    def text(name: str, part: str = "full") -> str:
+        return quoted(entries.loc[name].to_dict(), part)
+
+    none = f"{text('rfa-major-none-rate')} in {text('rfa-major-none')}"
+    rates = [text(f"rfa-major-{which}") for which in ("lowest", "middle", "highest")]
+    deaths = "; ".join(entries.loc[f"mortality-{rate}-reports", "raw"] for rate in (0, 2, 5))
+    rows = [
+        ("Death after treatment", None, deaths),
+        ("Any complication", None, text("morbidity")),
+        ("Major complication", "; ".join([none, *rates]), text("major-complications")),
+        ("Hospital stay", text("rfa-stay"), text("hospital-stay")),
+    ]
+    return pd.DataFrame(rows, columns=["what", "rfa", "resection"])
+
+
+def size_statements(evidence: Evidence) -> pd.DataFrame:
+    """Give every tumour size that either document ties to a treatment, in cm.
+
+    One row per series or statement: ``label``, ``measure``, ``treatment``, ``value``, ``low``,
+    ``high`` and ``size``, by which a reader filters.
+    """
+    series = resection_series(evidence).dropna(subset=["size"])
+    rows = [
+        {"label": row["label"], "value": row["size"], "treatment": "resection"}
+        for row in series.sort_values("size").to_dict("records")
+    ]
+    single = {
+        "RFA, mean of the reports": "rfa-size",
+        "Worse after RFA above": "meloni-by-tumour-size-rfa",
+        "Web page: ablate below": "ablation-size",
+    }
+    rows += [_figure(e) | {"label": label, "treatment": "RFA"} for label, e in single.items()]
+    sizes = pd.DataFrame(rows)[["label", "treatment", "value", "low", "high"]]
+    return sizes.assign(measure="Largest or mean tumour size, cm", size=sizes["value"])
+
+
+def _entries() -> pd.DataFrame:
+    return book_ledger().entries.set_index("entry_id", drop=False)
+
+
+def _figure(entry_id: str | None) -> dict:
+    """Read the numbers of an entry; missing where there is no entry or no number."""
+    if entry_id is None:
+        return dict.fromkeys(("value", "low", "high"), float("nan"))
+    entry = _entries().loc[entry_id]
+    numbers = {name: float(entry[name] or "nan") for name in ("value", "low", "high")}
+    return numbers | {name: entry[name] for name in ("statistic", "verdict", "place")}
 
 
 def progression_by_margin(evidence: Evidence) -> pd.DataFrame:
