@@ -22,9 +22,9 @@ SERIES_NOT_EFFECT = "It describes series of patients and is not an effect of tre
 class Pooled:
     """A pooled result, or the reason why there is none.
 
-    ``status`` is ``pooled``, ``no study``, ``one study``, ``no event``, ``only events`` or (exact
-    model only) ``no maximum``, and ``sentence`` says it in words; when nothing was pooled the numbers are None. A number that does
-    not exist for a pooled result is None too, and the sentence says why.
+    ``status`` is ``pooled``, ``no study``, ``one study``, ``no event``, ``only events``, ``no
+    spread`` (the studies agree exactly: Knapp-Hartung gives an estimate but no interval) or, for
+    the exact model, ``no maximum``; ``sentence`` says it in words. What does not exist is None.
 
     ``estimate``, ``low``, ``high`` and the prediction interval are on the reader's scale (a ratio,
     or a proportion from 0 to 1); the same with ``mu_`` in front are on the analysis scale, as are
@@ -130,7 +130,7 @@ def pool(
     } | {"estimate": float(ready.back(fitted.beta[0, 0]))}
     weights = 1 / (ready.vi + fitted.tau2[0])
     return Pooled(
-        "pooled",
+        "pooled" if fitted.se[0, 0] > 0 else "no spread",
         _sentence(ready, fitted, numbers),
         ready.measure,
         ready.scale,
@@ -168,10 +168,11 @@ def pool_subsets(
 
     Returns:
         s rows in the order given: ``subset`` (integer, bit i set when study i is in), ``k``,
-        ``status`` (``pooled``, ``no study``, ``one study``, ``no event``, ``only events``),
-        ``estimate``, ``low``, ``high``, ``prediction_low``, ``prediction_high`` on the reader's
-        scale, ``mu``, ``se``, ``tau2``, ``i2``, ``h2``, ``q``, ``p`` as in :class:`Pooled`. Where
-        the status is not ``pooled`` the numbers are missing.
+        ``status`` as in :class:`Pooled`, ``estimate``, ``low``, ``high``, ``prediction_low``,
+        ``prediction_high`` on the reader's scale, ``mu``, ``se``, ``tau2``, ``i2``, ``h2``, ``q``,
+        ``p`` as in :class:`Pooled`. They are missing where the status is not ``pooled`` (but for
+        the estimate of ``no spread``); so are the prediction interval of a common effect, or of
+        two studies with ``k-2``, and p of proportions.
 
     Raises:
         ValueError: when ``subsets`` has not k columns, or as in :func:`pool`.
@@ -195,6 +196,7 @@ def pool_subsets(
         bounds = _bounds(fitted, level, method, reference) | {"mu_estimate": fitted.beta[0]}
         for name, values in bounds.items():
             columns[name.removeprefix("mu_")][here] = ready.back(values, harmonic_n)
+        status[here] = np.where(fitted.se[0] > 0, "pooled", "no spread")
         columns["mu"][here], columns["se"][here] = fitted.beta[0], fitted.se[0]
         columns["tau2"][here], columns["q"][here] = fitted.tau2, fitted.q
         columns["i2"][here], columns["h2"][here] = fitted.i2, fitted.h2
@@ -233,7 +235,7 @@ def _subset_status(ready: Effects, subsets: np.ndarray, size: np.ndarray) -> np.
         k, n = ready.studies["k"].to_numpy(), ready.studies["n"].to_numpy()
         status = np.where((size >= 2) & (subsets @ k == 0), "no event", status)
         status = np.where((size >= 2) & (subsets @ (n - k) == 0), "only events", status)
-    return status
+    return status.astype(object)
 
 
 def nothing_to_pool(ready: Effects) -> tuple[str, str] | None:

@@ -232,7 +232,9 @@ def test_one_study_without_events_is_corrected_and_said():
 def test_identical_effects_leave_knapp_hartung_without_an_interval():
     result = pool(ready([(0.5, 0.1), (0.5, 0.2)], "HR"))
     assert result.estimate == pytest.approx(np.exp(0.5))
-    assert (result.low, result.high, result.p) == (None, None, None)
+    assert (result.status, result.low, result.high, result.p) == ("no spread", None, None, None)
+    row = all_subsets(ready([(0.5, 0.1), (0.5, 0.2)], "HR")).iloc[0]
+    assert (row["status"], row["estimate"]) == ("no spread", pytest.approx(np.exp(0.5)))
     assert "agree exactly" in result.sentence
 
 
