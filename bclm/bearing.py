@@ -16,7 +16,7 @@ from bclm.checks import CHECKS, run
 from bclm.data import Evidence
 from bclm.findings import Finding
 from bclm.granularity import shared_denominators
-from bclm.selection import SELECTION, SelectionError, select
+from bclm.selection import SELECTION, Cells, Records, SelectionError, records, select
 
 WHOLE_INPUTS = {"k", "n", "decimals", "upto"}
 LIST_INPUTS = {"values", "weights", "groups", "known", "sizes", "certain", "possible"}
@@ -73,6 +73,7 @@ def _declared(
 ) -> list[Bearing]:
     found, problems = [], []
     names = study_names(evidence)
+    tables = records(evidence)
     declared = evidence.printed["checks"].to_dict("records")
     for done, check in enumerate(declared, start=1):
         progress(done, len(declared))
@@ -80,13 +81,13 @@ def _declared(
             if check["entry_id"] not in rows.index:
                 raise SelectionError(f"no entry {check['entry_id']!r}")
             entry = rows.loc[check["entry_id"]]
-            finding = run(check["check"], _inputs(evidence, check, entry))
+            finding = run(check["check"], _inputs(evidence, tables, check, entry))
         except (SelectionError, KeyError, TypeError, ValueError) as error:
             problems.append(f"checks.csv, check {check['check_id']}: {error}")
         else:
-            compared = _compared(evidence, check)
+            compared = _compared(tables, check)
             own = _own(rows, check, compared)
-            finding = _corrected(evidence, _named(finding, names), check["instead"])
+            finding = _corrected(tables, _named(finding, names), check["instead"])
             found.append(Bearing(own, finding, check["note"], compared))
     if problems:
         raise SelectionError("\n".join(problems))
@@ -120,30 +121,29 @@ def _own(rows: pd.DataFrame, check: dict, compared: tuple[str, ...]) -> tuple[st
     return tuple(sources.index)
 
 
-def _corrected(evidence: Evidence, finding: Finding, instead: str) -> Finding:
+def _corrected(tables: Records, finding: Finding, instead: str) -> Finding:
     """Add the declared correction to a fault, with the cells it selects."""
     if not instead or not finding.fault:
         return finding
-    text = IN_BRACES.sub(lambda braces: _one_cell(evidence, braces[1]), instead)
+    text = IN_BRACES.sub(lambda braces: _one_cell(select(tables, braces[1]), braces[1]), instead)
     return replace(finding, instead=text)
 
 
-def _one_cell(evidence: Evidence, selection: str) -> str:
-    cells = select(evidence, selection)
-    if len(cells) != 1:
-        raise SelectionError(f"expected one cell, found {len(cells)}: {selection!r}")
-    return cells.iloc[0]
+def _one_cell(cells: Cells, selection: str) -> str:
+    if len(cells.texts) != 1:
+        raise SelectionError(f"expected one cell, found {len(cells.texts)}: {selection!r}")
+    return cells.texts[0]
 
 
-def _compared(evidence: Evidence, check: dict) -> tuple[str, ...]:
+def _compared(tables: Records, check: dict) -> tuple[str, ...]:
     compared = []
     for match in SELECTION.finditer(check["inputs"].replace(";", "\n")):
         suffix = {"n": "-n", "period_start": "-period"}.get(match["column"], "")
-        compared += [f"{row}{suffix}" for row in select(evidence, match[0]).index]
+        compared += [f"{row}{suffix}" for row in select(tables, match[0]).rows]
     return tuple(compared)
 
 
-def _inputs(evidence: Evidence, check: dict, entry: pd.Series) -> dict:
+def _inputs(evidence: Evidence, tables: Records, check: dict, entry: pd.Series) -> dict:
     """Read ``name: selection; name: @column; name: literal`` and add what the entry itself says.
 
     A relation such as ``>`` may stand before a selection or a column.
@@ -156,7 +156,7 @@ def _inputs(evidence: Evidence, check: dict, entry: pd.Series) -> dict:
     inputs = {name: value for name, value in given.items() if name in known.inputs + known.options}
     for part in filter(None, check["inputs"].split(";")):
         name, _, text = (piece.strip() for piece in part.partition(":"))
-        inputs[name] = _input(evidence, name, text, entry)
+        inputs[name] = _input(tables, name, text, entry)
     if check["check"] == "agreement":
         inputs["first"] = printed
         if entry["statistic"] == "count":
@@ -183,7 +183,7 @@ def _pairs(evidence: Evidence, arms: str) -> dict:
     }
 
 
-def _input(evidence: Evidence, name: str, text: str, entry: pd.Series):
+def _input(tables: Records, name: str, text: str, entry: pd.Series):
     relation, text = RELATED.fullmatch(text).groups()
     if text.startswith("@"):
         if text[1:] not in entry:
@@ -194,17 +194,17 @@ def _input(evidence: Evidence, name: str, text: str, entry: pd.Series):
         return tuple(text.split("|"))
     if SELECTION.fullmatch(text) is None:
         return {"yes": True, "no": False}.get(text, relation + text)
+    cells = select(tables, text)
     if relation:
-        return relation + _one_cell(evidence, text)
-    cells = select(evidence, text)
-    if name == "groups" and cells.name == "refs":
-        names = [group.partition("-")[2] or group for group in cells.index]
-        return dict(zip(names, map(_numbers, cells), strict=True))
+        return relation + _one_cell(cells, text)
+    if name == "groups" and cells.column == "refs":
+        names = [group.partition("-")[2] or group for group in cells.rows]
+        return dict(zip(names, map(_numbers, cells.texts), strict=True))
     if name in LIST_INPUTS:
-        return [int(cell) if name in {"weights", "sizes"} else cell for cell in cells]
-    if cells.name == "ref":
-        return sorted({int(cell) for cell in cells})
-    return _typed(name, cells.name, _one_cell(evidence, text))
+        return [int(cell) if name in {"weights", "sizes"} else cell for cell in cells.texts]
+    if cells.column == "ref":
+        return sorted({int(cell) for cell in cells.texts})
+    return _typed(name, cells.column, _one_cell(cells, text))
 
 
 def _typed(name: str, column: str, cell: str):

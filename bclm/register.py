@@ -21,6 +21,36 @@ PAIRED = {
 
 BY_READING = "seen by reading"
 
+MATTERS = {
+    "recompute": "It is the pooled figure that readers remember and quote.",
+    "value_range": "A range says how far single series lie apart.",
+    "share": "One of the two counts or the percentage is wrong.",
+    "ratio": "The comparison is put in words that readers remember.",
+    "between_counts": "It decides how strong the support for a prognostic factor looks.",
+    "every_value": "It decides which studies could enter the review.",
+    "inside_range": "The figure cannot be used, nor anything that rests on it.",
+    "median_on_grid": "Not all of the series can have given the figure.",
+    "summary_feasibility": "At least one of these figures is wrong, and which one cannot be told.",
+    "granularity": "The percentage or the number of patients is wrong, and a pooled analysis "
+    "carries the error on.",
+    "granularity_any": "It is not known of whom this is a share.",
+    "survival_falls": "At least one of the points is wrong or belongs to other patients.",
+    "median_agrees": "Median and survival are quoted apart from each other; one of them misleads.",
+    "paired_arms": "Read as printed, the treatments look far closer than they were.",
+    "endpoints_nested": "One of the two belongs to other patients or another time zero.",
+    "interval_centre": "The strength of the effect or its certainty is wrong.",
+    "p_agrees": "The certainty of the effect is wrong.",
+    "groups_add_up": "Some patients or series are counted twice or not at all.",
+    "percentages_add_up": "Some patients are counted twice or not at all.",
+    "count_matches_references": "It cannot be told which series support the statement.",
+    "references_agree": "It cannot be told which series support the statement.",
+    "references_contain": "The summary of this feature may leave out a series that has it.",
+    "references_partition": "It cannot be told how the evidence came about, on which its weight "
+    "depends.",
+    "agreement": "The answer depends on where a reader happens to look.",
+}
+"""Why a fault that a check finds matters to someone who reads or pools the figures."""
+
 COLUMNS = [
     "fault_id",
     "source_id",
@@ -33,6 +63,7 @@ COLUMNS = [
     "place",
     "found",
     "instead",
+    "matters",
     "note",
     "check",
     "entry_ids",
@@ -97,6 +128,7 @@ def _fault(group: list[Bearing], entries: pd.DataFrame) -> dict:
         "place": "; ".join(dict.fromkeys(row["place"] for row in rows)),
         "found": " ".join(_sentences(ordered)),
         "instead": next((f.instead for f in findings if f.instead), ""),
+        "matters": MATTERS.get(findings[0].check, ""),
         "note": " ".join(dict.fromkeys(b.note + "." for b in ordered if b.note)),
         "check": ", ".join(dict.fromkeys(finding.check for finding in findings)),
         "entry_ids": ids,
@@ -144,6 +176,7 @@ def _observed(row: dict, entries: pd.DataFrame) -> dict:
         "place": row["place"],
         "found": row["wording"] + ".",
         "instead": row["instead"],
+        "matters": "",
         "note": "",
         "check": "",
         "entry_ids": () if entry is None else (row["entry_id"],),
@@ -155,8 +188,8 @@ def book_register() -> pd.DataFrame:
     return register(load(), book_ledger())
 
 
-def faults(chapter: str) -> Table:
-    """Show what a chapter's sources print wrongly, major faults first.
+def chapter_faults(chapter: str) -> pd.DataFrame:
+    """Give the faults that concern a chapter, with their ``number`` in the whole register.
 
     `chapter` is a name in the column ``chapter`` of the ledger.
 
@@ -166,12 +199,19 @@ def faults(chapter: str) -> Table:
     found = book_register()
     known = set(found["chapter"]) | set(book_ledger().entries["chapter"])
     if chapter not in known:
-        raise ValueError(
-            f"unknown chapter {chapter!r}; expected one of: {', '.join(sorted(known))}"
-        )
-    rows = found[[chapter in chapters for chapters in found["chapters"]]].assign(
-        what=lambda rows: rows["what"].where(rows["what"] != "", rows["place"]),
-    )
+        raise ValueError(f"expected one of {', '.join(sorted(known))}; found {chapter!r}")
+    numbered = found.assign(number=range(1, len(found) + 1))
+    return numbered[[chapter in chapters for chapters in found["chapters"]]]
+
+
+def faults(chapter: str) -> Table:
+    """Show what a chapter's sources print wrongly, major faults first.
+
+    Argument and error as in `chapter_faults`.
+    """
+    rows = chapter_faults(chapter)
+    shown = rows.assign(what=rows["what"].where(rows["what"] != "", rows["place"]))
+    shown = shown.replace({"printed": {"": "–"}, "instead": {"": "not known"}})
     columns = {
         "what": "What",
         "printed": "Printed",
@@ -179,5 +219,4 @@ def faults(chapter: str) -> Table:
         "instead": "Read instead",
         "severity": "Weight",
     }
-    shown = rows.replace({"printed": {"": "–"}, "instead": {"": "not known"}})
     return Table(shown, "Where the sources are wrong", columns, name=f"faults-{chapter}")

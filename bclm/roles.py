@@ -95,6 +95,7 @@ def pass_by(translator, node: ClaimNode) -> None:
 def setup(app: Sphinx) -> dict:
     """Register the role, and the gate that makes its use the only way to write a number."""
     app.setup_extension("bclm.gate")
+    app.setup_extension("bclm.ledger_pages")
     plain = (pass_by, pass_by)
     app.add_node(ClaimNode, html=(visit_html, depart_html), latex=plain, text=plain, man=plain)
     app.add_role("claim", ClaimRole())

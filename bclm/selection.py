@@ -7,6 +7,8 @@ of one row. Rows of groups of patients also carry what their arm and study say (
 """
 
 import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -19,8 +21,26 @@ class SelectionError(ValueError):
     """A selection is not written as it should be, or names what is not there."""
 
 
-def select(evidence: Evidence, selection: str) -> pd.Series:
-    """Give the printed text of the selected cells, empty cells left out, by row identifier.
+@dataclass(frozen=True)
+class Cells:
+    """Selected cells: their column, the identifiers of their rows, and their text."""
+
+    column: str
+    rows: tuple[str, ...]
+    texts: tuple[str, ...]
+
+
+Records = Mapping[str, Sequence[Mapping[str, str]]]
+"""Rows of every table, each a mapping of column to text."""
+
+
+def records(evidence: Evidence) -> Records:
+    """Give all tables as `select` reads them."""
+    return {name: rows_of(evidence, name).to_dict("records") for name in evidence.printed}
+
+
+def select(tables: Records, selection: str) -> Cells:
+    """Give the printed text of the selected cells, empty cells left out.
 
     Raises:
         SelectionError: the selection cannot be read, or its table, column or row does not exist.
@@ -28,13 +48,16 @@ def select(evidence: Evidence, selection: str) -> pd.Series:
     match = SELECTION.fullmatch(selection.strip())
     if match is None:
         raise SelectionError(f"expected table[column=value & …].column, found {selection!r}")
-    rows = rows_of(evidence, match["table"])
+    table, column = match["table"], match["column"]
+    if table not in tables:
+        raise SelectionError(f"there is no table {table!r}")
+    rows = tables[table]
     for condition in filter(None, map(str.strip, match["where"].split("&"))):
-        rows = rows[_meets(rows, condition, selection)]
-    if match["column"] not in rows:
-        raise SelectionError(f"{match['table']} has no column {match['column']!r}: {selection!r}")
-    cells = rows[match["column"]].set_axis(rows[rows.columns[0]])
-    return cells[cells != ""]
+        rows = _meeting(rows, condition, tables[table], selection)
+    if tables[table] and column not in tables[table][0]:
+        raise SelectionError(f"{table} has no column {column!r}: {selection!r}")
+    cells = [(next(iter(row.values())), row[column]) for row in rows if row[column]]
+    return Cells(column, tuple(row for row, _ in cells), tuple(text for _, text in cells))
 
 
 def rows_of(evidence: Evidence, table: str) -> pd.DataFrame:
@@ -56,13 +79,15 @@ def _beside(rows: pd.DataFrame, other: pd.DataFrame, key: str, prefix: str) -> p
     return rows.merge(other.rename(columns=names), how="left", on=key).fillna("")
 
 
-def _meets(rows: pd.DataFrame, condition: str, selection: str) -> pd.Series:
-    column, equals, wanted = condition.partition("=")
+def _meeting(
+    rows: Sequence[Mapping], condition: str, whole: Sequence[Mapping], selection: str
+) -> list[Mapping]:
+    column, equals, wanted = (part.strip() for part in condition.partition("="))
     if not equals:
-        known = rows[rows.columns[0]] == condition
-        if not known.any():
-            raise SelectionError(f"no row {condition!r}: {selection!r}")
-        return known
-    if column.strip() not in rows:
-        raise SelectionError(f"no column {column.strip()!r}: {selection!r}")
-    return rows[column.strip()].isin([value.strip() for value in wanted.split("|")])
+        if not any(next(iter(row.values())) == column for row in whole):
+            raise SelectionError(f"no row {column!r}: {selection!r}")
+        return [row for row in rows if next(iter(row.values())) == column]
+    if whole and column not in whole[0]:
+        raise SelectionError(f"no column {column!r}: {selection!r}")
+    values = {value.strip() for value in wanted.split("|")}
+    return [row for row in rows if row[column] in values]
