@@ -11,8 +11,8 @@ __all__ = ["CohortCount", "count_cohorts_once"]
 class CohortCount:
     """The rows that count and the rows that were left out.
 
-    ``kept`` has the columns and the order of the input. ``left_out`` has them too, with
-    ``stays`` (the study that speaks for the cohort) and ``reason``.
+    ``kept`` has the columns and the order of the input, numbered anew. ``left_out`` has them too,
+    with ``stays`` (the study that speaks for the cohort) and ``reason``.
     """
 
     kept: pd.DataFrame
@@ -34,6 +34,7 @@ def count_cohorts_once(frame: pd.DataFrame) -> CohortCount:
     """
     if "cohort_id" not in frame or frame.empty:
         return CohortCount(frame, frame.head(0).assign(stays="", reason=""))
+    frame = frame.reset_index(drop=True)
     cohort = frame["cohort_id"].mask(frame["cohort_id"].astype("string").str.strip() == "")
     shared = cohort.notna() & cohort.duplicated(keep=False)
     _refuse_undecidable(frame[shared], cohort[shared])
@@ -50,7 +51,7 @@ def count_cohorts_once(frame: pd.DataFrame) -> CohortCount:
     left_out = frame.loc[ranked.index[dropped]].assign(
         stays=stays[dropped],
         reason=[
-            f"same patients as {study}, which reports more of them or is later"
+            f"same patients as {study}, which stays by size, then by year, then by name"
             for study in stays[dropped]
         ],
     )

@@ -53,6 +53,15 @@ def test_an_overlap_that_nothing_decides_is_refused():
         count_cohorts_once(reports()[["study", "cohort_id"]])
 
 
+def test_rows_that_share_an_index_are_told_apart():
+    parts = [reports().head(2).reset_index(drop=True), reports().tail(2).reset_index(drop=True)]
+    assert count_cohorts_once(pd.concat(parts)).kept["study"].tolist() == [
+        "large",
+        "other",
+        "alone",
+    ]
+
+
 def test_a_table_without_cohorts_is_left_as_it_is():
     frame = reports().drop(columns="cohort_id")
     assert count_cohorts_once(frame).kept.equals(frame)
