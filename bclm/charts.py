@@ -231,7 +231,7 @@ def _scale(ends: tuple[float, float], scale: str) -> alt.Scale:
 def _axis(title: str, ends: tuple[float, float], scale: str) -> alt.Axis:
     if scale != "ratio":
         return alt.Axis(title=title, tickCount=6, labelFlush=False)
-    return alt.Axis(title=title, values=ticks(ends, scale), format="~r", labelOverlap=False)
+    return alt.Axis(title=title, values=ticks(ends, scale), format=".6~r", labelOverlap=False)
 
 
 def _points(studies: pd.DataFrame, x: alt.X, y: alt.Y, area: str | None = None) -> list[alt.Chart]:

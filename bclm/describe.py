@@ -233,8 +233,14 @@ def timeline(periods: pd.DataFrame, eras: pd.DataFrame) -> str:
 def cutoffs(entries: pd.DataFrame, unit: str) -> str:
     """Each series' threshold."""
     rows = entries.sort_values("value", kind="stable").to_dict("records")
-    figures = [f"{row['label']} {row['relation']} {row['value']:g} {unit}" for row in rows]
+    figures = [f"{row['label']} {threshold(row, unit)}" for row in rows]
     return f"Thresholds of size drawn to scale: {_listed(figures)}."
+
+
+def threshold(row: dict, unit: str) -> str:
+    """A threshold with its relation, such as ``≤ 3 cm``."""
+    signs = {"<=": "≤", ">=": "≥"}
+    return f"{signs.get(row['relation'], row['relation'])} {row['value']:g} {unit}"
 
 
 def _range(

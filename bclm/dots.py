@@ -20,6 +20,7 @@ from bclm.sheet import (
     span,
     symbol,
     table,
+    text_width,
     words,
 )
 from bclm.theme import LIGHT
@@ -44,7 +45,7 @@ def dots(values: pd.DataFrame) -> alt.HConcatChart:
     whole = _columns(whole.reset_index(), ("low", "high"))
     of_row = [c for c in whole if c not in ("measure", "label", "value", "low", "high")]
     whole[of_row] = whole.groupby("label")[of_row].transform("first")
-    left = [Column("Study", "label_text", min(LETTERS, _longest(labels)) * LETTER + 8, "left")]
+    left = [Column("", "label_text", min(LETTERS, _longest(labels)) * LETTER + 8, "left")]
     panels = [_dotted(part) for _, part in whole.groupby("measure", sort=False)]
     right = [Column("", "value_text", max(_width(p, "value_text") for p in panels))]
     plot = (WIDTH - span(left) - GAP * (len(panels) - 1)) / len(panels) - span(right)
@@ -232,7 +233,9 @@ def slope(values: pd.DataFrame, title: str) -> alt.LayerChart:
         text = side.mark_text(align=align, dx=dx, baseline="middle", dy=alt.ExprRef("datum.text_y"))
         layers.append(text.encode(text="end_text:N"))
     layers.append(words(title, 0, -40, color=LIGHT["muted"]))
-    chart = alt.layer(*layers).properties(width=STEM, height=height)
+    sides = [known.loc[known["stage"] == s, "end_text"].map(text_width).max() for s in stages]
+    width = min(STEM, max(WIDTH - sum(sides) - 40, STEM / 3))
+    chart = alt.layer(*layers).properties(width=round(width), height=height)
     return chart.properties(description=describe.slope(values, title))
 
 

@@ -214,7 +214,7 @@ def cutoffs(entries: pd.DataFrame, unit: str) -> alt.LayerChart:
         middle=[a + s / 2 for a, s in zip(starts, slots, strict=True)],
         centre=entries["value"] / 2,
         area=(entries["value"] * scale) ** 2,
-        text=[f"{r['relation']} {r['value']:g} {unit}" for r in entries.to_dict("records")],
+        text=[describe.threshold(row, unit) for row in entries.to_dict("records")],
     )
     x = alt.X("middle:Q", scale=alt.Scale(domain=[0, width], nice=False), axis=None)
     ruler = alt.Axis(title=f"Diameter ({unit})", values=list(range(int(largest) + 1)))

@@ -34,7 +34,7 @@ def measured(title: str, ends: tuple[float, float], scale: str, ticks: list[floa
     kind = {"type": "log", "base": 2} if scale == "ratio" else {"type": "linear"}
     axis = alt.Axis(
         values=ticks,
-        format="~r",
+        format=".6~r",
         labelFlush=False,
         labelOverlap=False,
         title=title or None,
@@ -46,6 +46,23 @@ def measured(title: str, ends: tuple[float, float], scale: str, ticks: list[floa
 def span(columns: list[Column]) -> float:
     """Width of the columns with their gaps, in pixels."""
     return sum(column.width + column.gap for column in columns)
+
+
+def text_width(text: str) -> float:
+    """Width of a text at twelve pixels, near enough, from the widths of Helvetica's letters."""
+    narrow, slim, broad = "ijlI.,'|:", "ftr ()[]/-", "mwMW%"
+    return sum(
+        2.9
+        if c in narrow
+        else 3.8
+        if c in slim
+        else 9.6
+        if c in broad
+        else 8
+        if c.isupper()
+        else 6.5
+        for c in text
+    )
 
 
 def rows_where(condition: str) -> alt.Chart:
@@ -182,7 +199,7 @@ def key(meanings: list[tuple[str, str]], x: float, y: float) -> list[alt.Chart]:
     """What the marks mean: (symbol, text), in as many lines as it takes, upwards from `y`."""
     lines, room = [[]], WIDTH
     for sign, text in meanings:
-        width = 24 + len(text) * 5.2 + 12
+        width = 24 + text_width(text) + 14
         if width > room:
             lines, room = [*lines, []], WIDTH
         lines[-1].append((sign, text, x + WIDTH - room))

@@ -407,3 +407,20 @@ def test_a_filter_by_a_column_the_chart_lacks_is_refused():
 def test_charts_are_altair_charts():
     kinds = (alt.LayerChart, alt.HConcatChart)
     assert all(isinstance(make(), kinds) for make in CHARTS.values())
+
+
+def test_ticks_between_whole_numbers_keep_their_decimals():
+    frame = pd.DataFrame({"label": TREES, "measure": "Count", "value": [1, 3, 5, 7]})
+    said = texts(svg_of(dots(frame)))
+    assert {"2.5", "5", "7.5"} <= set(said)
+
+
+def test_a_slope_with_long_names_stays_within_the_column():
+    long = pairs().assign(label=lambda f: f["label"] + " with a name that is rather long")
+    svg = svg_of(slope(long, "Months"))
+    assert float(re.search(r'viewBox="0 0 ([\d.]+)', svg).group(1)) <= WIDTH + 20
+
+
+def test_relations_are_written_as_signs():
+    said = texts(svg_of(cutoffs(thresholds().assign(relation=["<=", ">="]), "cm")))
+    assert {"≤ 5 cm", "≥ 2.5 cm"} <= set(said)
