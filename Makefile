@@ -19,7 +19,7 @@ book: $(VENV)/ready ## build the book into _build/html; a failing build leaves t
 	@$(BIN)/python -m bclm.build
 
 serve: $(VENV)/ready ## show the book and rebuild it while you write
-	@$(BIN)/sphinx-autobuild . .cache/serve --host 127.0.0.1 --port 8000 --open-browser \
+	@PYTHONHASHSEED=0 $(BIN)/sphinx-autobuild . .cache/serve --host 127.0.0.1 --port 8000 --open-browser \
 		--watch data --watch bclm --ignore '*/.cache/*' --ignore '*/_build/*' --ignore '*/.git/*'
 
 test: $(VENV)/ready ## run every check, those in a real browser included

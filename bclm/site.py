@@ -125,6 +125,14 @@ def drop_foreign_scripts(app, pagename, templatename, context, doctree):
     ]
 
 
+def outdated(app, env, added, changed, removed):
+    """Name every page when the data or the package have changed since the last build."""
+    folders = [Path(app.srcdir, "data"), Path(__file__).parent]
+    stamp = max(p.stat().st_mtime_ns for folder in folders for p in folder.glob("*.*"))
+    before, env.bclm_stamp = getattr(env, "bclm_stamp", stamp), stamp
+    return env.found_docs - removed if before != stamp else []
+
+
 def write_assets(app):
     """Write the chart scripts and the palette into the site."""
     if app.builder.format != "html":
@@ -214,6 +222,7 @@ def setup(app):
     app.add_transform(NumberedOutputs)
     app.add_css_file("palette.css", priority=400)
     app.connect("builder-inited", write_assets)
+    app.connect("env-get-outdated", outdated)
     app.connect("html-page-context", drop_foreign_scripts, priority=900)
     app.connect("build-finished", write_widget_scripts)
     app.connect("build-finished", write_entrance)
