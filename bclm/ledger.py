@@ -10,6 +10,7 @@ from bclm.bearing import Bearing, bearings
 from bclm.data import Evidence, load
 from bclm.entries import entries
 from bclm.findings import FAULTS, SEVERITIES, gravity, worst
+from bclm.selection import records
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,14 +42,10 @@ def ledger(evidence: Evidence, progress: Callable[[int, int], None] | None = Non
         SelectionError: a declared check cannot be run as it is written.
     """
     rows = entries(evidence)
-    found = bearings(evidence, rows, progress)
-    by_entry: dict[str, list[Bearing]] = {entry: [] for entry in rows["entry_id"]}
-    for bearing in found:
-        for entry in bearing.entry_ids:
-            by_entry[entry].append(bearing)
-    judged = pd.DataFrame(
-        [_judge(row, by_entry[row["entry_id"]]) for row in rows.to_dict("records")]
-    )
+    named = {row["entry_id"]: row for row in rows.to_dict("records")}
+    found = bearings(records(evidence), named, progress)
+    by_entry = by_entries(found, named)
+    judged = pd.DataFrame([_judge(row, by_entry[entry]) for entry, row in named.items()])
     findings = pd.DataFrame(
         [
             {"entry_id": entry, "note": bearing.note, **vars(bearing.finding)}
@@ -57,6 +54,15 @@ def ledger(evidence: Evidence, progress: Callable[[int, int], None] | None = Non
         ]
     )
     return Ledger(pd.concat([rows, judged], axis=1), findings, found)
+
+
+def by_entries(found: Iterable[Bearing], names: Iterable[str]) -> dict[str, list[Bearing]]:
+    """Give what bears on each of the named entries."""
+    given: dict[str, list[Bearing]] = {name: [] for name in names}
+    for bearing in found:
+        for entry in bearing.entry_ids:
+            given[entry].append(bearing)
+    return given
 
 
 def _judge(row: dict, given: list[Bearing]) -> dict:
