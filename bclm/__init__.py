@@ -3,6 +3,7 @@
 The names below are all a chapter needs.
 """
 
+from bclm import theme
 from bclm.ablation import (
     ablation_reports,
     case_mix,
@@ -72,6 +73,8 @@ from bclm.series import (
     survival,
 )
 from bclm.table import table
+
+theme.register()
 
 __all__ = [
     "READING",

@@ -159,7 +159,7 @@ def comparisons(evidence: Evidence) -> pd.DataFrame:
                 "comparison": comparison,
                 "study": names[arms["study_id"].iloc[0]],
                 "groups": " against ".join(arms["label"]),
-                "patients": " and ".join(_n(n) for n in arms["n"]),
+                "patients": _sizes(arms["n"]),
                 "conditions": arms["population"].iloc[0],
                 "allocation": arms["allocation"].iloc[0],
                 "matched_on": arms["matched_on"].iloc[0],
@@ -170,8 +170,10 @@ def comparisons(evidence: Evidence) -> pd.DataFrame:
     return pd.DataFrame(found)
 
 
-def _n(n) -> str:
-    return "not stated" if pd.isna(n) else str(n)
+def _sizes(numbers: pd.Series) -> str | None:
+    if numbers.isna().all():
+        return None
+    return " and ".join(NOT_STATED if pd.isna(n) else str(n) for n in numbers)
 
 
 def _hazard_ratio(effects: pd.DataFrame) -> str | None:
@@ -184,7 +186,10 @@ def _hazard_ratio(effects: pd.DataFrame) -> str | None:
 
 def _p(effects: pd.DataFrame) -> str | None:
     printed = effects.dropna(subset=["p"])
-    return f"{printed.iloc[0]['p_relation']} {printed.iloc[0]['p']:g}" if len(printed) else None
+    if printed.empty:
+        return None
+    row = printed.iloc[0]
+    return f"{row['p_relation']}\N{NO-BREAK SPACE}{row['p']:g}"
 
 
 def hazard_ratios(evidence: Evidence) -> pd.DataFrame:

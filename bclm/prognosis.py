@@ -30,6 +30,7 @@ OPPOSITES = [
     {"smaller", "larger"},
     {"response", "stable disease"},
 ]
+SIGNS = {"<=": "≤", ">=": "≥"}
 SOLVED = ["multivariable", "univariable"]
 COUNTED = {
     "hr-favourable-multivariable": "hormone receptor status",
@@ -66,7 +67,8 @@ def factor_table(evidence: Evidence) -> pd.DataFrame:
 def _cutoff(row: pd.Series) -> str | None:
     if pd.isna(row["threshold"]):
         return None
-    return f"{row['relation']} {row['threshold']:g} {row['unit']}"
+    sign = SIGNS.get(row["relation"], row["relation"])
+    return f"{sign} {row['threshold']:g} {row['unit']}"
 
 
 def _contradicted(rows: pd.DataFrame) -> pd.Series:
@@ -106,6 +108,7 @@ def _cutoffs(evidence: Evidence, factor: str) -> pd.DataFrame:
     return rows.assign(
         label=rows["study_id"].map(_names(evidence)),
         value=rows["threshold"],
+        relation=rows["relation"].replace(SIGNS),
         treatment=population.fillna("resection"),
     ).sort_values("threshold", kind="stable")[
         ["label", "value", "unit", "relation", "model", "endpoint", "treatment", "place"]

@@ -2,6 +2,7 @@
 
 import dataclasses
 
+import pandas as pd
 import pytest
 
 from bclm.comparisons import MixedTimeZeroError, UnmatchedArmsError, compare_arms
@@ -84,7 +85,9 @@ def test_a_report_that_is_announced_but_not_described_keeps_its_row(evidence):
         "ref": 38,
     }
     assert rows.loc["Ruiz 2018", "hazard_ratio"] == "0.28 (0.15–0.52)"
-    assert rows.loc["Mariani 2013", "p"] == "< 0.0001"
+    assert rows.loc["Mariani 2013", "p"].split() == ["<", "0.0001"]
+    assert rows.loc["Sadot", "patients"] == "69 and 98"
+    assert pd.isna(rows.loc["Ruiz 2018", "patients"])
 
 
 def test_hazard_ratios_show_what_is_not_printed(evidence):
@@ -153,9 +156,9 @@ def test_survival_of_both_groups_keeps_its_time_zero(evidence):
     }
 
 
-def test_operated_patients_keep_the_group_that_was_not_resected(evidence):
-    rows = operated_survival(evidence).set_index("label")["estimate"]
-    assert rows.to_dict() == {"Resected": 86.0, "Operated, not resected": 37.5}
+def test_the_group_that_was_not_resected_stands_beside_the_other(evidence):
+    rows = operated_survival(evidence).set_index("treatment")["estimate"]
+    assert rows.to_dict() == {"resection": 86.0, "no resection": 37.5}
 
 
 def test_groups_without_a_number_of_patients_have_no_interval(evidence):
