@@ -108,6 +108,13 @@ def test_variance_from_the_curve_is_near_that_of_the_events():
     assert derived.estimate == pytest.approx(1)
 
 
+def test_one_interval_of_a_curve_by_hand():
+    curve = pd.DataFrame({"time": [12], "survival_1": [0.9], "survival_0": [0.8]})
+    derived = hr_from_survival_curve(curve, 50, 40, "matched")
+    assert derived.estimate == pytest.approx((5 / 50) / (8 / 40))
+    assert derived.vi == pytest.approx(1 / 5 - 1 / 50 + 1 / 8 - 1 / 40)
+
+
 def test_coarse_intervals_are_warned_of():
     curve = pd.DataFrame({"time": [12, 60], "survival_1": [0.9, 0.5], "survival_0": [0.8, 0.3]})
     assert "is no hazard ratio" in hr_from_survival_curve(curve, 50, 50, "matched").warning

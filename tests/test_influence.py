@@ -47,6 +47,15 @@ def test_influence_finds_the_study_that_was_made_to_stand_out():
     assert baujat(many)["heterogeneity"].idxmax() == 7
 
 
+def test_among_many_studies_a_shift_of_the_fit_is_enough_to_stand_out():
+    many = ready(40)
+    many.studies.loc[7, ["yi", "vi"]] = [1.2, 0.02]
+    row = influence(many).loc[7]
+    assert abs(row["dffits"]) > 3 * np.sqrt(1 / 39)
+    assert max(row["cooks_distance"] / 0.455, abs(row["dfbetas"]), row["hat"] * 40 / 3) < 1
+    assert row["influential"]
+
+
 def test_hat_values_are_the_weights():
     many = ready()
     table = influence(many, "DL", "wald")
