@@ -11,8 +11,10 @@ from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
 
 WIDE = {"width": 1280, "height": 900}
+PAPER = {"width": 680, "height": 1000}
+INK = "rgb(29, 36, 48)"
 PHONE = {"width": 360, "height": 740}
-WEIGHT = 400_000
+AT_ONCE, IN_ALL = 400_000, 1_600_000
 SHIFT = """
 window.shift = 0;
 new PerformanceObserver((list) => {
@@ -171,6 +173,28 @@ def test_phones_need_no_sideways_scroll(browser, pages):
     assert {name: width for name, width in widths.items() if width > PHONE["width"]} == {}
 
 
+def test_paper_gets_the_words_and_the_still_light_figures(browser, pages):
+    root = root_of(pages)
+    wrong = defaultdict(list)
+    for page in pages:
+        tab, _ = opened(browser, page.as_uri(), root.as_uri(), viewport=PAPER, color_scheme="dark")
+        enliven(tab)
+        tab.emulate_media(media="print")
+        if tab.evaluate("document.documentElement.scrollWidth") > PAPER["width"]:
+            wrong[page.name].append("is wider than the paper")
+        if tab.evaluate("getComputedStyle(document.body).color") != INK:
+            wrong[page.name].append("is not in dark ink")
+        if not all(title.is_visible() for title in tab.locator("article h1").all()):
+            wrong[page.name].append("has no title")
+        for selector in (".bd-sidebar-primary", ".bd-header-article", ".bclm-live"):
+            if any(part.is_visible() for part in tab.locator(selector).all()):
+                wrong[page.name].append(f"shows {selector}")
+        if not all(part.is_visible() for part in tab.locator(".bclm-static").all()):
+            wrong[page.name].append("hides a figure")
+        tab.context.close()
+    assert not wrong
+
+
 def test_figures_and_tables_need_no_script(browser, pages):
     root = root_of(pages)
     hidden = defaultdict(list)
@@ -194,14 +218,15 @@ def test_a_page_is_light(browser, pages, serve):
     for page in pages:
         tab = browser.new_context(viewport=WIDE).new_page()
         asked = set()
-        tab.on("request", lambda request, asked=asked: asked.add(urlparse(request.url).path))
+        tab.on("request", lambda request, asked=asked: asked.add(urlparse(request.url)))
         tab.goto(f"{serve(root)}/{page.relative_to(root)}")
         tab.wait_for_load_state("networkidle")
         tab.context.close()
-        files = [root.parent / path.lstrip("/") for path in asked if "/vendor/" not in path]
-        weights = {file.name: len(gzip.compress(file.read_bytes())) for file in files}
-        if sum(weights.values()) > WEIGHT:
-            heavy[page.name] = weights
+        files = {root.parent / url.path.lstrip("/") for url in asked if url.scheme == "http"}
+        weights = {file: len(gzip.compress(file.read_bytes())) for file in files}
+        at_once = sum(w for file, w in weights.items() if file.parent.name != "vendor")
+        if at_once > AT_ONCE or sum(weights.values()) > IN_ALL:
+            heavy[page.name] = {file.name: weight for file, weight in weights.items()}
     assert not heavy
 
 
