@@ -31,7 +31,7 @@ from bclm.contrasts import (
 from bclm.coverage import coverage_chart
 from bclm.data import load
 from bclm.dots import arms, dots, slope
-from bclm.fault_cards import fault_cards
+from bclm.fault_cards import fault_cards, register_in_words
 from bclm.figure import figure
 from bclm.filters import with_filter, with_range
 from bclm.forest import forest, survival_forest
@@ -44,9 +44,19 @@ from bclm.guidance import (
 )
 from bclm.immortal_time import immortal_time
 from bclm.inventory import dictionary, gaps, inventory
-from bclm.ledger_table import ledger_table, numbers, registered_checks, verdict_meanings
+from bclm.ledger_table import (
+    coverage_in_words,
+    ledger_table,
+    numbers,
+    own_table_columns,
+    registered_checks,
+    seeded_in_words,
+    seeded_table,
+    verdict_meanings,
+)
 from bclm.lookup import lookup
 from bclm.maps import cutoffs, evidence_map, factor_map, timeline
+from bclm.overview import evidence_at_a_glance
 from bclm.pathway import pathway
 from bclm.pooled_rows import READING, with_pooled_percentage, with_pooled_ratio
 from bclm.printed import cited, printed, reported
@@ -88,12 +98,14 @@ __all__ = [
     "compare_arms",
     "comparisons",
     "coverage_chart",
+    "coverage_in_words",
     "cutoffs",
     "dictionary",
     "dots",
     "eras",
     "evidence_cells",
     "evidence_cited",
+    "evidence_at_a_glance",
     "evidence_map",
     "factor_counts",
     "factor_listing",
@@ -124,6 +136,7 @@ __all__ = [
     "open_questions",
     "operated_survival",
     "other_treatments",
+    "own_table_columns",
     "page_citations",
     "paired_readings",
     "pathway",
@@ -133,6 +146,7 @@ __all__ = [
     "pooled_side_by_side",
     "printed",
     "progression_by_margin",
+    "register_in_words",
     "registered_checks",
     "repeat_medians",
     "repeat_survival",
@@ -140,6 +154,8 @@ __all__ = [
     "resection_series",
     "response_medians",
     "safety",
+    "seeded_in_words",
+    "seeded_table",
     "size_cutoffs",
     "size_scale",
     "size_statements",
