@@ -91,7 +91,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     for command in commands.choices.values():
         command.add_argument("--data", type=Path, default=DATA, help="folder of the tables")
-    checking = _command(commands, check, reader_table.__doc__)
+    checking = _command(commands, check, reader_table.GUIDE)
     checking.add_argument("table", type=Path, metavar="TABLE.csv", help="your table of series")
     checking.add_argument(
         "--pooled", type=Path, metavar="POOLED.csv", help="what the text says of all series"

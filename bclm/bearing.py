@@ -6,7 +6,9 @@ of patients, a point of a survival curve, a ratio with its interval.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from itertools import combinations, groupby
+from typing import NamedTuple
 
 from bclm.checks import run
 from bclm.declared import OVERALL, Bearing, Rows, declared, study_names
@@ -17,6 +19,7 @@ from bclm.selection import Records
 __all__ = ["Bearing", "bearings", "study_names"]
 
 DISEASE_FREE = "disease-free survival"
+SHARE = ("value", "numerator", "denominator", "statistic")
 CURVE = ("arm_id", "source_id", "place", "time_zero")
 """What the points of one curve have in common."""
 
@@ -61,7 +64,7 @@ def _shares(tables: Records, rows: Rows) -> list[Bearing]:
         Bearing((entry,), finding)
         for entry, row in rows.items()
         if row["unit"] == "%"
-        for finding in _share(row, arms.get(entry, {}).get("n", ""))
+        for finding in _share(*(row[part] for part in SHARE), arms.get(entry, {}).get("n", ""))
     ]
     wrong: dict[str, list[Bearing]] = {}
     for bearing in found:
@@ -76,20 +79,23 @@ def _shares(tables: Records, rows: Rows) -> list[Bearing]:
     return [together.get(bearing.entry_ids, bearing) for bearing in found]
 
 
-def _share(row: Mapping, n: str) -> Iterator[Finding]:
-    printed = {"printed": row["value"]}
-    denominator = row["denominator"] or n
-    if row["numerator"] and denominator:
-        yield run("share", printed | {"k": int(row["numerator"]), "n": int(denominator)})
-    elif n and row["value"] and row["statistic"] in {"proportion", "survival"}:
-        censored = row["statistic"] == "survival"
-        yield run("granularity", printed | {"n": int(n), "censored": censored})
+@lru_cache(maxsize=4096)
+def _share(
+    printed: str, numerator: str, denominator: str, statistic: str, n: str
+) -> tuple[Finding, ...]:
+    whole = denominator or n
+    if numerator and whole:
+        return (run("share", {"printed": printed, "k": int(numerator), "n": int(whole)}),)
+    if n and printed and statistic in {"proportion", "survival"}:
+        inputs = {"printed": printed, "n": int(n), "censored": statistic == "survival"}
+        return (run("granularity", inputs),)
+    return ()
 
 
 def _with_shared(bearing: Bearing, others: list[Bearing], arms: Mapping, rows: Rows) -> Bearing:
     n = int(arms[bearing.entry_ids[0]]["n"])
-    printed = [rows[other.entry_ids[0]]["value"] for other in others]
-    would = shared_denominators(printed, range(1, 2 * n + 1))
+    printed = tuple(rows[other.entry_ids[0]]["value"] for other in others)
+    would = _allowing(printed, n)
     if not would:
         return bearing
     first, last = ", ".join(map(str, would[:-1])), would[-1]
@@ -98,6 +104,11 @@ def _with_shared(bearing: Bearing, others: list[Bearing], arms: Mapping, rows: R
     sentence = f"{shares} impossible shares of this series fit {listed} patients."
     finding = replace(bearing.finding, sentence=f"{bearing.finding.sentence} {sentence}")
     return replace(bearing, finding=finding)
+
+
+@lru_cache(maxsize=1024)
+def _allowing(printed: tuple[str, ...], n: int) -> list[int]:
+    return shared_denominators(printed, range(1, 2 * n + 1))
 
 
 def _curves(outcomes: list[Mapping]) -> Iterator[Bearing]:
@@ -112,7 +123,7 @@ def _curves(outcomes: list[Mapping]) -> Iterator[Bearing]:
     points = [r for r in outcomes if r["value"] and r["outcome"] in {OVERALL, DISEASE_FREE}]
     for _, curve in groupby(sorted(points, key=curve_of), key=curve_of):
         for one, two in combinations(curve, 2):
-            finding = _two_points(one, two)
+            finding = _two_points(_point_of(one), _point_of(two))
             if finding is not None and finding.fault and one["citations"] != two["citations"]:
                 finding = replace(
                     finding,
@@ -123,24 +134,39 @@ def _curves(outcomes: list[Mapping]) -> Iterator[Bearing]:
                 yield Bearing((one["outcome_id"], two["outcome_id"]), finding)
 
 
-def _two_points(one: Mapping, two: Mapping) -> Finding | None:
-    if one["outcome"] != two["outcome"]:
-        dfs, overall = (one, two) if one["outcome"] == DISEASE_FREE else (two, one)
-        if dfs["statistic"] == overall["statistic"] == "median":
-            medians = {"dfs_median": dfs["value"], "os_median": overall["value"]}
-            return run("endpoints_nested", medians)
-        return None
-    if one["statistic"] == two["statistic"] == "survival":
-        return run("survival_falls", {"survival": _point(one) | _point(two)})
-    median, point = (one, two) if one["statistic"] == "median" else (two, one)
-    if median["statistic"] != "median" or point["statistic"] != "survival":
-        return None
-    about = "~" if median["approximate"] else ""
-    return run("median_agrees", {"median": about + median["value"], "survival": _point(point)})
+class Point(NamedTuple):
+    """One number of a survival curve, as printed."""
+
+    outcome: str
+    statistic: str
+    time_months: str
+    value: str
+    approximate: str
+
+    @property
+    def survival(self) -> dict[float, str]:
+        """The point as the checks take it."""
+        return {float(self.time_months): self.value}
 
 
-def _point(row: Mapping) -> dict[float, str]:
-    return {float(row["time_months"]): row["value"]}
+def _point_of(row: Mapping) -> Point:
+    return Point(*(row[part] for part in Point._fields))
+
+
+@lru_cache(maxsize=4096)
+def _two_points(one: Point, two: Point) -> Finding | None:
+    if one.outcome != two.outcome:
+        dfs, overall = (one, two) if one.outcome == DISEASE_FREE else (two, one)
+        if dfs.statistic == overall.statistic == "median":
+            return run("endpoints_nested", {"dfs_median": dfs.value, "os_median": overall.value})
+        return None
+    if one.statistic == two.statistic == "survival":
+        return run("survival_falls", {"survival": one.survival | two.survival})
+    median, point = (one, two) if one.statistic == "median" else (two, one)
+    if median.statistic != "median" or point.statistic != "survival":
+        return None
+    about = "~" if median.approximate else ""
+    return run("median_agrees", {"median": about + median.value, "survival": point.survival})
 
 
 def _ratios(rows: Rows) -> Iterator[Bearing]:

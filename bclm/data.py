@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -27,6 +28,8 @@ DICTIONARY_COLUMNS = [
     "meaning",
 ]
 ONCE = "a name used once in this table"
+DOCUMENTS = ("review", "qa")
+"""The two documents the book judges; every other source is later evidence."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,28 @@ def load(folder: Path = DATA) -> Evidence:
     """
     paths = sorted(path for path in Path(folder).glob("*.csv") if path.is_file())
     return _evidence(tuple((path.stem, path.read_bytes()) for path in paths))
+
+
+def documents(evidence: Evidence) -> Evidence:
+    """Give what the two documents say, without the primary reports and later evidence."""
+    return _read_in(evidence, lambda source: source in DOCUMENTS)
+
+
+def later_evidence(evidence: Evidence) -> Evidence:
+    """Give what was read in other sources than the two documents; all studies are kept."""
+    found = _read_in(evidence, lambda source: source not in DOCUMENTS)
+    whole = {"studies": evidence.tables["studies"]}, {"studies": evidence.printed["studies"]}
+    return Evidence(found.tables | whole[0], found.printed | whole[1])
+
+
+def _read_in(evidence: Evidence, wanted: Callable[[str], bool]) -> Evidence:
+    def kept(table: pd.DataFrame) -> pd.DataFrame:
+        if "source_id" not in table:
+            return table
+        return table[table["source_id"].map(wanted).astype(bool)].reset_index(drop=True)
+
+    tables = {name: kept(table) for name, table in evidence.tables.items()}
+    return Evidence(tables, {name: kept(table) for name, table in evidence.printed.items()})
 
 
 @lru_cache(maxsize=1)
@@ -128,6 +153,16 @@ def _read(
         if column in header
     }
     return pd.DataFrame(cells, index=range(2, len(body) + 2), dtype=str), problems
+
+
+def read_records(path: Path) -> list[list[str]]:
+    """Read the header and the rows of any table.
+
+    Raises:
+        DataError: there is no such file, or it is not a table in UTF-8.
+    """
+    content = path.read_bytes() if path.is_file() else None
+    return _records(path.name, content, [])
 
 
 def _records(file: str, content: bytes | None, columns: list[str]) -> list[list[str]]:

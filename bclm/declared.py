@@ -13,6 +13,9 @@ from bclm.selection import SELECTION, Cells, Records, SelectionError, select
 WHOLE_INPUTS = {"k", "n", "decimals", "upto"}
 LIST_INPUTS = {"values", "weights", "groups", "known", "sizes", "certain", "possible"}
 UNITS = {"%": "percent", "series": "studies", "reports": "studies", "patients": "patients"}
+WHOLE_LISTS = {"weights", "sizes"}
+WHOLE_COLUMNS = {"n", "numerator", "denominator", "period_start", "year"}
+"""Columns of numbers that were counted and not rounded."""
 BY_REFERENCE = {"references_agree", "references_contain", "references_partition"}
 REFERENCE_NUMBER = re.compile(r"(?<!Table )(?<!table )\b\d+\b(?! stud)")
 RELATED = re.compile(r"([<>≤≥~]?)(.*)")
@@ -141,6 +144,8 @@ def _inputs(tables: Records, check: Mapping, entry: Mapping) -> dict:
         if entry["statistic"] == "count":
             inputs |= {"first": int(inputs["first"]), "second": int(inputs["second"])}
         inputs |= dict.fromkeys(("first_estimand", "second_estimand"), _estimand(entry))
+    if check["check"] == "groups_add_up" and inputs["unit"] in {"studies", "patients"}:
+        inputs |= {"total": int(inputs["total"]), "groups": [int(g) for g in inputs["groups"]]}
     if check["check"] == "paired_arms":
         inputs = _pairs(tables, inputs["pairs"].split("|"))
     return inputs
@@ -182,7 +187,8 @@ def _input(tables: Records, name: str, text: str, entry: Mapping):
         names = [group.partition("-")[2] or group for group in cells.rows]
         return dict(zip(names, map(_numbers, cells.texts), strict=True))
     if name in LIST_INPUTS:
-        return [int(cell) if name in {"weights", "sizes"} else cell for cell in cells.texts]
+        whole = name in WHOLE_LISTS or cells.column in WHOLE_COLUMNS
+        return [int(cell) if whole else cell for cell in cells.texts]
     if cells.column == "ref":
         return sorted({int(cell) for cell in cells.texts})
     return _typed(name, cells.column, _one_cell(cells, text))
@@ -191,7 +197,7 @@ def _input(tables: Records, name: str, text: str, entry: Mapping):
 def _typed(name: str, column: str, cell: str):
     if column == "refs":
         return _numbers(cell)
-    return int(cell) if name in WHOLE_INPUTS else cell
+    return int(cell) if name in WHOLE_INPUTS or column in WHOLE_COLUMNS else cell
 
 
 def _numbers(listed: str) -> list[int]:

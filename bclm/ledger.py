@@ -7,7 +7,7 @@ from functools import cache
 import pandas as pd
 
 from bclm.bearing import Bearing, bearings
-from bclm.data import Evidence, load
+from bclm.data import Evidence, documents, load
 from bclm.entries import entries
 from bclm.findings import FAULTS, SEVERITIES, gravity, worst
 from bclm.selection import records
@@ -36,11 +36,12 @@ class Ledger:
 
 
 def ledger(evidence: Evidence, progress: Callable[[int, int], None] | None = None) -> Ledger:
-    """Judge every entry. `progress` is told how many of how many declared checks have run.
+    """Judge every entry of the two documents. `progress` is told how many of how many declared checks have run.
 
     Raises:
         SelectionError: a declared check cannot be run as it is written.
     """
+    evidence = documents(evidence)
     rows = entries(evidence)
     named = {row["entry_id"]: row for row in rows.to_dict("records")}
     found = bearings(records(evidence), named, progress)
@@ -80,7 +81,7 @@ def _judge(row: dict, given: list[Bearing]) -> dict:
         "sentence": " ".join(sentences),
         "reading": " ".join(dict.fromkeys(f"{b.note}." for b in ordered if b.note)),
         "instead": next((f.instead for f in telling if f.instead), ""),
-        "agreed": _agreed(row["accepted"], verdict),
+        "agreed": as_accepted(row["accepted"], verdict),
     }
 
 
@@ -90,7 +91,7 @@ def distinct(sentences: Iterable[str]) -> list[str]:
     return [one for one in given if not any(one != other and one in other for other in given)]
 
 
-def _agreed(accepted: str, verdict: str) -> bool:
+def as_accepted(accepted: str, verdict: str) -> bool:
     """Compare with the accepted verdict; where none is recorded, no fault is expected."""
     return verdict == accepted if accepted else verdict not in FAULTS
 

@@ -1,15 +1,18 @@
 """The ledger as a table on a page: every number a row that can be linked to."""
 
 import html
+from functools import cache
 
 import pandas as pd
 
+from bclm import reader_table
 from bclm.bearing import study_names
 from bclm.checks import CHECKS
 from bclm.data import load
 from bclm.findings import FAULTS, SEVERITIES, VERDICTS
 from bclm.ledger import book_ledger
 from bclm.roles import DOCUMENTS, MARKS, MEANINGS
+from bclm.seeded import seeded_errors, summary
 from bclm.table import Table
 from bclm.words import Words
 
@@ -206,3 +209,42 @@ def coverage_in_words() -> Words:
         f"be made, **{int(counts.get('not recomputable', 0))}** rest on data that were not "
         f"printed, and **{wrong}** are wrong, cannot be, or contradict another number."
     )
+
+
+@cache
+def _seeded() -> pd.DataFrame:
+    return summary(seeded_errors(load()))
+
+
+def seeded_in_words() -> Words:
+    """Say how many spoiled numbers were noticed."""
+    every = _seeded().set_index("kind").loc["all"]
+    return Words(
+        f"Of **{every['tried']:,.0f}** spoiled numbers **{every['noticed']:.1f}%** were noticed: "
+        f"{every['refused']:,.0f} tables were refused because the number no longer stood in the "
+        f"text it was taken from or broke another rule, and in {every['moved']:,.0f} more a "
+        f"verdict was no longer the accepted one. The verdicts alone, without those rules, would "
+        f"have noticed {every['alone']:.1f}%."
+    )
+
+
+def seeded_table() -> Table:
+    """Show by kind of slip how many spoiled numbers were noticed."""
+    columns = {
+        "kind": "Changed",
+        "tried": "Tried",
+        "refused": "Table refused",
+        "moved": "Verdict moved",
+        "unnoticed": "Unnoticed",
+        "noticed": "Noticed, %",
+        "alone": "By verdicts alone, %",
+    }
+    formats = {"noticed": ".1f", "alone": ".1f"}
+    return Table(_seeded(), "Numbers spoiled on purpose", columns, formats, name="seeded-errors")
+
+
+def own_table_columns() -> Table:
+    """Show the columns that a reader's own table may have."""
+    columns = {"column": "Column", "holds": "Holds"}
+    frame = pd.DataFrame(reader_table.COLUMNS.items(), columns=list(columns))
+    return Table(frame, "Columns of your own table", columns, name="own-table")

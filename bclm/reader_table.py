@@ -1,40 +1,43 @@
-"""The checks on a reader's own table of series.
+"""The checks on a reader's own table of series, and on what a text says about all of them."""
 
-One row per series. ``study`` names it; every other column is optional:
-
-``n``
-    patients
-``start``, ``end``
-    first and last year of the study period
-``centre``
-    centre, or several joined by ``;``
-a heading that ends in ``%``
-    a share of the n patients, such as ``solitary %``
-``dfs_median``, ``os_median``
-    medians in months; ``>60`` if not reached
-``dfs_12``, ``os_36`` …
-    survival in percent at that many months
-``hr``, ``hr_low``, ``hr_high``, ``p``
-    a hazard ratio with its 95% interval and p value
-
-Numbers are written as printed: ``39.5``, ``80.7``, ``<0.001``. An empty cell or NS is not stated.
-
-A second table may hold what the text says of all series together, one row per statement:
-``column`` (of the first table), ``statistic`` (count, sum, median, mean, minimum or maximum),
-``value``, and ``low`` and ``high`` where a range is printed with it.
-"""
-
-import csv
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from bclm.checks import run
+from bclm.data import read_records
 from bclm.findings import Finding
 from bclm.problems import DataError, Problem
 from bclm.recompute import STATISTICS
 from bclm.rounding import read
 
+COLUMNS = {
+    "study": "name of the series; the one column that must be there",
+    "n": "patients",
+    "start, end": "first and last year of the study period",
+    "centre": "centre, or several joined by ;",
+    "a heading that ends in %": "a share of the n patients, such as solitary %",
+    "dfs_median, os_median": "medians in months; >60 if not reached in 60",
+    "dfs_12, os_36 and the like": "survival in percent at that many months",
+    "hr, hr_low, hr_high, p": "a hazard ratio, its 95% interval and its p value",
+}
+"""What a table of series may hold, one row per series."""
+GUIDE = "\n".join(
+    [
+        "columns of TABLE.csv, one row per series:",
+        *(f"  {name:<26}{meaning}" for name, meaning in COLUMNS.items()),
+        "",
+        "Numbers are written as printed: 39.5, 80.7, <0.001. An empty cell or NS is not stated.",
+        "",
+        "columns of POOLED.csv, one row per statement about all series:",
+        "  column                    a column of TABLE.csv",
+        "  statistic                 count, sum, median, mean, minimum or maximum",
+        "  value                     the printed number",
+        "  low, high                 the range printed with it",
+        "",
+        "exit code 0: no fault; 1: a fault was found; 2: a table cannot be read",
+    ]
+)
 CURVE = re.compile(r"(dfs|os)_(\d+)")
 WHOLE = ("n", "start", "end")
 NUMBERS = (*WHOLE, "dfs_median", "os_median", "hr", "hr_low", "hr_high", "p")
@@ -60,7 +63,9 @@ def check_table(path: Path, pooled: Path | None = None) -> list[tuple[str, Findi
         problems += more + _statement_problems(pooled.name, statements, series)
     if problems:
         raise DataError(problems)
-    found = [(row["study"], finding) for row in series for finding in _of_one(row)]
+    found = [
+        (f"{row['study']}, {what}", finding) for row in series for what, finding in _of_one(row)
+    ]
     found += [("all series", finding) for finding in _of_all(series)]
     for row in statements:
         name = f"{row['statistic']} of {row['column']}"
@@ -70,21 +75,16 @@ def check_table(path: Path, pooled: Path | None = None) -> list[tuple[str, Findi
 
 def _rows(path: Path) -> tuple[list[dict], list[Problem]]:
     """Read a table; cells that say not stated become empty."""
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        expected = "a table that can be read, in UTF-8"
-        raise DataError([Problem(path.name, 0, "", type(error).__name__, expected)]) from None
-    header, *body = list(csv.reader(text.splitlines())) or [[]]
+    header, *body = read_records(path)
     header = [name.strip() for name in header]
-    problems = [
-        Problem(path.name, row, "", f"{len(cells)} cells", f"{len(header)}, separated by commas")
-        for row, cells in enumerate(body, start=2)
-        if cells and len(cells) != len(header)
-    ]
     if not body or len(header) < 2:
         expected = "a header and rows, with cells separated by commas"
         raise DataError([Problem(path.name, 1, "", ",".join(header), expected)])
+    problems = [
+        Problem(path.name, row, "", f"{len(cells)} cells", f"{len(header)}, as in the header")
+        for row, cells in enumerate(body, start=2)
+        if cells and len(cells) != len(header)
+    ]
     rows = [
         {"row": number} | {name: _stated(cell) for name, cell in zip(header, cells, strict=False)}
         for number, cells in enumerate(body, start=2)
@@ -160,24 +160,26 @@ def _statement_problems(file: str, rows: list[dict], series: list[dict]) -> list
     return problems
 
 
-def _of_one(row: dict) -> Iterator[Finding]:
+def _of_one(row: dict) -> Iterator[tuple[str, Finding]]:
     if row.get("n"):
         for name, cell in row.items():
             if name.endswith("%") and cell:
-                yield run("granularity", {"printed": cell, "n": int(row["n"])})
+                yield name, run("granularity", {"printed": cell, "n": int(row["n"])})
     curves = {"dfs": {}, "os": {}}
     for name, cell in row.items():
         point = CURVE.fullmatch(name)
         if point and cell:
             curves[point[1]][float(point[2])] = cell
     for endpoint, curve in curves.items():
-        yield from _of_curve(row.get(f"{endpoint}_median"), curve)
+        for finding in _of_curve(row.get(f"{endpoint}_median"), curve):
+            yield endpoint, finding
     nested = {"dfs": curves["dfs"], "os": curves["os"]}
     nested |= {name: row[name] for name in ("dfs_median", "os_median") if row.get(name)}
     finding = run("endpoints_nested", nested)
     if finding.verdict != "not recomputable":
-        yield finding
-    yield from _of_ratio(row)
+        yield "dfs and os", finding
+    for finding in _of_ratio(row):
+        yield "hr", finding
 
 
 def _of_curve(median: str | None, curve: dict[float, str]) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from bclm.as_printed import not_as_printed
 from bclm.problems import Problem
 from bclm.schema import IDENTIFIER
 
@@ -31,9 +32,12 @@ def rule_problems(
         for number, row in zip(table.index, table.to_dict("records"), strict=True):
             if (file, number) in spoiled:
                 continue
+            said = {}
             for rule in rules:
                 for column, expected in rule(row):
-                    found.append(Problem(file, number, column, row[column], expected))
+                    if rule is not not_as_printed or column not in said:
+                        said[column] = expected
+                        found.append(Problem(file, number, column, row[column], expected))
     return found
 
 
@@ -94,8 +98,11 @@ def _interval_kind(row: dict) -> Iterator[tuple[str, str]]:
 
 
 def _interval_level(row: dict) -> Iterator[tuple[str, str]]:
-    if row["low"] and not row["level"]:
+    confidence = row["interval"] == "confidence interval"
+    if confidence and not row["level"]:
         yield "level", "the level of the interval"
+    if row["level"] and not confidence:
+        yield "level", "nothing, because the interval is not a confidence interval"
 
 
 def _effect(row: dict) -> Iterator[tuple[str, str]]:
@@ -159,7 +166,7 @@ def _survival_time(row: dict) -> Iterator[tuple[str, str]]:
 ROW_RULES = {
     _interval: {"value", "low", "high", "accepted"},
     _interval_kind: {"low", "interval"},
-    _interval_level: {"low", "level"},
+    _interval_level: {"interval", "level"},
     _effect: {"measure", "value", "p", "p_relation", "better_below"},
     _percent: {"unit", "value"},
     _period: {"period_start", "period_end", "year"},
@@ -167,5 +174,6 @@ ROW_RULES = {
     _status: {"status", "value", "low", "high"},
     _threshold: {"threshold", "relation", "unit", "factor", "favourable", "model", "status"},
     _survival_time: {"statistic", "time_months"},
+    not_as_printed: {"raw"},
 }
 """Each rule of a row with the columns a table must have for it to apply."""

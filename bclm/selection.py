@@ -17,6 +17,10 @@ from bclm.data import Evidence
 SELECTION = re.compile(r"(?P<table>\w+)\[(?P<where>.*)\]\.(?P<column>\w+)")
 
 
+BOTH_DOCUMENTS = ("review", "qa")
+"""The documents the ledger accounts for; later evidence in the same tables is left out."""
+
+
 class SelectionError(ValueError):
     """A selection is not written as it should be, or names what is not there."""
 
@@ -61,10 +65,12 @@ def select(tables: Records, selection: str) -> Cells:
 
 
 def rows_of(evidence: Evidence, table: str) -> pd.DataFrame:
-    """Give a table as text, with the columns of its arm and its study beside its own."""
+    """Give what the two documents print, as text, with the columns of arm and study beside it."""
     if table not in evidence.printed:
         raise SelectionError(f"there is no table {table!r}")
     rows = evidence.printed[table]
+    if "source_id" in rows:
+        rows = rows[rows["source_id"].isin(BOTH_DOCUMENTS)]
     arms, studies = evidence.printed["arms"], evidence.printed["studies"]
     if table != "arms" and "arm_id" in rows:
         rows = _beside(rows, arms, "arm_id", "arm")
