@@ -14,7 +14,7 @@ RELATIONS = {">=": "at least ", "<=": "up to ", "<": "below ", "about": "about "
 STAGES = {
     "Referral": ["refer-early"],
     "Staging": ["laparoscopy"],
-    "Every criterion has to be met": [
+    "Criteria for resection, all of which must be met": [
         "remnant",
         "performance",
         "extrahepatic",
@@ -22,11 +22,11 @@ STAGES = {
         "liver-function",
     ],
     "What the page then names": {
-        "Resection": ["resection-preferred", "surgery-adjuvant"],
-        "Ablation": ["ablation-size"],
-        "Arterial therapy": ["arterial"],
+        "Resection, if they are met": ["resection-preferred", "surgery-adjuvant"],
+        "Ablation, if not, or if small": ["ablation-size"],
+        "Arterial therapy, if neither": ["arterial"],
     },
-    "Throughout": ["systemic-foundation"],
+    "Throughout: systemic therapy": ["systemic-foundation"],
     "Tumour board": ["tumour-board"],
 }
 """The page's statements in the order in which a patient would meet them; lanes run side by side."""

@@ -45,18 +45,19 @@ def gaps(evidence: Evidence) -> pd.DataFrame:
 def dictionary(evidence: Evidence) -> pd.DataFrame:
     """Give the dictionary with one text for what each column may hold.
 
-    Columns: ``table``, ``column``, ``meaning``, ``type``, ``unit``, ``holds`` (allowed values,
-    limits or the column it refers to), ``required``; missing where there is nothing to say.
+    Columns: ``table``, ``column``, ``meaning``, ``type`` (with its unit), ``holds`` (allowed
+    values, limits or the column it refers to) and ``required``.
     """
     rows = evidence.printed["dictionary"]
+    units = rows["unit"].map(lambda unit: f", {unit}" if unit else "")
     holds = [_holds(row) for row in rows.to_dict("records")]
-    shown = rows[["table", "column", "meaning", "type", "unit", "required"]].replace("", None)
-    return shown.assign(holds=holds)
+    shown = rows[["table", "column", "meaning", "required"]]
+    return shown.assign(type=rows["type"] + units, holds=holds)
 
 
-def _holds(row: dict) -> str | None:
+def _holds(row: dict) -> str:
     if row["allowed"]:
-        return row["allowed"]
+        return row["allowed"].replace(" | ", "; ")
     if row["references"]:
         return f"a row of {row['references']}"
     ends = [
@@ -64,4 +65,4 @@ def _holds(row: dict) -> str | None:
         for column, word in (("minimum", "at least"), ("maximum", "at most"))
         if row[column]
     ]
-    return ", ".join(ends) or None
+    return ", ".join(ends) or "any"

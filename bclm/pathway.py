@@ -27,7 +27,8 @@ def pathway(steps: pd.DataFrame) -> alt.LayerChart:
     boxes, lines, arrows = _placed(steps)
     high = boxes["bottom"].max()
     x = alt.X("left:Q", scale=alt.Scale(domain=[0, WIDTH], nice=False), axis=None)
-    y = alt.Y("top:Q", scale=alt.Scale(domain=[high, 0], nice=False), axis=None)
+    down = alt.Scale(domain=[high, 0], nice=False)
+    y, foot = (alt.Y(f"{end}:Q", scale=down, axis=None) for end in ("top", "bottom"))
     last = f"datum.stage === {boxes['stage'].max()}"
     frames = (
         alt.Chart(boxes)
@@ -52,7 +53,7 @@ def pathway(steps: pd.DataFrame) -> alt.LayerChart:
     heads = alt.Chart(arrows).mark_point(
         shape="triangle-down", filled=True, size=60, color=LIGHT["muted"], opacity=1, yOffset=-3
     )
-    heads = heads.encode(x=x, y=alt.Y("bottom:Q", scale=y.scale, axis=None))
+    heads = heads.encode(x=x, y=foot)
     chart = alt.layer(frames, shafts, heads, *written).properties(width=WIDTH, height=round(high))
     return chart.properties(description=_described(steps))
 
