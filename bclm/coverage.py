@@ -6,8 +6,8 @@ import pandas as pd
 from bclm.findings import VERDICTS
 from bclm.theme import LIGHT
 
-PER_LINE = 50
-STEP = 11
+PER_LINE = 45
+STEP = 13
 SHAPES = {
     "infeasible": "M-1,-1L1,1M1,-1L-1,1",
     "discrepant": "M-1,-0.35L1,-0.35M-1,0.35L1,0.35M0.5,-1L-0.5,1",
@@ -45,7 +45,7 @@ def _panel(numbers: pd.DataFrame, document: str, totals: pd.DataFrame, first: bo
     x = alt.X("column:O", axis=None, scale=alt.Scale(domain=list(range(width))))
     points = (
         alt.Chart(marks)
-        .mark_point(size=34, strokeWidth=1.5, opacity=1)
+        .mark_point(size=52, strokeWidth=1.5, opacity=1)
         .encode(
             x,
             y,
@@ -99,8 +99,7 @@ def _labels(totals: pd.DataFrame, texts: dict[str, str]) -> alt.Chart:
 
 def _numbers_of(document: str, totals: pd.DataFrame, y: alt.Y) -> alt.Chart:
     texts = {v: str(int(totals.loc[document].get(v, 0))) for v in VERDICTS}
-    chart = _labels(totals, texts).encode(y, x=alt.value(-8), text="text:N")
-    return chart.properties()
+    return _labels(totals, texts).encode(y, x=alt.value(-8), text="text:N")
 
 
 def _names(totals: pd.DataFrame, y: alt.Y) -> alt.Chart:

@@ -46,7 +46,7 @@ def parts(row: dict) -> dict[str, str]:
         "Printed": row["printed"],
         "Where": f"{DOCUMENTS[row['source_id']]}, {row['place']}",
         "What is wrong": row["found"],
-        "Read as": row["note"],
+        "Reading": row["note"],
         "Why it matters": row["matters"],
         "Read instead": row["instead"] or "Cannot be known from what is printed",
     }

@@ -137,8 +137,8 @@ def verdict_html(verdict: str) -> str:
     """Return a verdict with its mark."""
     kind = verdict.replace(" ", "-")
     return (
-        f'<span class="verdict claim-{kind}">{verdict}'
-        f'<span class="claim-mark" aria-hidden="true">{MARKS[verdict]}</span></span>'
+        f'<span class="verdict claim-{kind}"><span class="claim-mark" aria-hidden="true">'
+        f"{MARKS[verdict]}</span>{verdict}</span>"
     )
 
 
@@ -196,10 +196,8 @@ def coverage_in_words() -> Words:
     """Say how many numbers there are, and what became of them."""
     rows = numbers()
     counts = rows["verdict"].value_counts()
-    per_document = [
-        f"{(rows['document'] == name).sum()} in {name[0].lower()}{name[1:]}"
-        for name in dict.fromkeys(rows["document"])
-    ]
+    where = {"The review": "in the review", "The web page": "on the web page"}
+    per_document = [f"{(rows['document'] == name).sum()} {text}" for name, text in where.items()]
     wrong = int(counts.reindex(list(FAULTS), fill_value=0).sum())
     right = int(counts.get("reproduced", 0))
     part = int(counts.get("consistent", 0))
