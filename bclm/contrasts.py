@@ -4,7 +4,7 @@ import pandas as pd
 
 from bclm.comparisons import COMPARABLE
 from bclm.curves import paired_arms
-from bclm.data import Evidence
+from bclm.data import Evidence, documents
 from bclm.entries import study_name
 from bclm.prognosis import factor_counts
 from bclm.series import NOT_STATED, YEARS, percentages
@@ -114,8 +114,8 @@ def _pairs(evidence: Evidence, comparisons: list[str], points: pd.DataFrame) -> 
 
 
 def against_systemic(evidence: Evidence) -> list[str]:
-    """Name the comparisons of local treatment with systemic therapy alone."""
-    arms = evidence.arms.dropna(subset=["comparison_id"])
+    """Name the comparisons of local treatment with systemic therapy alone that the review gives."""
+    arms = documents(evidence).arms.dropna(subset=["comparison_id"])
     alone = arms.query("role == 'comparator' and treatment == 'systemic therapy'")
     return list(alone["comparison_id"].unique())
 
@@ -131,6 +131,7 @@ def case_control(evidence: Evidence) -> pd.DataFrame:
     Columns of `comparisons`, and ``journal``, ``published`` (year), ``ref``. A report that is
     announced and not described has nothing but these and its name.
     """
+    evidence = documents(evidence)
     names = _names(evidence)
     rows = comparisons(evidence).set_index("comparison", drop=False)
     rows = rows.loc[against_systemic(evidence)].reset_index(drop=True)
@@ -151,6 +152,7 @@ def comparisons(evidence: Evidence) -> pd.DataFrame:
     One row per comparison: ``study``, ``groups``, ``patients``, ``conditions`` (what all had in
     common), ``allocation``, ``matched_on``, ``hazard_ratio`` (with interval, as printed), ``p``.
     """
+    evidence = documents(evidence)
     found, names = [], _names(evidence)
     for comparison, arms in evidence.arms.dropna(subset=["comparison_id"]).groupby("comparison_id"):
         effects = evidence.effects[evidence.effects["comparison_id"] == comparison]
@@ -197,6 +199,7 @@ def hazard_ratios(evidence: Evidence) -> pd.DataFrame:
 
     A comparison without a printed ratio is a row of its own, not stated.
     """
+    evidence = documents(evidence)
     printed = evidence.effects[evidence.effects["measure"] == "hazard ratio"]
     printed = printed.assign(study=printed["study_id"].map(_names(evidence)))
     rows = case_control(evidence)[["study"]].merge(printed, how="left", on="study")

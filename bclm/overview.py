@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from bclm.data import Evidence
+from bclm.data import Evidence, documents
 
 DESIGNS = {
     "single arm": "Series without a comparison",
@@ -19,12 +19,13 @@ TOPICS = {
 
 
 def evidence_at_a_glance(evidence: Evidence) -> pd.DataFrame:
-    """Count studies by treatment and design, empty combinations included.
+    """Count the studies of the two documents by treatment and design, empty combinations included.
 
     Columns: ``topic``, ``design``, ``studies``. A study with groups of several designs counts once
     in each. Single patients and subgroups are left out, and a comparison of two operated groups is
     none of treatments.
     """
+    evidence = documents(evidence)
     rows = evidence.arms[evidence.arms["role"].isin(["series", "intervention"])]
     rows = rows.dropna(subset=["study_id"])
     rows = rows.assign(topic=rows["treatment"].map(TOPICS), design=rows["allocation"].map(DESIGNS))

@@ -4,7 +4,7 @@ from itertools import product
 
 import pandas as pd
 
-from bclm.data import Evidence
+from bclm.data import Evidence, documents
 from bclm.entries import study_name
 from bclm.ledger import book_ledger
 from bclm.series import resection_series
@@ -101,7 +101,7 @@ def _cutoffs(evidence: Evidence, factor: str) -> pd.DataFrame:
     ``endpoint``, ``treatment``, ``place``. A cut-off that stands in the review's text and table
     counts once; one of patients after a further operation counts for itself.
     """
-    rows = evidence.factors.query("factor == @factor and threshold.notna()")
+    rows = documents(evidence).factors.query("factor == @factor and threshold.notna()")
     rows = rows.sort_values("place", key=lambda place: place != "Table 2", kind="stable")
     rows = rows.drop_duplicates(["study_id", "threshold", "population"])
     population = rows["population"].map({"after RFA": "RFA"}).fillna(rows["population"])
