@@ -4,7 +4,7 @@ from itertools import product
 
 import pandas as pd
 
-from bclm.data import Evidence
+from bclm.data import Evidence, documents
 from bclm.entries import study_name
 from bclm.granularity import denominators
 from bclm.ledger import book_ledger
@@ -57,6 +57,7 @@ def ablation_reports(evidence: Evidence) -> pd.DataFrame:
     ``short_stay`` (``named`` where the review lists the report for it); missing where it prints
     nothing.
     """
+    evidence = documents(evidence)
     studies = evidence.studies.query("part == 'ablation'")
     series = evidence.arms.query("role == 'series' and treatment == 'RFA'").set_index("study_id")
     arm = studies["study_id"].map(series["arm_id"])

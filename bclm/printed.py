@@ -24,12 +24,13 @@ def printed(chapter: str) -> pd.DataFrame:
 
 
 def reported(chapter: str) -> pd.DataFrame:
-    """Give what a chapter's source prints of single reports, one row each.
+    """Give what the review prints of single reports in a chapter's part, one row each.
 
     Columns, all text: ``entry_id``, ``report``, ``what``, ``printed`` (as it stands there),
     ``value``, ``range``, ``verdict``, ``place``.
     """
-    rows = book_ledger().entries.query("chapter == @chapter and table != 'claims'")
+    asked = "chapter == @chapter and table != 'claims' and source_id == 'review'"
+    rows = book_ledger().entries.query(asked)
     named = rows["wording"].str.partition(": ")
     return _texts(rows).assign(report=named[0], what=named[2], printed=rows["raw"])
 
