@@ -11,7 +11,7 @@ STEP = 13
 SHAPES = {
     "infeasible": "M-1,-1L1,1M1,-1L-1,1",
     "discrepant": "M-1,-0.35L1,-0.35M-1,0.35L1,0.35M0.5,-1L-0.5,1",
-    "conflicting": "M-1,0L-0.2,-0.7L-0.2,0.7ZM1,0L0.2,-0.7L0.2,0.7Z",
+    "conflicting": "M-1,0L1,0M-0.5,-0.55L-1,0L-0.5,0.55M0.5,-0.55L1,0L0.5,0.55",
     "reproduced": "M-0.9,0.1L-0.3,0.7L0.9,-0.7",
     "consistent": "M-1,0.3Q-0.5,-0.7 0,0T1,-0.3",
     "not recomputable": "circle",
