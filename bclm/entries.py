@@ -6,8 +6,8 @@ table of its own. Nothing is judged here.
 
 import pandas as pd
 
-from bclm.data import Evidence
-from bclm.selection import rows_of
+from bclm.data import DOCUMENTS, Evidence, documents, later_evidence
+from bclm.selection import joined
 
 COLUMNS = [
     "entry_id",
@@ -51,6 +51,7 @@ CHAPTERS = {
 
 def entries(evidence: Evidence) -> pd.DataFrame:
     """Give all entries as text, one row each, with the columns of `COLUMNS`."""
+    evidence = documents(evidence)
     parts = [
         _claims(evidence),
         _studies(evidence),
@@ -64,14 +65,69 @@ def entries(evidence: Evidence) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True).reindex(columns=COLUMNS).fillna("")
 
 
+def stated(evidence: Evidence) -> pd.DataFrame:
+    """Give every number read in another source than the two documents, in the same columns.
+
+    And ``verdict``, always *stated*: nothing is checked, the number is only quoted; ``sentence``,
+    the citation with its identifier; and the other columns of `bclm.ledger.Ledger`, empty.
+    """
+    later = _under_source_labels(later_evidence(evidence))
+    parts = [
+        _facts(later),
+        _studies(later),
+        _arms(later),
+        _measured(later, "characteristics", "characteristic_id", _characteristic_wording),
+        _measured(later, "outcomes", "outcome_id", _outcome_wording),
+        _effects(later),
+        _factors(later),
+    ]
+    rows = pd.concat(parts, ignore_index=True).reindex(columns=COLUMNS).fillna("")
+    rows = rows[~rows["source_id"].isin(DOCUMENTS)].reset_index(drop=True)
+    sources = later.printed["sources"].set_index("source_id").loc[rows["source_id"]]
+    own = sources["chapters"].str.partition(";")[0].to_numpy()
+    chapter = rows["chapter"].where(rows["table"] == "facts", own)
+    return rows.assign(
+        chapter=chapter,
+        verdict="stated",
+        severity="none",
+        computed=None,
+        sentence=[_citation(source) for source in sources.to_dict("records")],
+        reading="",
+        instead="",
+        agreed=True,
+    )
+
+
+def _under_source_labels(evidence: Evidence) -> Evidence:
+    """Let studies bear the short name of the source they were read in."""
+    studies = evidence.printed["studies"]
+    sources = evidence.printed["sources"].set_index("source_id")["label"]
+    names = studies["study_id"].map(sources).fillna("")
+    studies = studies.assign(author=names, year="")
+    return Evidence(evidence.tables, evidence.printed | {"studies": studies})
+
+
+def _citation(source: dict) -> str:
+    identifier = f", doi {source['doi']}" if source["doi"] else ""
+    if not identifier and source["pmid"] and source["pmid"] not in source["citation"]:
+        identifier = f", PMID {source['pmid']}"
+    return f"{source['citation']}{identifier} ({source['kind']}; read: {source['read_as']})."
+
+
+def _facts(evidence: Evidence) -> pd.DataFrame:
+    rows = evidence.printed["facts"]
+    rows = rows[(rows["value"] != "") | (rows["low"] != "")]
+    return rows.rename(columns={"fact_id": "entry_id"}).assign(table="facts")
+
+
 def _claims(evidence: Evidence) -> pd.DataFrame:
     return (
-        rows_of(evidence, "claims").rename(columns={"claim_id": "entry_id"}).assign(table="claims")
+        joined(evidence, "claims").rename(columns={"claim_id": "entry_id"}).assign(table="claims")
     )
 
 
 def _studies(evidence: Evidence) -> pd.DataFrame:
-    rows = rows_of(evidence, "studies")
+    rows = joined(evidence, "studies")
     rows = rows[rows["period_start"] != ""]
     return _placed(
         rows.assign(
@@ -90,7 +146,7 @@ def _studies(evidence: Evidence) -> pd.DataFrame:
 
 
 def _arms(evidence: Evidence) -> pd.DataFrame:
-    rows = rows_of(evidence, "arms")
+    rows = joined(evidence, "arms")
     rows = rows[rows["n"] != ""]
     return _placed(
         rows.assign(
@@ -107,7 +163,7 @@ def _arms(evidence: Evidence) -> pd.DataFrame:
 
 
 def _measured(evidence: Evidence, table: str, identifier: str, wording) -> pd.DataFrame:
-    rows = rows_of(evidence, table)
+    rows = joined(evidence, table)
     rows = rows[rows["status"] == "stated"].drop(columns=["n"])
     return _placed(
         rows.assign(
@@ -120,8 +176,9 @@ def _measured(evidence: Evidence, table: str, identifier: str, wording) -> pd.Da
 
 
 def _effects(evidence: Evidence) -> pd.DataFrame:
-    rows = rows_of(evidence, "effects")
-    contrast = rows["exposed"] + " against " + rows["reference"] + ", " + rows["endpoint"]
+    rows = joined(evidence, "effects")
+    endpoint = rows["endpoint"].replace("not stated", "endpoint not stated")
+    contrast = rows["exposed"] + " against " + rows["reference"] + ", " + endpoint
     return _placed(
         rows.assign(
             entry_id=rows["effect_id"],
@@ -129,20 +186,19 @@ def _effects(evidence: Evidence) -> pd.DataFrame:
             wording=rows.apply(study_name, axis=1) + ": " + contrast,
             statistic=rows["measure"],
             unit="ratio",
-            interval=rows["low"].map(lambda low: "confidence interval" if low else ""),
             reason=UNPUBLISHED,
         )
     )
 
 
 def _factors(evidence: Evidence) -> pd.DataFrame:
-    rows = rows_of(evidence, "factors")
+    rows = joined(evidence, "factors")
     rows = rows[rows["threshold"] != ""]
     placed = _placed(
         rows.assign(
             entry_id=rows["factor_id"],
             table="factors",
-            wording=rows.apply(study_name, axis=1) + ": " + rows.apply(_factor_wording, axis=1),
+            wording=[f"{study_name(row)}: {_factor_wording(row)}" for _, row in rows.iterrows()],
             statistic="threshold",
             value=rows["threshold"],
             reason="a threshold chosen by the study, taken as printed",
@@ -154,7 +210,7 @@ def _factors(evidence: Evidence) -> pd.DataFrame:
 
 
 def _guidance(evidence: Evidence) -> pd.DataFrame:
-    rows = rows_of(evidence, "guidance")
+    rows = joined(evidence, "guidance")
     rows = rows[rows["value"] != ""]
     return _placed(
         rows.assign(

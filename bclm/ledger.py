@@ -8,7 +8,7 @@ import pandas as pd
 
 from bclm.bearing import Bearing, bearings
 from bclm.data import Evidence, documents, load
-from bclm.entries import entries
+from bclm.entries import entries, stated
 from bclm.findings import FAULTS, SEVERITIES, gravity, worst
 from bclm.selection import records
 
@@ -36,7 +36,9 @@ class Ledger:
 
 
 def ledger(evidence: Evidence, progress: Callable[[int, int], None] | None = None) -> Ledger:
-    """Judge every entry of the two documents. `progress` is told how many of how many declared checks have run.
+    """Judge every entry of the two documents.
+
+    `progress` is told how many of how many declared checks have run.
 
     Raises:
         SelectionError: a declared check cannot be run as it is written.
@@ -104,3 +106,9 @@ def _capital(text: str) -> str:
 def book_ledger() -> Ledger:
     """Give the ledger of the book's own data, judged once per process."""
     return ledger(load())
+
+
+@cache
+def book_quotable() -> pd.DataFrame:
+    """Give what chapters may quote: the ledger's entries, and the numbers of later sources."""
+    return pd.concat([book_ledger().entries, stated(load())], ignore_index=True)

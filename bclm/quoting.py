@@ -73,6 +73,8 @@ def _full(entry: Mapping) -> str:
         return _value(entry)
     kind = {"confidence interval": f"{entry['level']}% CI", "interquartile range": "IQR"}
     label = kind.get(entry["interval"], "range")
+    if entry["verdict"] == "stated" and entry["interval"] == "not stated":
+        return f"{_value(entry)} ({_range(entry)})"
     return f"{_value(entry)} ({label} {_range(entry)})"
 
 

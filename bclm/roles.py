@@ -7,7 +7,7 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 
-from bclm.ledger import book_ledger
+from bclm.ledger import book_quotable
 from bclm.quoting import QuotingError, quoted
 
 LOGGER = logging.getLogger(__name__)
@@ -19,6 +19,7 @@ MARKS = {
     "infeasible": "⊘",
     "conflicting": "⇄",
     "not recomputable": "·",
+    "stated": "◇",
 }
 MEANINGS = {
     "reproduced": "recomputed from the data, and right",
@@ -27,6 +28,7 @@ MEANINGS = {
     "infeasible": "no data can give this",
     "conflicting": "another place gives another number",
     "not recomputable": "nothing printed allows a recomputation",
+    "stated": "read in a later source, quoted and not checked",
 }
 
 
@@ -35,7 +37,7 @@ class ClaimRole(SphinxRole):
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         identifier, _, part = self.text.partition(" ")
-        entries = book_ledger().entries.set_index("entry_id", drop=False)
+        entries = book_quotable().set_index("entry_id", drop=False)
         if identifier not in entries.index:
             LOGGER.warning("no entry %r in the ledger", identifier, location=self.get_location())
             return [nodes.literal(text=self.text)], []
@@ -61,7 +63,8 @@ class ClaimNode(nodes.inline):
 def note(entry: dict) -> str:
     """Say in one or two sentences what is printed where, and what the checks found."""
     lines = [f"{entry['verdict'].capitalize()}: {MEANINGS[entry['verdict']]}."]
-    lines.append(f"{DOCUMENTS.get(entry['source_id'], entry['source_id'])}, {entry['place']}.")
+    if entry["verdict"] != "stated":
+        lines.append(f"{DOCUMENTS[entry['source_id']]}, {entry['place']}.")
     lines += [entry[column] for column in ("sentence", "reading") if entry[column]]
     lines += [f"Read instead: {entry['instead']}."] if entry["instead"] else []
     return " ".join(lines)
@@ -74,7 +77,8 @@ def visit_html(translator, node: ClaimNode) -> None:
     entry, builder = node["entry"], translator.builder
     page = LEDGER_PAGE if LEDGER_PAGE in builder.env.found_docs else None
     target = builder.get_relative_uri(builder.current_docname, page) if page else ""
-    href = f' href="{target}#{entry["entry_id"]}"' if page else ' tabindex="0"'
+    listed = page and entry["verdict"] != "stated"
+    href = f' href="{target}#{entry["entry_id"]}"' if listed else ' tabindex="0"'
     kind = entry["verdict"].replace(" ", "-")
     explanation = html.escape(note(entry), quote=True)
     translator.body.append(f'<a class="claim claim-{kind}"{href} data-claim-note="{explanation}">')

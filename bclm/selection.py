@@ -12,13 +12,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from bclm.data import Evidence
+from bclm.data import Evidence, documents
 
 SELECTION = re.compile(r"(?P<table>\w+)\[(?P<where>.*)\]\.(?P<column>\w+)")
-
-
-BOTH_DOCUMENTS = ("review", "qa")
-"""The documents the ledger accounts for; later evidence in the same tables is left out."""
 
 
 class SelectionError(ValueError):
@@ -40,7 +36,8 @@ Records = Mapping[str, Sequence[Mapping[str, str]]]
 
 def records(evidence: Evidence) -> Records:
     """Give all tables as `select` reads them."""
-    return {name: rows_of(evidence, name).to_dict("records") for name in evidence.printed}
+    evidence = documents(evidence)
+    return {name: joined(evidence, name).to_dict("records") for name in evidence.printed}
 
 
 def select(tables: Records, selection: str) -> Cells:
@@ -66,11 +63,14 @@ def select(tables: Records, selection: str) -> Cells:
 
 def rows_of(evidence: Evidence, table: str) -> pd.DataFrame:
     """Give what the two documents print, as text, with the columns of arm and study beside it."""
+    return joined(documents(evidence), table)
+
+
+def joined(evidence: Evidence, table: str) -> pd.DataFrame:
+    """Give a table as text, whatever its sources, with the columns of arm and study beside it."""
     if table not in evidence.printed:
         raise SelectionError(f"there is no table {table!r}")
     rows = evidence.printed[table]
-    if "source_id" in rows:
-        rows = rows[rows["source_id"].isin(BOTH_DOCUMENTS)]
     arms, studies = evidence.printed["arms"], evidence.printed["studies"]
     if table != "arms" and "arm_id" in rows:
         rows = _beside(rows, arms, "arm_id", "arm")
