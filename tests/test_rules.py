@@ -88,9 +88,9 @@ def test_a_row_that_contradicts_itself_is_named(tmp_path, where, cells, column, 
     [
         (RATIO, {"value": "0.15"}),
         (RATIO, {"value": "0.52"}),
-        (OS_60, {"value": "0"}),
-        (OS_60, {"value": "100"}),
-        (OS_60, {"numerator": "38", "denominator": "38"}),
+        (OS_60, {"value": "0", "raw": "0%"}),
+        (OS_60, {"value": "100", "raw": "100%"}),
+        (OS_60, {"raw": "44% (38/38)", "numerator": "38", "denominator": "38"}),
         (STUDY, {"period_start": "2013"}),
         (STUDY, {"period_end": "2018"}),
         (STUDY, {"period_start": "", "period_end": ""}),
@@ -110,7 +110,8 @@ def test_a_printed_fault_that_was_looked_at_is_no_fault_of_the_table(tmp_path, v
     folder = small_copy_of_data(tmp_path, "effects")
     path = folder / "effects.csv"
     row = row_of(path, "ruiz-2018-hr")
-    edit(path, {(row, "value"): "0.10", (row, "accepted"): verdict})
+    raw = "hazard ratio (HR) 0.10, 95% confidence interval (CI): 0.15–0.52; P<0.001"
+    edit(path, {(row, "value"): "0.10", (row, "raw"): raw, (row, "accepted"): verdict})
     assert problems(folder) == []
 
 
