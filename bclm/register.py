@@ -105,10 +105,9 @@ def _marks(bearing: Bearing, entries: pd.DataFrame) -> set:
     finding, own = bearing.finding, set(bearing.entry_ids)
     if finding.check not in PAIRED:
         return own
-    involved = frozenset(own | set(bearing.compared))
-    documents = {entries.loc[one, "source_id"] for one in involved if one in entries.index}
-    same = {(finding.check, involved), (finding.check, finding.sentence)}
-    return same if len(documents) > 1 else same | own
+    involved = [one for one in (*own, *bearing.compared) if one in entries.index]
+    same = {(finding.check, finding.sentence)}
+    return same if entries.loc[involved, "source_id"].nunique() > 1 else same | own
 
 
 def _fault(group: list[Bearing], entries: pd.DataFrame) -> dict:
@@ -126,7 +125,7 @@ def _fault(group: list[Bearing], entries: pd.DataFrame) -> dict:
         "what": _what([row["wording"] for row in rows]),
         "printed": _printed(rows),
         "place": "; ".join(dict.fromkeys(row["place"] for row in rows)),
-        "found": " ".join(_sentences(ordered)),
+        "found": " ".join(distinct(finding.sentence for finding in findings)),
         "instead": next((f.instead for f in findings if f.instead), ""),
         "matters": MATTERS.get(findings[0].check, ""),
         "note": " ".join(dict.fromkeys(b.note + "." for b in ordered if b.note)),
@@ -150,16 +149,6 @@ def _printed(rows: list[pd.Series]) -> str:
     if len({row["place"] for row in rows}) > 1:
         texts = [f"{text} ({row['place']})" for text, row in zip(texts, rows, strict=True)]
     return "; ".join(dict.fromkeys(texts))
-
-
-def _sentences(ordered: list[Bearing]) -> list[str]:
-    """Give what was found, once where two numbers were held against each other both ways."""
-    said: dict = {}
-    for bearing in ordered:
-        pair = frozenset(bearing.entry_ids + bearing.compared)
-        paired = bearing.finding.check in PAIRED
-        said.setdefault((bearing.finding.check, pair) if paired else bearing, bearing)
-    return distinct(bearing.finding.sentence for bearing in said.values())
 
 
 def _observed(row: dict, entries: pd.DataFrame) -> dict:
