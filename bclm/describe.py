@@ -45,7 +45,8 @@ def _forest_part(part: pd.DataFrame, places: int) -> list[str]:
     if len(missing):
         said.append(f"{len(missing)} not stated: {_listed(missing)}.")
     pooled = part[part["row"].isin([*POOLED, "prediction"])].to_dict("records")
-    return said + [_pooled(row, places) for row in pooled]
+    notes = list(part.loc[part["row"] == "note", "label"])
+    return said + [_pooled(row, places) for row in pooled] + notes
 
 
 def _pooled(row: dict, places: int) -> str:

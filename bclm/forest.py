@@ -76,8 +76,8 @@ def survival_forest(
     """Percentages of the same series at several times, side by side, one row a series.
 
     `panel` names the times, in the order they appear (such as 1, 3 and 5 years); a series
-    without a row in a panel is shown there as not stated. The pooled rows have no N, because
-    it differs from panel to panel. Other columns and errors as in
+    without a row in a panel is shown there as not stated. The N of the pooled rows differs from
+    panel to panel and stands with the heterogeneity below. Other columns and errors as in
     `forest`.
     """
     frame = fr.complete(estimates, "percent")
@@ -87,11 +87,7 @@ def survival_forest(
     fr.refuse_bare_pool(frame, reading)
     frame = fr.every_panel(frame)
     series = frame["row"].isin(fr.SERIES)
-    notes = [
-        f"{row['panel']}: {text}"
-        for row in frame.to_dict("records")
-        if (text := fr.heterogeneity(row))
-    ]
+    notes = _panel_notes(frame)
     one_line = frame.assign(k=frame["k"].mask(series), n=frame["n"].where(series))
     ordered = fr.in_shared_order(one_line, sort)
     rows = fr.written(ordered, "percent", LETTERS_BESIDE_PANELS)
@@ -111,6 +107,18 @@ def survival_forest(
         parts.append(plot_rows(part, layers, plot))
     chart = alt.hconcat(*parts, spacing=round(span(right) + GAP), bounds="flush")
     return chart.properties(description=describe.forest(estimates, title, "percent"))
+
+
+def _panel_notes(frame: pd.DataFrame) -> list[str]:
+    """A line for each panel: on how many series and patients it stands, and how they differ."""
+    said = {
+        panel: [fr.heterogeneity(row, sized=True) for row in rows.to_dict("records")]
+        + list(rows.loc[rows["row"] == "note", "label"])
+        for panel, rows in frame.groupby("panel", sort=False)
+    }
+    return [
+        f"{panel}: {'. '.join(filter(None, lines))}" for panel, lines in said.items() if any(lines)
+    ]
 
 
 def _sheet(all_rows, panel, title, scale, favours, reading) -> alt.LayerChart:

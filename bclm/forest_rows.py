@@ -5,7 +5,8 @@ read, and those marked * must be there:
 
 =========== =========================================================================
 row *       ``study``, ``subgroup`` (pooled within its group), ``pooled``, ``prediction``
-            (the interval for a new series) or ``not stated``
+            (the interval for a new series), ``not stated``, or ``note`` (its label is a
+            sentence, such as why nothing is pooled)
 label *     what the row is called
 estimate *  the value on the scale of the axis: a ratio, a percentage (0-100) or months
 low, high   its interval, on the same scale; empty where there is none
@@ -34,7 +35,7 @@ from itertools import chain
 import numpy as np
 import pandas as pd
 
-KINDS = ("study", "subgroup", "pooled", "prediction", "not stated")
+KINDS = ("study", "subgroup", "pooled", "prediction", "not stated", "note")
 SERIES = ("study", "not stated")
 POOLED = ("subgroup", "pooled")
 SCALES = ("ratio", "percent", "months")
@@ -126,23 +127,27 @@ def _sorted(series: pd.DataFrame, sort: str | None) -> pd.DataFrame:
 
 
 def _with_notes(pooled: pd.DataFrame) -> pd.DataFrame:
-    first = pooled["row"] != "prediction"
-    pooled = pd.concat([pooled[first], pooled[~first]])
+    rank = pooled["row"].map({"prediction": 1, "note": 2}).fillna(0).astype(int)
+    said, pooled = pooled[rank == 2], pooled[rank < 2].iloc[rank[rank < 2].argsort(kind="stable")]
     notes = [(g, heterogeneity(r)) for g, r in zip(pooled["group"], _records(pooled), strict=True)]
     notes = [
         {"row": "note", "label": f"Heterogeneity: {text}", "group": group}
         for group, text in notes
         if text
     ]
-    return pd.concat([pooled.astype(object), pd.DataFrame(notes, dtype=object)])
+    parts = [pooled.astype(object), pd.DataFrame(notes, dtype=object), said.astype(object)]
+    return pd.concat([part for part in parts if len(part)] or parts[:1])
 
 
 def _records(frame: pd.DataFrame) -> list[dict]:
     return frame.to_dict("records")
 
 
-def heterogeneity(pooled: dict) -> str:
-    """The line that says how far the series of a pooled row differ; empty if not known."""
+def heterogeneity(pooled: dict, sized: bool = False) -> str:
+    """The line that says how far the series of a pooled row differ; empty if not known.
+
+    `sized` puts in the patients too, where no column shows them.
+    """
     known = [
         ("tau2", "τ²", 3, ""),
         ("i2", "I²", 0, "%"),
@@ -157,8 +162,10 @@ def heterogeneity(pooled: dict) -> str:
         return ""
     if pd.notna(pooled["k"]):
         parts.insert(0, f"k = {number(pooled['k'], 0)}")
+    if sized and pd.notna(pooled["n"]):
+        parts.insert(1, f"N = {number(pooled['n'], 0)}")
     if pd.notna(pooled["q_p"]):
-        parts.append(f"p {p_value(pooled['q_p'])}")
+        parts.append(f"p of Q {p_value(pooled['q_p'])}")
     return ", ".join(parts)
 
 
@@ -262,6 +269,8 @@ def _size(row: dict) -> str:
 def _missing(row: dict) -> str:
     if row["row"] == "prediction":
         return "not estimable" if pd.isna(row["low"]) or pd.isna(row["high"]) else ""
+    if row["row"] == "note":
+        return ""
     return UNKNOWN if row["row"] in KINDS and pd.isna(row["estimate"]) else ""
 
 

@@ -5,6 +5,7 @@ import pandas as pd
 from bclm.effects import Effects, effects, proportion_effects
 from bclm.pooling import Pooled, pool
 
+PERCENT = 100.0
 READING = (
     "The diamond describes these series together; it is not an effect of treatment. The bar below "
     "it is the range in which a new series may fall."
@@ -16,10 +17,18 @@ def with_pooled_percentage(rows: pd.DataFrame) -> pd.DataFrame:
 
     `rows` are study rows of a forest plot in percent with ``n`` and, where reports share patients,
     ``cohort_id``. Events are reckoned from the percentage and N, and not rounded to whole patients.
-    Pooled by REML on the logit scale, Knapp-Hartung (`bclm.pooling.pool`); a panel with fewer than
-    two series gets no pooled row.
+    Pooled by REML on the logit scale, Knapp-Hartung (`bclm.pooling.pool`). Where nothing can be
+    pooled a ``note`` takes the place of the pooled row and says why.
     """
-    return _panels(rows, _percentages)
+    return _panels(rows, lambda stated: (percentage_effects(stated), PERCENT))
+
+
+def percentage_effects(rows: pd.DataFrame) -> Effects:
+    """Give the study rows of a forest plot in percent as logits, each cohort once."""
+    stated = rows[rows["row"] == "study"]
+    frame = stated.assign(study=stated["label"], k=stated["estimate"] * stated["n"] / PERCENT)
+    frame = frame.rename(columns={"published": "year"})
+    return proportion_effects(frame.filter(["study", "k", "n", "cohort_id", "year"]))
 
 
 def with_pooled_ratio(rows: pd.DataFrame, measure: str = "HR") -> pd.DataFrame:
@@ -34,28 +43,28 @@ def _panels(rows: pd.DataFrame, ready_of) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def _percentages(stated: pd.DataFrame) -> tuple[Effects, float]:
-    frame = stated.assign(study=stated["label"], k=stated["estimate"] * stated["n"] / 100)
-    frame = frame.rename(columns={"published": "year"})
-    return proportion_effects(frame.filter(["study", "k", "n", "cohort_id", "year"])), 100.0
-
-
 def _ratios(stated: pd.DataFrame, measure: str) -> Effects:
     return effects(stated.assign(study=stated["label"]), measure)
 
 
 def _with_pool(rows: pd.DataFrame, ready_of) -> pd.DataFrame:
     stated = rows[rows["row"] == "study"]
-    if len(stated) < 2:
-        return rows
+    shared = {name: rows[name].iloc[0] for name in ("panel", "time_zero") if name in rows}
+    if stated.empty:
+        return _with_note(rows, "No series states this, so nothing is pooled.", shared)
     ready, unit = ready_of(stated)
     result = pool(ready)
     if result.status != "pooled":
-        return rows
+        return _with_note(rows, result.sentence, shared)
     weights = result.studies.set_index("study")["weight"]
-    shared = {name: rows[name].iloc[0] for name in ("panel", "time_zero") if name in rows}
     added = pd.DataFrame([_pooled(result, unit) | shared, _prediction(result, unit) | shared])
-    return pd.concat([rows.assign(weight=rows["label"].map(weights)), added], ignore_index=True)
+    whole = pd.concat([rows.assign(weight=rows["label"].map(weights)), added], ignore_index=True)
+    return _with_note(whole, ready.note, shared) if ready.note else whole
+
+
+def _with_note(rows: pd.DataFrame, sentence: str, shared: dict) -> pd.DataFrame:
+    note = pd.DataFrame([{"row": "note", "label": sentence} | shared])
+    return pd.concat([rows, note], ignore_index=True)
 
 
 def _pooled(result: Pooled, unit: float) -> dict:
@@ -72,7 +81,7 @@ def _pooled(result: Pooled, unit: float) -> dict:
         "tau2": result.tau2,
         "i2": result.i2,
         "q": result.q,
-        "p_q": result.q_p,
+        "q_p": result.q_p,
     }
 
 

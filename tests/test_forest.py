@@ -234,7 +234,19 @@ def test_survival_panels_share_rows_and_show_what_is_missing():
     assert said.count("not stated") == 3 + 1
     assert said.count("Alder") == 1
     assert "150" not in said
-    assert said.count("first: k = 4, τ² = 0.052, I² = 42%") == 1
+    assert said.count("first: k = 4, N = 150, τ² = 0.052, I² = 42%") == 1
+
+
+def test_why_nothing_is_pooled_is_said_in_the_plot():
+    sentence = "Only Birch is left; one study is not pooled."
+    note = pd.DataFrame([{"row": "note", "label": sentence}])
+    bare = percents()[percents()["row"].isin(["study", "not stated"])]
+    chart = forest(pd.concat([bare, note]), "Overall survival (%)", "percent")
+    assert texts(drawn(chart)).count(sentence) == 1
+    assert sentence in chart.to_dict()["description"]
+    panels = [bare.assign(panel="first"), note.assign(panel="first"), bare.assign(panel="second")]
+    said = texts(drawn(survival_forest(pd.concat(panels), "Overall survival (%)")))
+    assert said.count(f"first: {sentence}") == 1
 
 
 def test_survival_forest_needs_panels_and_its_reading():
