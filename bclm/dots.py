@@ -89,6 +89,8 @@ def _places(values: pd.Series) -> int:
 def _dot_panel(rows: pd.DataFrame, left, right, plot: float) -> alt.LayerChart:
     top = np.nanmax([*rows["value"], *rows["high"], 0]) or 1
     step = fr.nice_step(top * 5 / 3)
+    if _places(rows["value"]) == 0:
+        step = max(1.0, float(np.floor(step)))
     top = float(step * np.ceil(top / step - 1e-9))
     share = rows["measure"].iloc[0].rstrip(")").endswith("%")
     ends = (0.0, min(top, 100.0) if share else top)
@@ -170,8 +172,9 @@ def _arm_chart(rows: pd.DataFrame, names: list[str], title: str) -> alt.LayerCha
         place = axis.copy()
         place.shorthand = f"{field}:Q"
         marks = rows_where(f"isValid(datum.{field})")
-        look = {"shape": shape, "filled": True, "size": 84, "opacity": 1}
-        layers.append(marks.mark_point(color=LIGHT[colour], **look).encode(x=place))
+        look = {"shape": shape, "size": 84, "opacity": 1, "fill": LIGHT[colour]}
+        look |= {"stroke": LIGHT["paper"], "strokeWidth": 1}
+        layers.append(marks.mark_point(**look).encode(x=place))
     layers += table(rows, left, right, plot) + _arm_heads(left, right, plot)
     items = [(f"{colour} {shape}", name) for (colour, shape), name in zip(ARMS, names, strict=True)]
     if rows["joined"].any():

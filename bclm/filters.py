@@ -1,7 +1,8 @@
 """Filters that live in the chart: a select or a range over a column of its rows.
 
 A chart is drawn with all its rows until a reader chooses. While a choice is active, pooled rows
-are hidden, because they describe the full set and not the rows left. Both functions raise
+are hidden, because they describe the full set and not the rows left; where no series is left the
+plot says so. Both functions raise
 ValueError if no row of the chart has the column.
 """
 
@@ -10,9 +11,12 @@ import re
 import altair as alt
 import pandas as pd
 
+from bclm.theme import LIGHT
+
 UNKNOWN = "not stated"
 PARTS = ("layer", "hconcat", "vconcat", "concat")
 POOLED = "['subgroup', 'pooled', 'prediction', 'note']"
+NOTHING_LEFT = "no series is left"
 
 
 def with_filter(
@@ -79,7 +83,7 @@ def _descend(chart, column: str, condition: str) -> tuple[bool, alt.TopLevelMixi
     if isinstance(chart.data, pd.DataFrame):
         if column not in chart.data:
             return False, chart
-        return True, chart.transform_filter(condition)
+        return True, _saying_when_empty(chart.transform_filter(condition))
     parts = next((n for n in PARTS if isinstance(getattr(chart, n, None), list)), None)
     if parts is None:
         return False, chart
@@ -87,3 +91,24 @@ def _descend(chart, column: str, condition: str) -> tuple[bool, alt.TopLevelMixi
     chart = chart.copy(deep=False)
     setattr(chart, parts, [part for _, part in done])
     return any(found for found, _ in done), chart
+
+
+def _saying_when_empty(chart: alt.TopLevelMixin) -> alt.TopLevelMixin:
+    """The chart of rows with a line that appears when its filters leave no series."""
+    if "position" not in chart.data or not isinstance(chart, alt.LayerChart):
+        return chart
+    kept = " && ".join(f"({t.filter})" for t in chart.transform if hasattr(t, "filter"))
+    left = f"indexof({POOLED}, datum.row) < 0 && datum.row !== 'heading' && {kept} ? 1 : 0"
+    note = (
+        alt.Chart(chart.data)
+        .transform_calculate(left=left)
+        .transform_aggregate(series="sum(left)")
+        .transform_filter("datum.series === 0")
+        .transform_calculate(position="0")
+        .mark_text(text=NOTHING_LEFT, align="left", dx=6, color=LIGHT["muted"])
+        .encode(x=alt.value(0), y=alt.Y("position:O", axis=None))
+    )
+    chart = chart.copy(deep=False)
+    others = [p for p in chart.layer if getattr(p.mark, "text", None) != NOTHING_LEFT]
+    chart.layer = [*others, note]
+    return chart

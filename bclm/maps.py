@@ -8,7 +8,7 @@ import pandas as pd
 
 from bclm import describe
 from bclm import forest_rows as fr
-from bclm.sheet import LETTER, WIDTH, key
+from bclm.sheet import LETTER, WIDTH, key, text_width
 from bclm.theme import LIGHT
 
 CELL = 40
@@ -16,10 +16,11 @@ LETTERS = 22
 MODELS = ("multivariable", "univariable", "unresolved")
 
 
-def evidence_map(cells: pd.DataFrame) -> alt.LayerChart:
+def evidence_map(cells: pd.DataFrame, what: str = "studies") -> alt.LayerChart:
     """How many studies there are of each topic in each design; what is empty is a gap.
 
-    Columns: `topic`, `design`, `studies` and, if known, `patients`.
+    Columns: `topic`, `design`, `studies` and, if known, `patients`. `what` is counted, in the
+    key's words.
     """
     topics, designs = list(cells["topic"].unique()), list(cells["design"].unique())
     found = cells[cells["studies"] > 0]
@@ -33,12 +34,19 @@ def evidence_map(cells: pd.DataFrame) -> alt.LayerChart:
     tips = [alt.Tooltip(f"{c}:N") for c in ("topic", "design", "studies", "patients") if c in found]
     base = alt.Chart(found).encode(x=x, y=y, tooltip=tips)
     disc = base.mark_circle(color=LIGHT["accent soft"], opacity=1)
-    none = alt.Chart(gaps).mark_point(shape="cross", size=24, color=LIGHT["rule"], filled=True)
+    none = alt.Chart(gaps).mark_point(
+        shape="cross", size=30, color=LIGHT["muted"], filled=True, opacity=1
+    )
     layers = [
         none.encode(x=x, y=y),
         disc.encode(size=alt.Size("area:Q", scale=None)),
         base.mark_text(dx=alt.ExprRef("sqrt(datum.area) / 2 + 9")).encode(text="count:N"),
     ]
+    side = max(text_width(topic) for topic in topics) + 12
+    lines = max(len(design.split(" ")) for design in designs)
+    meanings = [("soft circle", f"{what}, as many as the figure says")]
+    meanings += [("muted cross", "none")] if len(gaps) else []
+    layers += key(meanings, -side, -24 - 13 * lines)
     chart = alt.layer(*layers).properties(width=alt.Step(CELL * 2.2), height=alt.Step(CELL))
     return chart.properties(description=describe.evidence_map(cells))
 

@@ -100,8 +100,15 @@ def _written(rows: pd.DataFrame, scale: str) -> pd.DataFrame:
         low_text=[f"[{v}," if v else "" for v in low],
         high_text=[f"{v}]" if v else "" for v in high],
         i2_text=text("i2", 0, "%"),
-        missing_text=["not pooled" if pd.isna(v) else "" for v in rows["estimate"]],
+        missing_text=[_missing(row) for row in rows.to_dict("records")],
     )
+
+
+def _missing(row: dict) -> str:
+    if pd.notna(row["estimate"]):
+        return ""
+    status = row.get("status")
+    return f"{status}, not pooled" if isinstance(status, str) else "not pooled"
 
 
 def _wide(rows: pd.DataFrame, field: str) -> float:

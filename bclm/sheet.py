@@ -171,6 +171,7 @@ def symbol(name: str, x: float, y: float) -> alt.Chart:
         return rule.encode(x=alt.value(x), x2=alt.value(x + 20), y=alt.value(y))
     look, shape = name.rsplit(" ", 1) if " " in name else (name, name)
     colours = {"diamond": "accent", "accent": "accent", "contrast": "contrast"}
+    colours |= {"soft": "accent soft", "muted": "muted"}
     colour = LIGHT[colours.get(look, "ink")]
     fill = LIGHT["paper"] if look == "hollow" else colour
     point = chart.mark_point(

@@ -222,6 +222,9 @@ def test_a_step_that_cannot_be_pooled_is_shown_as_such():
     said = texts(svg_of(CHARTS["cumulative"]()))
     assert said.count("not pooled") == 1
     assert "+ Alder (2001)" in said
+    frame = steps().assign(status=["one study", "pooled", "pooled", "pooled"])
+    said = texts(svg_of(cumulative(frame, "Hazard ratio", "ratio")))
+    assert said.count("one study, not pooled") == 1
 
 
 def test_repooled_single_arm_figures_need_their_reading():
@@ -284,6 +287,21 @@ def test_evidence_map_shows_gaps_and_counts():
         ("Ablation", "Randomised"),
         ("Resection", "Randomised"),
     }
+
+
+def test_evidence_map_says_what_discs_and_crosses_mean():
+    said = texts(svg_of(evidence_map(cells(), "references")))
+    assert {"references, as many as the figure says", "none"} <= set(said)
+    full = cells().assign(studies=2)
+    every = pd.MultiIndex.from_product([["Resection", "Ablation"], full["design"].unique()])
+    full = every.to_frame(index=False, name=["topic", "design"]).assign(studies=2)
+    assert "none" not in texts(svg_of(evidence_map(full)))
+
+
+def test_whole_numbers_are_not_counted_in_halves():
+    frame = pd.DataFrame({"label": TREES, "measure": "Series that list it", "value": [7, 5, 2, 1]})
+    said = texts(svg_of(dots(frame)))
+    assert not [text for text in said if "." in text]
 
 
 def test_factor_map_tells_models_and_conflicts_apart():
@@ -380,6 +398,18 @@ def test_filters_combine_and_rows_collapse():
     assert high[0] - high[1] == pytest.approx(4 * 22)
 
 
+@pytest.mark.parametrize("make", [layered, joined])
+def test_a_plot_says_when_its_filters_leave_no_series(make):
+    chart = with_filter(make(), "receptor", "Receptor", ["HER2", "hormone", "none such"])
+    said = "no series is left"
+    assert said not in texts(svg_of(chart))
+    assert said not in texts(svg_of(chart, choice_receptor="HER2"))
+    assert said in texts(svg_of(chart, choice_receptor="none such"))
+    both = with_range(chart, "size", "Size (cm)", (1.0, 6.0), 0.5)
+    assert said not in texts(svg_of(both, choice_receptor="HER2"))
+    assert said in texts(svg_of(both, choice_receptor="HER2", from_size=5.5, unknown_size="drop"))
+
+
 def test_a_filter_reaches_layers_with_data_of_their_own():
     frame = periods().assign(receptor=["HER2", None, None, None])
     chart = with_filter(timeline(frame, eras()), "receptor", "Receptor", ["HER2"])
@@ -410,7 +440,7 @@ def test_charts_are_altair_charts():
 
 
 def test_ticks_between_whole_numbers_keep_their_decimals():
-    frame = pd.DataFrame({"label": TREES, "measure": "Count", "value": [1, 3, 5, 7]})
+    frame = pd.DataFrame({"label": TREES, "measure": "Size (cm)", "value": [1.5, 3, 5, 7]})
     said = texts(svg_of(dots(frame)))
     assert {"2.5", "5", "7.5"} <= set(said)
 
