@@ -47,6 +47,12 @@ def test_every_kind_and_every_table_is_tried(found):
     assert (found["before"] != found["after"]).all()
 
 
+def test_most_of_what_goes_unnoticed_are_years_of_studies(found):
+    unnoticed = found[found["found"] == UNNOTICED]
+    assert (unnoticed["table"] == "studies").mean() > 0.5
+    assert set(unnoticed.loc[unnoticed["table"] == "studies", "column"]) == {"year", "period_start"}
+
+
 def test_the_shares_are_those_of_the_rows(found):
     every = summary(found).set_index("kind").loc["all"]
     assert every["tried"] == len(found)
