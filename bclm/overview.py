@@ -1,4 +1,4 @@
-"""The evidence at a glance: how many studies of each treatment there are of each design."""
+"""The evidence at a glance: what was studied, in which design, for which outcome, in whom."""
 
 import pandas as pd
 
@@ -43,3 +43,97 @@ def _cited_by_number(evidence: Evidence, rows: pd.DataFrame) -> pd.DataFrame:
     studies = evidence.studies.query("part == 'ablation'")
     absent = studies[~studies["study_id"].isin(rows["study_id"])]
     return absent[["study_id"]].assign(topic="Ablation", design=DESIGNS["single arm"])
+
+
+LOCAL = {
+    "resection": "Resection",
+    "repeat resection": "Repeat resection",
+    "resection or ablation": "Resection or ablation",
+    "RFA": "Ablation",
+    "ablation": "Ablation",
+    "radiotherapy or surgery": "Stereotactic radiotherapy",
+    "arterial therapy": "Arterial therapy",
+}
+ENDPOINTS = {
+    "overall survival": "Overall survival",
+    "alive": "Overall survival",
+    "death": "Overall survival",
+    "disease-free survival": "Survival without disease or progression",
+    "progression-free survival": "Survival without disease or progression",
+    "recurrence-free": "Survival without disease or progression",
+    "recurrence-free interval": "Survival without disease or progression",
+    "recurrence": "Recurrence or local control",
+    "local recurrence": "Recurrence or local control",
+    "local tumour progression": "Recurrence or local control",
+    "local control": "Recurrence or local control",
+    "new liver metastases": "Recurrence or local control",
+    "complications": "Complications",
+    "major complications": "Complications",
+    "minor complications": "Complications",
+    "postoperative mortality": "Postoperative mortality",
+}
+RECEPTORS = {
+    "not divided": "All patients together",
+    "hormone receptor": "By hormone receptor status",
+    "subtype": "By HER2 status or subtype",
+}
+DIVIDED = {
+    "hormone receptor status": RECEPTORS["hormone receptor"],
+    "HER2 status": RECEPTORS["subtype"],
+    "subtype": RECEPTORS["subtype"],
+}
+
+
+def evidence_by_receptor(evidence: Evidence) -> pd.DataFrame:
+    """Count studies by treatment, outcome and receptor status, empty cells included.
+
+    Columns: ``topic`` (treatment), ``design`` (outcome), ``receptor`` (outcome of all patients
+    together, by hormone receptor status, or by HER2 status or subtype), ``studies`` and
+    ``patients``: those of the largest group of each study, none where no size is printed. Reports
+    of the same patients count once. Meta-analyses are left out, because they hold the studies; so
+    are figures without a study.
+    """
+    single = evidence.studies.query("part != 'meta-analysis'")["study_id"]
+    arms = evidence.arms[evidence.arms["study_id"].isin(single)]
+    arms = arms.assign(topic=arms["treatment"].map(LOCAL)).dropna(subset=["topic"])
+    points = pd.concat([_outcome_points(evidence, arms), _factor_points(evidence, arms)])
+    points = points.merge(evidence.studies[["study_id", "cohort_id"]], on="study_id")
+    sizes = arms.merge(evidence.studies[["study_id", "cohort_id"]], on="study_id")
+    sizes = sizes.groupby(["topic", "cohort_id"])["n"].max().rename("n").reset_index()
+    points = points[["topic", "design", "receptor", "cohort_id"]].drop_duplicates()
+    points = points.merge(sizes, how="left", on=["topic", "cohort_id"])
+    every = pd.MultiIndex.from_product(
+        [dict.fromkeys(LOCAL.values()), dict.fromkeys(ENDPOINTS.values()), RECEPTORS.values()],
+        names=["topic", "design", "receptor"],
+    )
+    grouped = points.groupby(["topic", "design", "receptor"])
+    counted = grouped.agg(studies=("cohort_id", "nunique"), patients=("n", "sum"))
+    return counted.reindex(every, fill_value=0).astype(int).reset_index()
+
+
+def _outcome_points(evidence: Evidence, arms: pd.DataFrame) -> pd.DataFrame:
+    stated = evidence.outcomes.query("status == 'stated'")
+    rows = stated.merge(arms[["arm_id", "study_id", "topic", "receptor"]], on="arm_id")
+    subtype = rows["receptor"].map(
+        lambda receptor: (
+            RECEPTORS["not divided"]
+            if pd.isna(receptor)
+            else RECEPTORS["hormone receptor" if "hormone" in receptor else "subtype"]
+        )
+    )
+    rows = rows.assign(design=rows["outcome"].map(ENDPOINTS), receptor=subtype)
+    return rows.dropna(subset=["design"])[["study_id", "topic", "design", "receptor"]]
+
+
+def _factor_points(evidence: Evidence, arms: pd.DataFrame) -> pd.DataFrame:
+    """Give the outcomes that a study sets out by receptor status, from its prognostic factors."""
+    columns = ["study_id", "factor", "endpoint"]
+    rows = pd.concat([evidence.effects[columns], evidence.factors[columns]])
+    rows = rows.assign(
+        design=rows["endpoint"].map(ENDPOINTS), receptor=rows["factor"].map(DIVIDED)
+    ).dropna(subset=["design", "receptor"])
+    main = arms[arms["role"] == "series"].drop_duplicates("study_id")
+    main = pd.concat([main, arms]).drop_duplicates("study_id")
+    return rows.merge(main[["study_id", "topic"]], on="study_id").drop(
+        columns=["factor", "endpoint"]
+    )

@@ -26,6 +26,7 @@ def rule_problems(
     cannot be compared with each other.
     """
     found = [*_broken_keys(tables, dictionary), *_repeated_identifiers(tables, dictionary)]
+    found += _unknown_names(tables)
     for name, table in tables.items():
         file = f"{name}.csv"
         rules = [rule for rule, needs in ROW_RULES.items() if needs <= set(table.columns)]
@@ -71,6 +72,29 @@ def _repeated_identifiers(tables: Tables, dictionary: pd.DataFrame) -> Iterator[
             yield Problem(f"{table}.csv", number, column, value, "a name no other table uses")
 
 
+NAMING = [
+    ("corrections", "entry_id"),
+    ("corrections", "other_id"),
+    ("certainty", "result_id"),
+    ("eras", "entry_id"),
+]
+"""Columns that name a row or an entry of whichever table."""
+
+NAMED = ("characteristics", "outcomes", "effects", "factors", "facts", "claims", "guidance")
+
+
+def _unknown_names(tables: Tables) -> Iterator[Problem]:
+    if not {*NAMED, "arms", "studies"} <= tables.keys():
+        return
+    known = {name for table in NAMED for name in tables[table].iloc[:, 0]}
+    known |= set(tables["arms"].iloc[:, 0] + "-n") | set(tables["studies"].iloc[:, 0] + "-period")
+    for table, column in NAMING:
+        for number, value in tables.get(table, {}).get(column, pd.Series(dtype=str)).items():
+            if value and value not in known:
+                expected = "the name of a row or of an entry of the ledger"
+                yield Problem(f"{table}.csv", number, column, value, expected)
+
+
 def _number(text: str) -> float | None:
     return float(text) if text else None
 
@@ -114,6 +138,36 @@ def _effect(row: dict) -> Iterator[tuple[str, str]]:
         yield "better_below", "which level does better when the ratio is below one"
     if bool(row["p"]) != bool(row["p_relation"]):
         yield "p_relation", "a p value together with its relation"
+
+
+def _direction(row: dict) -> Iterator[tuple[str, str]]:
+    """The level that does worse follows from the ratio and the level that is better below one."""
+    value = _number(row["value"])
+    if value is None or value == 1 or not (row["worse"] and row["better_below"]):
+        return
+    if (value < 1) == (row["worse"] == row["better_below"]):
+        better = "below" if value < 1 else "above"
+        yield "worse", f"the other level, because the ratio is {better} one"
+
+
+JUDGEMENTS = {
+    "QUIPS": {"low", "moderate", "high", "no information"},
+    "ROBINS-I": {"low", "moderate", "serious", "critical", "no information"},
+    "RoB 2": {"low", "some concerns", "high", "no information"},
+}
+
+
+def _judgement(row: dict) -> Iterator[tuple[str, str]]:
+    if row["judgement"] not in JUDGEMENTS[row["tool"]]:
+        yield "judgement", f"a judgement of {row['tool']}"
+
+
+def _steps(row: dict) -> Iterator[tuple[str, str]]:
+    start = row["domain"] == "start"
+    if start and not 2 <= int(row["steps"]) <= 4:
+        yield "steps", "a start of four (high) or two (low)"
+    if not start and int(row["steps"]) > 0:
+        yield "steps", "no step, or steps down"
 
 
 def _percent(row: dict) -> Iterator[tuple[str, str]]:
@@ -168,6 +222,9 @@ ROW_RULES = {
     _interval_kind: {"low", "interval"},
     _interval_level: {"interval", "level"},
     _effect: {"measure", "value", "p", "p_relation", "better_below"},
+    _direction: {"value", "better_below", "worse"},
+    _judgement: {"tool", "judgement"},
+    _steps: {"domain", "steps"},
     _percent: {"unit", "value"},
     _period: {"period_start", "period_end", "year"},
     _fraction: {"numerator", "denominator"},

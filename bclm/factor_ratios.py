@@ -1,0 +1,101 @@
+"""Prognostic factors after local treatment as the primary reports and meta-analyses give them.
+
+Ratios are turned so that a value above one means that the first-named level does worse.
+"""
+
+import pandas as pd
+
+from bclm.data import Evidence, later_evidence
+
+TAKEN_LEVEL = 95.0
+"""Level taken for an interval whose level was not read; rows say so in ``level_taken``."""
+
+TREATMENTS = ("treatment", "repeat hepatectomy")
+PRIMARY, POOLED = "Single reports", "Meta-analyses, which contain such reports"
+
+
+def factor_ratios(evidence: Evidence, factor: str | None = None) -> pd.DataFrame:
+    """Give every printed hazard ratio of a prognostic factor, or of all, as rows of a forest plot.
+
+    Columns: ``row``, ``label`` (report and the level that does worse), ``estimate``, ``low``,
+    ``high``, ``interval`` (``printed`` or ``none``), ``level`` (0-1), ``level_taken`` (True where
+    the level was not read and 95% is taken), ``panel`` (single reports, meta-analyses: never pooled
+    together, because one contains the other), ``factor``, ``scale`` (levels, threshold, per unit,
+    not stated: ratios of different scales must not share a number), ``contrast``, ``threshold``
+    (cm, years or lesions), ``endpoint``, ``model``, ``p``, ``i2``, ``n``, ``note`` and
+    ``source``. A factor pooled together with others is among the rows of each of them.
+    """
+    rows = _prognostic(evidence).query("measure == 'hazard ratio'")
+    rows = rows if factor is None else rows[[factor in names for names in rows["factors"]]]
+    flip = rows["worse"].eq("exposed") != rows["value"].gt(1)
+    ends = rows[["value", "low", "high"]].astype(float)
+    turned = ends.where(~flip, 1 / ends.rename(columns={"low": "high", "high": "low"}))
+    pooled = rows["model"] == "pooled"
+    return rows.assign(
+        row="study",
+        label=rows["source"] + ": " + rows["named"],
+        estimate=turned["value"],
+        low=turned["low"],
+        high=turned["high"],
+        interval=rows["low"].notna().map({True: "printed", False: "none"}),
+        level=rows["level"].fillna(TAKEN_LEVEL).where(rows["low"].notna()) / 100,
+        level_taken=rows["low"].notna() & rows["level"].isna(),
+        panel=pooled.map({True: POOLED, False: PRIMARY}),
+    )[
+        [
+            *("row", "label", "estimate", "low", "high", "interval", "level", "level_taken"),
+            *("panel", "effect_id", "study_id", "factor", "scale", "contrast", "threshold"),
+            *("threshold_unit", "endpoint", "model", "p", "i2", "n", "note", "source"),
+        ]
+    ].reset_index(drop=True)
+
+
+def factor_findings(evidence: Evidence) -> pd.DataFrame:
+    """Give every finding on a prognostic factor that the abstracts state, with or without a ratio.
+
+    Columns: ``source``, ``factor``, ``worse`` (the level that does worse; missing where it was not
+    read), ``better``, ``endpoint``, ``model``, ``given`` (``ratio with interval``, ``ratio``, ``p
+    value`` or ``name only``), ``printed``, ``p``.
+    """
+    tested = _prognostic(evidence)
+    with_interval = tested["low"].notna().map({True: "ratio with interval", False: "ratio"})
+    tested = tested.assign(
+        given=with_interval.where(tested["measure"] != "test only", "p value"),
+        better=tested["reference"].where(tested["worse"] == "exposed", tested["exposed"]),
+        worse=tested["exposed"].where(tested["worse"] == "exposed", tested["reference"]),
+        p=tested["p_relation"] + " " + tested["p"].map("{:g}".format),
+    )
+    labels = evidence.sources.set_index("source_id")["label"]
+    named = later_evidence(evidence).factors
+    named = named[named["factor"] != "surgery"]
+    named = named.assign(
+        source=named["source_id"].map(labels), better=named["favourable"], given="name only"
+    )
+    columns = ["source", "factor", "worse", "better", "endpoint", "model", "given", "raw", "p"]
+    rows = pd.concat([tested, named], ignore_index=True).reindex(columns=columns)
+    rows = rows.rename(columns={"raw": "printed"}).replace("not stated", None)
+    return rows.sort_values(["factor", "source"], kind="stable").reset_index(drop=True)
+
+
+def ratio_factors(evidence: Evidence) -> list[str]:
+    """Name the factors of which `factor_ratios` has a ratio, those with most ratios first."""
+    names = _prognostic(evidence).query("measure == 'hazard ratio'")["factors"].explode()
+    return list(names.value_counts(sort=True).index)
+
+
+def _prognostic(evidence: Evidence) -> pd.DataFrame:
+    later = later_evidence(evidence)
+    rows = later.effects[~later.effects["factor"].isin(TREATMENTS)]
+    labels = evidence.sources.set_index("source_id")["label"]
+    operated = later.arms[later.arms["role"].isin(["series", "pooled", "intervention"])]
+    sizes = operated[operated["allocation"] != "matched"].groupby("study_id")["n"].max()
+    read = rows["exposed"] != "not stated"
+    against = rows["exposed"] + " against " + rows["reference"]
+    unread = rows["factor"] + ", levels not read"
+    return rows.assign(
+        source=rows["source_id"].map(labels),
+        contrast=against.where(read, unread),
+        named=rows["exposed"].where(read, unread),
+        factors=rows["factor"].str.split("; "),
+        n=rows["study_id"].map(sizes),
+    )
