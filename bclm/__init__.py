@@ -13,6 +13,18 @@ from bclm.ablation import (
     safety,
     size_statements,
 )
+from bclm.certainty import judgements, risk_of_bias, summary_of_findings
+from bclm.comparative import (
+    comparison_panels,
+    every_comparison,
+    local_ratios,
+    matched_ratios,
+    matching_pairs,
+    not_reproduced,
+    pooled_matched,
+    published_pools,
+    reproduced_meta_analysis,
+)
 from bclm.comparisons import MixedTimeZeroError, UnmatchedArmsError, compare_arms
 from bclm.contrasts import (
     case_control,
@@ -28,9 +40,13 @@ from bclm.contrasts import (
     repeat_survival,
     three_year_pairs,
 )
+from bclm.corrections import corrected, corrections
 from bclm.coverage import coverage_chart
 from bclm.data import load
+from bclm.dates import drug_eras, drugs_possible, evidence_as_of, stamp
 from bclm.dots import arms, dots, slope
+from bclm.explorer import explore
+from bclm.factor_ratios import factor_findings, factor_ratios, ratio_factors
 from bclm.fault_cards import fault_cards, register_in_words
 from bclm.figure import figure
 from bclm.filters import with_filter, with_range
@@ -56,7 +72,8 @@ from bclm.ledger_table import (
 )
 from bclm.lookup import lookup
 from bclm.maps import cutoffs, evidence_map, factor_map, timeline
-from bclm.overview import evidence_at_a_glance
+from bclm.overlap import patients_not_rows, shared_patients
+from bclm.overview import evidence_at_a_glance, evidence_by_receptor
 from bclm.pathway import pathway
 from bclm.pooled_rows import READING, with_pooled_percentage, with_pooled_ratio
 from bclm.printed import cited, printed, reported
@@ -96,20 +113,31 @@ __all__ = [
     "case_mix",
     "cited",
     "compare_arms",
+    "comparison_panels",
     "comparisons",
+    "corrected",
+    "corrections",
     "coverage_chart",
     "coverage_in_words",
     "cutoffs",
     "dictionary",
     "dots",
+    "drug_eras",
+    "drugs_possible",
     "eras",
+    "every_comparison",
+    "evidence_as_of",
     "evidence_at_a_glance",
+    "evidence_by_receptor",
     "evidence_cells",
     "evidence_cited",
     "evidence_map",
+    "explore",
     "factor_counts",
+    "factor_findings",
     "factor_listing",
     "factor_map",
+    "factor_ratios",
     "factor_statements",
     "factor_table",
     "fault_cards",
@@ -123,15 +151,20 @@ __all__ = [
     "immortal_time",
     "interval_cutoffs",
     "inventory",
+    "judgements",
     "ledger_table",
     "lesion_survival",
     "load",
+    "local_ratios",
     "lookup",
     "matched_factors",
+    "matched_ratios",
+    "matching_pairs",
     "measures",
     "median_pairs",
     "medians_by_source",
     "model_readings",
+    "not_reproduced",
     "numbers",
     "open_questions",
     "operated_survival",
@@ -141,25 +174,34 @@ __all__ = [
     "paired_readings",
     "pathway",
     "pathway_steps",
+    "patients_not_rows",
     "percentages",
     "periods",
+    "pooled_matched",
     "pooled_side_by_side",
     "printed",
     "progression_by_margin",
+    "published_pools",
+    "ratio_factors",
     "register_in_words",
     "registered_checks",
     "repeat_medians",
     "repeat_survival",
     "reported",
+    "reproduced_meta_analysis",
     "resection_series",
     "response_medians",
+    "risk_of_bias",
     "safety",
     "seeded_in_words",
     "seeded_table",
+    "shared_patients",
     "size_cutoffs",
     "size_scale",
     "size_statements",
     "slope",
+    "stamp",
+    "summary_of_findings",
     "survival",
     "survival_by_source",
     "survival_forest",
