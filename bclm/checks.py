@@ -7,7 +7,12 @@ from functools import cache
 
 from bclm.agreement import agreement
 from bclm.curves import endpoints_nested, median_agrees, paired_arms, survival_falls
-from bclm.feasibility import inside_range, median_on_grid, summary_feasibility
+from bclm.feasibility import (
+    inside_range,
+    median_on_grid,
+    patients_for_lesions,
+    summary_feasibility,
+)
 from bclm.findings import Finding
 from bclm.granularity import granularity, granularity_any
 from bclm.partitions import (
@@ -102,6 +107,12 @@ CHECKS: dict[str, Check] = _register(
         "summary feasibility",
         summary_feasibility,
         "Can values with this range, median, mean and total exist?",
+        _SPRITE,
+    ),
+    (
+        "summary feasibility",
+        patients_for_lesions,
+        "Can so many lesions lie in so few patients?",
         _SPRITE,
     ),
     ("granularity", granularity, "Can a whole number of patients be this percentage?", _GRIM),

@@ -135,6 +135,54 @@ def summary_feasibility(
     )
 
 
+def patients_for_lesions(
+    total: Printed | str | float,
+    k: int,
+    smallest: Printed | str | float,
+    largest: Printed | str | float,
+    lesion_median: Printed | str | float,
+    lesion_maximum: Printed | str | float,
+    most_per_patient: Printed | str | float,
+) -> Finding:
+    """Check that k reports with so many lesions can have so few patients.
+
+    Half of the reports have at least the median number of lesions and one has the maximum; with at
+    most `most_per_patient` lesions each they need patients. One report has `largest` patients, no
+    report has fewer than `smallest`. The median number of patients is not used.
+
+    Tolerance: the rounding of all numbers, in favour of the author.
+    Reference: the least total by pushing every free value to one end (see the module).
+
+    Raises:
+        ValueError: k is below one.
+    """
+    if k < 1:
+        raise ValueError(f"expected at least one report, found k={k}")
+    number, most = read(total), read(most_per_patient)
+    least, greatest = math.ceil(read(smallest).low), math.ceil(read(largest).low)
+    middle, top = (
+        max(least, math.ceil(read(lesions).low / most.high - slack(least)))
+        for lesions in (lesion_median, lesion_maximum)
+    )
+    upper = k - k // 2
+    needed = sorted([least] * (k // 2) + [middle] * (upper - 1) + [max(middle, top)])
+    low = float(sum(needed[:-1]) + max(needed[-1], greatest))
+    fits = number.high >= low - slack(low)
+    sentence = (
+        f"{upper} of {k} reports have at least {quote(read(lesion_median))} lesions; with at most "
+        f"{quote(most)} for each patient all {k} have at least {write(low, 0, 'patients')}; "
+        f"printed is {quote(number, 'patients')}."
+    )
+    return Finding(
+        "patients_for_lesions",
+        "consistent" if fits else "infeasible",
+        sentence if fits else sentence + " No data can give this.",
+        computed_low=low,
+        tolerance=number.tolerance,
+        severity="none" if fits else severity(number.value, low, "patients"),
+    )
+
+
 def _stated_total(
     k: int, total: object, mean: object, whole: bool
 ) -> tuple[str, Printed, Band | None, float] | None:

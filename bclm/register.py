@@ -31,6 +31,7 @@ MATTERS = {
     "inside_range": "The figure cannot be used, nor anything that rests on it.",
     "median_on_grid": "Not all of the series can have given the figure.",
     "summary_feasibility": "At least one of these figures is wrong, and which one cannot be told.",
+    "patients_for_lesions": "At least one of these figures is wrong, and which one cannot be told.",
     "granularity": "The percentage or the number of patients is wrong, and a pooled analysis "
     "carries the error on.",
     "granularity_any": "It is not known of whom this is a share.",

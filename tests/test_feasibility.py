@@ -1,3 +1,4 @@
+import math
 from itertools import combinations_with_replacement
 from statistics import median
 
@@ -5,7 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bclm.feasibility import inside_range, median_on_grid, summary_feasibility
+from bclm.feasibility import (
+    inside_range,
+    median_on_grid,
+    patients_for_lesions,
+    summary_feasibility,
+)
 
 
 def sums(k, low, high, middle):
@@ -103,3 +109,44 @@ def test_severity_is_weighed_by_the_distance_from_the_range():
 )
 def test_a_median_lies_on_the_grid_of_its_values(value, k, decimals, verdict):
     assert median_on_grid(value, k, decimals).verdict == verdict
+
+
+LESIONS = {
+    "k": 7,
+    "smallest": "12",
+    "largest": "69",
+    "lesion_median": "87",
+    "lesion_maximum": "135",
+    "most_per_patient": "2.1",
+}
+
+
+def test_lesions_need_patients():
+    found = patients_for_lesions("225", **LESIONS)
+    assert (found.verdict, found.computed_low) == ("infeasible", 3 * 12 + 3 * 41 + 69)
+    assert patients_for_lesions("228", **LESIONS).verdict == "consistent"
+    assert patients_for_lesions("225", **{**LESIONS, "most_per_patient": "3"}).fault is False
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(1, 80), st.floats(1, 4)).map(
+            lambda r: (r[0], math.ceil(r[0] * r[1]))
+        ),
+        min_size=1,
+        max_size=12,
+    )
+)
+def test_reports_that_exist_have_patients_enough(reports):
+    patients, lesions = zip(*reports, strict=True)
+    most = max(b / a for a, b in reports)
+    found = patients_for_lesions(
+        str(sum(patients)),
+        len(reports),
+        str(min(patients)),
+        str(max(patients)),
+        f"{median(lesions):.1f}",
+        str(max(lesions)),
+        f"{most:.1f}",
+    )
+    assert found.verdict == "consistent"
