@@ -1,7 +1,8 @@
 """The gate: no number may be typed into a chapter; all come from the data.
 
 Prose, headings, captions, table cells and the strings and numbers of code cells are read. What is
-let through stands in ``data/numerals.csv``, each pattern with its reason.
+let through stands in ``data/numerals.csv``, each pattern with its reason. A formula on one line may
+hold single digits, as in a power or in k − 1, for they belong to the method and not to the data.
 """
 
 import ast
@@ -29,6 +30,8 @@ HIDDEN = re.compile(
     """,
     re.VERBOSE,
 )
+FORMULA = re.compile(r"\$\$(?!\s*\$).+?\$\$|\$(?![\s$])[^$]*(?<![\s\\])\$(?!\d)")
+LONE_DIGIT = re.compile(r"(?<![\d.,])\d(?![\d.,]*\d)(?!\s*\\?%)")
 ITEM = re.compile(r"^\s*\d+[.)]\s")
 NUMERAL = re.compile(r"\d")
 
@@ -97,6 +100,7 @@ def _in_prose(lines: list[str]) -> Iterator[tuple[int, str]]:
             continue
         fence = FENCE.match(line.strip())
         text = re.sub(r"^\{[^}]*\}", "", fence["info"]) if fence else line
+        text = FORMULA.sub(lambda formula: LONE_DIGIT.sub("", formula[0]), text)
         yield number, HIDDEN.sub("", ITEM.sub("", text))
 
 
