@@ -112,9 +112,10 @@ def difference_between_groups(subgroups: Subgroups) -> DifferenceTest:
 class MetaRegression:
     """Coefficients of a meta-regression, or the reason why there are none.
 
-    ``status`` is ``fitted``, ``too few studies`` or ``moderator does not vary``. ``coefficients``
-    has ``term``, ``coefficient``, ``se``, ``low``, ``high``, ``statistic``, ``p`` on the analysis
-    scale. ``qm`` tests all terms but the intercept: chi² (``qm_df2`` None), or F when
+    ``status`` is ``fitted``, ``too few studies``, ``moderator does not vary`` or ``no spread`` (the
+    studies lie on the line exactly: Knapp-Hartung has no standard error). ``coefficients`` has
+    ``term``, ``coefficient``, ``se``, ``low``, ``high``, ``statistic``, ``p`` on the analysis scale.
+    ``qm`` tests all terms but the intercept: chi² (``qm_df2`` None), or F when
     Knapp-Hartung is used. ``r2`` is the share of tau² accounted for, in percent, None without any
     tau². ``bubbles`` has the studies with ``se`` and ``weight`` (percent) for the bubble plot,
     ``line`` the fitted line (``x``, ``estimate``, ``low``, ``high`` on the reader's scale) when
@@ -176,6 +177,9 @@ def meta_regression(
         return MetaRegression("moderator does not vary", sentence, k)
     y, v = used.yi[:, None], used.vi[:, None]
     fitted = fit(y, v, X, method, interval)
+    if not np.all(fitted.se > 0):
+        sentence = f"{k} studies lie on one line exactly, so Knapp-Hartung has no spread to go by."
+        return MetaRegression("no spread", sentence, k)
     weight = 1 / (used.vi + fitted.tau2[0])
     return MetaRegression(
         "fitted",

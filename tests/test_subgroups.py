@@ -140,3 +140,11 @@ def test_regression_of_proportions_says_what_they_are():
         {"study": list("abcd"), "k": [5, 9, 30, 7], "n": [20, 30, 90, 40], "year": range(4)}
     )
     assert "not an effect" in meta_regression(proportion_effects(frame), ["year"]).sentence
+
+
+def test_studies_on_one_line_exactly_have_no_spread():
+    frame = pd.DataFrame({"study": list("abcd"), "yi": 0.0, "vi": 0.1, "year": [1, 2, 3, 4]})
+    result = meta_regression(effects(frame, "HR"), ["year"])
+    assert result.status == "no spread"
+    assert "one line" in result.sentence
+    assert meta_regression(effects(frame, "HR"), ["year"], interval="wald").status == "fitted"
