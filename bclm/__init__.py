@@ -13,7 +13,32 @@ from bclm.ablation import (
     safety,
     size_statements,
 )
+from bclm.bcg_trials import bcg_trials
+from bclm.binomial_normal import pool_exact_proportions
+from bclm.by_hand import (
+    cook_steps,
+    egger_steps,
+    median_steps,
+    paule_mandel_steps,
+    profile_steps,
+    random_effects_steps,
+    reml_steps,
+    three_series,
+    weights_by_hand,
+    wilson_steps,
+)
 from bclm.certainty import judgements, risk_of_bias, summary_of_findings
+from bclm.charts import baujat, bubble, funnel, gosh, labbe
+from bclm.choices import (
+    forest_rows_of,
+    intervals_compared,
+    known_ratio_derived,
+    methods_compared,
+    predictions_compared,
+    ratio_again,
+    scales_compared,
+)
+from bclm.cohorts import count_cohorts_once
 from bclm.comparative import (
     comparison_panels,
     every_comparison,
@@ -25,7 +50,8 @@ from bclm.comparative import (
     published_pools,
     reproduced_meta_analysis,
 )
-from bclm.comparisons import MixedTimeZeroError, UnmatchedArmsError, compare_arms
+from bclm.comparisons import MixedTimeZeroError, UnmatchedArmsError, compare_arms, two_arm_effects
+from bclm.comparisons import labbe as arm_risks
 from bclm.contrasts import (
     case_control,
     comparisons,
@@ -44,7 +70,20 @@ from bclm.corrections import corrected, corrections
 from bclm.coverage import coverage_chart
 from bclm.data import load
 from bclm.dates import drug_eras, drugs_possible, evidence_as_of, stamp
+from bclm.diagnostics import (
+    along,
+    as_published,
+    differing_and_moving,
+    every_subset,
+    funnel_in_words,
+    in_words,
+    influences,
+    middle_medians,
+    moderator_table,
+    without_each,
+)
 from bclm.dots import arms, dots, slope
+from bclm.effects import proportion_effects
 from bclm.explorer import explore
 from bclm.factor_ratios import factor_findings, factor_ratios, ratio_factors
 from bclm.fault_cards import fault_cards, register_in_words
@@ -59,6 +98,9 @@ from bclm.guidance import (
     survival_by_source,
 )
 from bclm.immortal_time import immortal_time
+from bclm.influence import egger
+from bclm.influence import funnel as funnel_shape
+from bclm.influence import influence as deletion_diagnostics
 from bclm.inventory import dictionary, gaps, inventory
 from bclm.ledger_table import (
     coverage_in_words,
@@ -72,10 +114,12 @@ from bclm.ledger_table import (
 )
 from bclm.lookup import lookup
 from bclm.maps import cutoffs, evidence_map, factor_map, timeline
+from bclm.metafor import agreement_with_metafor, metafor_version
 from bclm.overlap import patients_not_rows, shared_patients
 from bclm.overview import evidence_at_a_glance, evidence_by_receptor
 from bclm.pathway import pathway
 from bclm.pooled_rows import READING, with_pooled_percentage, with_pooled_ratio
+from bclm.pooling import pool
 from bclm.printed import cited, printed, reported
 from bclm.prognosis import (
     factor_counts,
@@ -90,6 +134,7 @@ from bclm.prognosis import (
 )
 from bclm.questions import evidence_cells, evidence_cited, open_questions
 from bclm.register import faults
+from bclm.repooled import cumulative, leave_one_out
 from bclm.series import (
     eras,
     measures,
@@ -99,6 +144,7 @@ from bclm.series import (
     size_scale,
     survival,
 )
+from bclm.subgroups import difference_between_groups, meta_regression, pool_by
 from bclm.table import table
 
 theme.register()
@@ -108,24 +154,40 @@ __all__ = [
     "MixedTimeZeroError",
     "UnmatchedArmsError",
     "ablation_reports",
+    "agreement_with_metafor",
+    "along",
+    "arm_risks",
     "arms",
+    "as_published",
+    "baujat",
+    "bcg_trials",
+    "bubble",
     "case_control",
     "case_mix",
     "cited",
     "compare_arms",
     "comparison_panels",
     "comparisons",
+    "cook_steps",
     "corrected",
     "corrections",
+    "count_cohorts_once",
     "coverage_chart",
     "coverage_in_words",
+    "cumulative",
     "cutoffs",
+    "deletion_diagnostics",
     "dictionary",
+    "difference_between_groups",
+    "differing_and_moving",
     "dots",
     "drug_eras",
     "drugs_possible",
+    "egger",
+    "egger_steps",
     "eras",
     "every_comparison",
+    "every_subset",
     "evidence_as_of",
     "evidence_at_a_glance",
     "evidence_by_receptor",
@@ -145,13 +207,24 @@ __all__ = [
     "figure",
     "five_year_pairs",
     "forest",
+    "forest_rows_of",
+    "funnel",
+    "funnel_in_words",
+    "funnel_shape",
     "gaps",
+    "gosh",
     "guidance",
     "hazard_ratios",
     "immortal_time",
+    "in_words",
+    "influences",
     "interval_cutoffs",
+    "intervals_compared",
     "inventory",
     "judgements",
+    "known_ratio_derived",
+    "labbe",
+    "leave_one_out",
     "ledger_table",
     "lesion_survival",
     "load",
@@ -162,8 +235,14 @@ __all__ = [
     "matching_pairs",
     "measures",
     "median_pairs",
+    "median_steps",
     "medians_by_source",
+    "meta_regression",
+    "metafor_version",
+    "methods_compared",
+    "middle_medians",
     "model_readings",
+    "moderator_table",
     "not_reproduced",
     "numbers",
     "open_questions",
@@ -175,16 +254,26 @@ __all__ = [
     "pathway",
     "pathway_steps",
     "patients_not_rows",
+    "paule_mandel_steps",
     "percentages",
     "periods",
+    "pool",
+    "pool_by",
+    "pool_exact_proportions",
     "pooled_matched",
     "pooled_side_by_side",
+    "predictions_compared",
     "printed",
+    "profile_steps",
     "progression_by_margin",
+    "proportion_effects",
     "published_pools",
+    "random_effects_steps",
+    "ratio_again",
     "ratio_factors",
     "register_in_words",
     "registered_checks",
+    "reml_steps",
     "repeat_medians",
     "repeat_survival",
     "reported",
@@ -193,6 +282,7 @@ __all__ = [
     "response_medians",
     "risk_of_bias",
     "safety",
+    "scales_compared",
     "seeded_in_words",
     "seeded_table",
     "shared_patients",
@@ -206,12 +296,17 @@ __all__ = [
     "survival_by_source",
     "survival_forest",
     "table",
+    "three_series",
     "three_year_pairs",
     "timeline",
+    "two_arm_effects",
     "verdict_meanings",
+    "weights_by_hand",
+    "wilson_steps",
     "with_filter",
     "with_pooled_percentage",
     "with_pooled_ratio",
     "with_range",
+    "without_each",
     "without_factors",
 ]
