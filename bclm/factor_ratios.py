@@ -1,6 +1,6 @@
 """Prognostic factors after local treatment as the primary reports and meta-analyses give them.
 
-Ratios are turned so that a value above one means that the first-named level does worse.
+Ratios are turned so that they are above one and the level named first does worse.
 """
 
 import pandas as pd
@@ -27,7 +27,7 @@ def factor_ratios(evidence: Evidence, factor: str | None = None) -> pd.DataFrame
     """
     rows = _prognostic(evidence).query("measure == 'hazard ratio'")
     rows = rows if factor is None else rows[[factor in names for names in rows["factors"]]]
-    flip = rows["worse"].eq("exposed") != rows["value"].gt(1)
+    flip = rows["value"] < 1
     ends = rows[["value", "low", "high"]].astype(float)
     turned = ends.where(~flip, 1 / ends.rename(columns={"low": "high", "high": "low"}))
     pooled = rows["model"] == "pooled"
@@ -89,13 +89,14 @@ def _prognostic(evidence: Evidence) -> pd.DataFrame:
     labels = evidence.sources.set_index("source_id")["label"]
     operated = later.arms[later.arms["role"].isin(["series", "pooled", "intervention"])]
     sizes = operated[operated["allocation"] != "matched"].groupby("study_id")["n"].max()
-    read = rows["exposed"] != "not stated"
-    against = rows["exposed"] + " against " + rows["reference"]
+    read, turned = rows["exposed"] != "not stated", rows["worse"] == "reference"
+    worse = rows["reference"].where(turned, rows["exposed"])
+    against = worse + " against " + rows["exposed"].where(turned, rows["reference"])
     unread = rows["factor"] + ", levels not read"
     return rows.assign(
         source=rows["source_id"].map(labels),
         contrast=against.where(read, unread),
-        named=rows["exposed"].where(read, unread),
+        named=worse.where(read, unread),
         factors=rows["factor"].str.split("; "),
         n=rows["study_id"].map(sizes),
     )
