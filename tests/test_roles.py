@@ -73,3 +73,14 @@ def test_every_verdict_has_a_mark_and_a_meaning_of_its_own():
 def test_the_note_says_how_a_statement_was_read():
     entry = book_ledger().entries.set_index("entry_id", drop=False).loc["rfa-major-lowest"]
     assert "Read as a share of the patients of one report" in note(entry.to_dict())
+
+
+def test_a_number_of_a_later_source_is_marked_as_stated_and_names_its_source(built):
+    page, said = built("After RFA: {claim}`bai-abstract-os-60`.")
+    claim = page.select_one("a.claim")
+    assert said == []
+    assert claim.get_text() == f"11.0%{MARKS['stated']} (stated)"
+    assert "claim-stated" in claim["class"]
+    assert "10.1080/02656736.2018.1488279" in claim["data-claim-note"]
+    assert "abstract" in claim["data-claim-note"]
+    assert not claim.has_attr("href")
