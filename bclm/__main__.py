@@ -1,23 +1,28 @@
-"""The commands of the book: ``python -m bclm validate``, ``verify``, ``check`` and ``gate``.
+"""The commands of the book: ``python -m bclm validate``, ``verify``, ``check``, ``gate``, ``diff``.
 
-They read, compute and print; nothing is written and no other machine is asked.
+They read, compute and print; no other machine is asked. Only ``add`` and ``remove`` write, after
+they have shown what would change.
 """
 
 import argparse
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
-from bclm import reader_table
+from bclm import difference_report, reader_table
+from bclm.adding import Step, add, remove
 from bclm.aligned import aligned
 from bclm.data import DATA, load
+from bclm.difference import difference, read_old_or_new
 from bclm.gate import book_numerals
 from bclm.ledger import ledger
 from bclm.problems import DataError
 from bclm.register import register
+from bclm.revisions import opened
 from bclm.selection import SelectionError
+from bclm.sentences import quoting_sentences
 from bclm.verify import Progress, as_json, report
 
 FINE, DIFFERENT, UNREADABLE = 0, 1, 2
@@ -79,6 +84,23 @@ def gate(chosen: argparse.Namespace) -> int:
     return DIFFERENT if found else FINE
 
 
+def diff(chosen: argparse.Namespace) -> int:
+    """Compare two states of the tables: what moves in the book, as Markdown."""
+    step, book = Step(), DATA.parent
+    with opened(chosen.old, book) as (old, _), opened(chosen.new, book) as (new, chapters):
+        step("reading")
+        (before, was), (after, now) = read_old_or_new(old), read_old_or_new(new)
+        found = difference(before, after, quoting_sentences(chapters), step)
+    step("")
+    notes = [f"Old: {note}" for note in was] + [f"New: {note}" for note in now]
+    found = replace(found, notes=found.notes + notes)
+    if chosen.json:
+        print(difference_report.as_json(found))
+    else:
+        print(difference_report.as_markdown(found, chosen.old, chosen.new), end="")
+    return FINE
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bclm", description=__doc__.splitlines()[0])
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -91,14 +113,33 @@ def _parser() -> argparse.ArgumentParser:
     )
     for command in commands.choices.values():
         command.add_argument("--data", type=Path, default=DATA, help="folder of the tables")
+    _studies(commands)
     checking = _command(commands, check, reader_table.GUIDE)
     checking.add_argument("table", type=Path, metavar="TABLE.csv", help="your table of series")
     checking.add_argument(
         "--pooled", type=Path, metavar="POOLED.csv", help="what the text says of all series"
     )
-    for command in (verifying, checking):
+    comparing = _command(commands, diff, "OLD and NEW: a data folder, a book, or a git revision")
+    comparing.add_argument("old", metavar="OLD")
+    comparing.add_argument("new", metavar="NEW")
+    for command in (verifying, checking, comparing):
         command.add_argument("--json", action="store_true", help="print everything for machines")
     return parser
+
+
+def _studies(commands) -> None:
+    ending = "exit code 0: written; 1: left as it was; 2: refused, nothing is written"
+    adding, removing = _command(commands, add, ending), _command(commands, remove, ending)
+    adding.add_argument(
+        "study", type=Path, nargs="?", metavar="TEMPLATE", help="a filled template: folder or CSV"
+    )
+    adding.add_argument(
+        "--template", type=Path, metavar="NEW", help="write a template: a folder, or one .csv"
+    )
+    removing.add_argument("study_id", metavar="STUDY_ID")
+    for command in (adding, removing):
+        command.add_argument("--data", type=Path, default=DATA, help="folder of the tables")
+        command.add_argument("--yes", action="store_true", help="write without asking")
 
 
 def _command(commands, function, ending: str) -> argparse.ArgumentParser:

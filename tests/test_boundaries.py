@@ -15,8 +15,9 @@ DRAWING = {"altair", "vl_convert", "ipywidgets", "anywidget"}
 COMPUTING = {"scipy", "statsmodels", "pymare", "statistics"}
 TABULAR = {"read_csv", "read_table", "read_excel", "read_json"}
 READERS = TABULAR | {"open", "read_text", "read_bytes"}
-READS = {"bench", "data", "gate", "metafor", "reader_table", "scripts", "site"}
-TABLES = {"data", "reader_table"}
+READS = {"bench", "data", "gate", "metafor", "reader_table", "scripts", "sentences", "site"}
+READS |= {"table_files"}
+TABLES = {"data", "reader_table", "table_files"}
 FORBIDDEN = {
     "a registry's host": r"pypi\.org|pythonhosted\.org|npmjs\.(?:org|com)|yarnpkg\.com|conda\.anac"
     r"onda\.org|unpkg\.com|jsdelivr\.net|cdnjs\.",

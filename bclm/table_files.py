@@ -1,0 +1,116 @@
+"""The files of the tables: rows put in and taken out, every other byte left as it is."""
+
+import csv
+import io
+import os
+import shutil
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
+
+BOM = b"\xef\xbb\xbf"
+
+
+class ChangedFileError(RuntimeError):
+    """A file is no longer what it was when the change was worked out."""
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Give the bytes of every table of a data folder, by the name of the table."""
+    paths = sorted(path for path in Path(folder).glob("*.csv") if path.is_file())
+    return {path.stem: path.read_bytes() for path in paths}
+
+
+def with_rows(content: bytes, rows: Sequence[Mapping[str, str]]) -> bytes:
+    """Append rows in the file's own order of columns, quoting and line ending.
+
+    A file whose last line has no ending keeps it so. Cells of other columns are left out.
+    """
+    if not rows:
+        return content
+    first = content.partition(b"\n")[0] + b"\n"
+    ending = "\r\n" if first.endswith(b"\r\n") else "\n"
+    header = first.removeprefix(BOM).decode("utf-8")
+    quoting = csv.QUOTE_ALL if header.startswith('"') else csv.QUOTE_MINIMAL
+    columns = next(csv.reader([header.strip()]))
+    lines = io.StringIO(newline="")
+    writer = csv.DictWriter(lines, columns, "", "ignore", lineterminator=ending, quoting=quoting)
+    writer.writerows(rows)
+    added = lines.getvalue().encode("utf-8")
+    if content.endswith(b"\n"):
+        return content + added
+    return content + ending.encode() + added.removesuffix(ending.encode())
+
+
+def without_rows(content: bytes, numbers: Collection[int]) -> bytes:
+    """Take out rows, each named by its number, the header being row 1; no cell has line breaks."""
+    lines = content.split(b"\n")
+    kept = [line for number, line in enumerate(lines, start=1) if number not in numbers]
+    if lines[-1] and len(lines) in numbers:
+        kept[-1] = kept[-1].removesuffix(b"\r")
+    return b"\n".join(kept)
+
+
+def table_of(columns: Sequence[str], rows: Sequence[Mapping[str, str]]) -> bytes:
+    """Write a new table."""
+    lines = io.StringIO(newline="")
+    writer = csv.DictWriter(lines, columns, "", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return lines.getvalue().encode("utf-8")
+
+
+def stage(folder: Path, tables: Mapping[str, bytes]) -> None:
+    """Write whole tables into a folder of their own, to be looked at before anything changes."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in tables.items():
+        (folder / f"{name}.csv").write_bytes(content)
+
+
+def write_all(folder: Path, old: Mapping[str, bytes], new: Mapping[str, bytes]) -> list[str]:
+    """Put new contents in the place of old ones: all of them or none. Give the changed tables.
+
+    Each file is written beside its place and moved there when all are written; if a move fails,
+    those already moved are moved back.
+
+    Raises:
+        ChangedFileError: a file of the folder is no longer as in `old`; nothing is written.
+        OSError: a file cannot be written; what was there is there again.
+    """
+    changed = [name for name in new if new[name] != old.get(name)]
+    _refuse_changed(folder, old)
+    moved = []
+    try:
+        for name in changed:
+            _write_beside(folder, name, new[name])
+        for name in changed:
+            os.replace(_beside(folder, name), folder / f"{name}.csv")
+            moved.append(name)
+    except BaseException:
+        for name in moved:
+            _write_beside(folder, name, old[name])
+            os.replace(_beside(folder, name), folder / f"{name}.csv")
+        raise
+    finally:
+        for name in changed:
+            _beside(folder, name).unlink(missing_ok=True)
+    return changed
+
+
+def _refuse_changed(folder: Path, old: Mapping[str, bytes]) -> None:
+    now = contents(folder)
+    different = [name for name in now.keys() | old.keys() if now.get(name) != old.get(name)]
+    if different:
+        names = ", ".join(f"{name}.csv" for name in sorted(different))
+        raise ChangedFileError(
+            f"{names}: changed since it was read. Nothing is written; try again."
+        )
+
+
+def _beside(folder: Path, name: str) -> Path:
+    return folder / f".{name}.csv.part"
+
+
+def _write_beside(folder: Path, name: str, content: bytes) -> None:
+    part = _beside(folder, name)
+    part.write_bytes(content)
+    shutil.copymode(folder / f"{name}.csv", part)
