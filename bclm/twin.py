@@ -7,6 +7,8 @@ from bclm.table import Table
 HEADINGS = {
     "label": "Row",
     "study": "Study",
+    "left_out": "Without",
+    "added": "Added",
     "factor": "Factor",
     "text": "Favourable",
     "model": "Analysis",
@@ -26,29 +28,39 @@ HEADINGS = {
     "start": "From",
     "end": "To",
     "relation": "Favourable side",
+    "prediction_low": "Prediction, low",
+    "prediction_high": "Prediction, high",
+    "i2": "I², %",
     "interval": "Interval",
     "feasible": "N can give it",
     "weight": "Weight, %",
+    "heterogeneity": "Part in the heterogeneity",
+    "influence": "Influence",
     "conflict": "Contradicted",
     "time_zero": "Time zero",
 }
 """Columns of charts that a reader may want, in reading order, with their headings."""
 
-ROUNDED = {"low": ".1f", "high": ".1f", "weight": ".1f"}
+BOUNDS = ("low", "high", "prediction_low", "prediction_high")
+ROUNDED = {"weight": ".1f", "i2": ".0f", "heterogeneity": ".2f", "influence": ".3f"}
+RATIOS_BELOW = 10
 
 
 def twin(rows: pd.DataFrame, caption: str) -> Table:
     """Give the rows of a chart as a table: known columns first named, empty ones left out.
 
     A frame with none of the known columns is shown as it is. Whole numbers are shown without
-    decimals, bounds and weights with one.
+    decimals, bounds and weights with one, or two decimals where all bounds are small, as of ratios.
     """
     known = {
         name: text for name, text in HEADINGS.items() if name in rows and rows[name].notna().any()
     }
     if not known:
         return Table(rows, caption)
-    formats = {name: form for name, form in ROUNDED.items() if name in known}
+    bounds = [name for name in BOUNDS if name in known]
+    small = rows[bounds].astype(float).max().max() < RATIOS_BELOW
+    formats = dict.fromkeys(bounds, ".2f" if small else ".1f")
+    formats |= {name: form for name, form in ROUNDED.items() if name in known}
     if "estimate" in known and rows["estimate"].dropna().mod(1).ne(0).any():
         formats["estimate"] = ".3g"
     return Table(rows, caption, known, formats)
