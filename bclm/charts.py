@@ -146,7 +146,7 @@ def bubble(
     `line`: `x`, `estimate`, `low`, `high`, as in `bclm.subgroups.MetaRegression`. `moderator`
     and `title` name the axes with their units.
     """
-    to = np.log if scale == "ratio" else np.asarray
+    to = np.log if scale == "ratio" else np.positive
     upright = pd.concat([to(bubbles["estimate"]), to(line["low"]), to(line["high"])])
     low, high = _padded(upright)
     across = _padded(bubbles["x"])

@@ -204,6 +204,14 @@ def test_bubble_areas_follow_weights_and_no_line_is_drawn_where_none_was_fitted(
     assert rows[3]["area"] / rows[0]["area"] == pytest.approx(4)
 
 
+@pytest.mark.parametrize("chart", [bubble, funnel, gosh])
+def test_planes_can_be_linear(chart):
+    frames = {bubble: (bubbles(), line(), "Size (cm)"), funnel: (points(), contours())}
+    made = chart(*frames.get(chart, (subsets(),)), "Survival (%)", scale="linear")
+    assert '"log"' not in json.dumps(made.to_dict())
+    assert "Survival (%)" in texts(svg_of(made))
+
+
 def test_labels_of_points_never_overlap():
     crowd = pd.DataFrame({"label": [f"Series {i}" for i in range(30)]})
     spread = np.random.default_rng(0)
