@@ -114,8 +114,8 @@ class MetaRegression:
 
     ``status`` is ``fitted``, ``too few studies``, ``moderator does not vary`` or ``no spread`` (the
     studies lie on the line exactly: Knapp-Hartung has no standard error). ``coefficients`` has
-    ``term``, ``coefficient``, ``se``, ``low``, ``high``, ``statistic``, ``p`` on the analysis scale.
-    ``qm`` tests all terms but the intercept: chi² (``qm_df2`` None), or F when
+    ``term``, ``coefficient``, ``se``, ``low``, ``high``, ``statistic`` and ``p``, on the analysis
+    scale. ``qm`` tests all terms but the intercept: chi² (``qm_df2`` None), or F when
     Knapp-Hartung is used. ``r2`` is the share of tau² accounted for, in percent, None without any
     tau². ``bubbles`` has the studies with ``se`` and ``weight`` (percent) for the bubble plot,
     ``line`` the fitted line (``x``, ``estimate``, ``low``, ``high`` on the reader's scale) when
