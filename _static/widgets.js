@@ -16,7 +16,6 @@
   async function enliven() {
     const vendor = `${document.documentElement.dataset.content_root ?? ""}_static/vendor/`;
     try {
-      await window.bclm.vega();
       await load("require.js");
       window.requirejs.config({ paths: { anywidget: `${vendor}anywidget` } });
       await load("html-manager.js");
@@ -40,6 +39,8 @@
       },
       { rootMargin: "600px 0px" },
     );
-    for (const view of views) near.observe(view.parentElement);
+    const asked = views.length > 0 && location.hash.startsWith("#explore-");
+    if (asked) enliven();
+    else for (const view of views) near.observe(view.parentElement);
   });
 })();

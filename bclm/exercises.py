@@ -186,7 +186,7 @@ def origin(explorer) -> dict:
 
 def one_left(explorer) -> dict:
     """What remains to pool when one comparison is left out."""
-    drawn = explorer.outcomes[0].drawn
+    drawn = explorer.rows(explorer.start)
     key = drawn["key"].iloc[0]
     after = whole(explorer, left_out=[key])
     return {

@@ -6,8 +6,10 @@ from typing import NamedTuple
 import pandas as pd
 
 from bclm.ablation import progression_by_margin, size_statements
+from bclm.comparative import comparison_panels
 from bclm.data import Evidence, documents
 from bclm.entries import study_name
+from bclm.factor_ratios import factor_ratios
 from bclm.prognosis import factor_table, interval_cutoffs, size_cutoffs
 from bclm.series import NOT_STATED, YEARS, percentages
 
@@ -138,7 +140,7 @@ def resection(evidence: Evidence) -> Material:
 
 def prognosis(evidence: Evidence) -> Material:
     """The same series by receptors and by the size at which they divide their patients."""
-    printed_ratios = factor_ratios(evidence)
+    printed_ratios = ratios_of_factors(evidence)
     evidence = documents(evidence)
     rows = named(local_reports(evidence).query("place == 'Table 1'"))
     cut = evidence.factors.query("factor == 'tumour size' and threshold.notna()")
@@ -188,8 +190,9 @@ def oligometastases(evidence: Evidence) -> Material:
 
 def matched(evidence: Evidence) -> Material:
     """The comparisons of local treatment with systemic therapy alone."""
-    rows = comparison_reports(evidence)
-    ratios = printed_ratio_rows(evidence, rows)
+    arms, ratios = comparison_reports(evidence), ratio_reports(evidence)
+    columns = [name for name in arms if name in ratios]
+    rows = pd.concat([ratios[columns], arms], ignore_index=True)
     receptor = rows["matched_on"].map(lambda on: isinstance(on, str) and "receptor" in on)
     lesion = rows["matched_on"].map(lambda on: isinstance(on, str) and "metastasis" in on)
     outcomes = [
@@ -198,8 +201,8 @@ def matched(evidence: Evidence) -> Material:
     outcomes += [
         part._replace(kind="listed", reason=ARMS_REASON)
         for part in [
-            *survival_outcomes(evidence, rows, (60, 36)),
-            *median_outcomes(evidence, rows)[:1],
+            *survival_outcomes(evidence, arms, (60, 36)),
+            *median_outcomes(evidence, arms)[:1],
         ]
     ]
     return Material(
@@ -471,23 +474,18 @@ def proportion_outcomes(evidence: Evidence, rows: pd.DataFrame) -> list[Outcome]
     return found
 
 
-def factor_ratios(evidence: Evidence) -> Outcome:
-    """Printed hazard ratios for death of prognostic factors, each of the factor it names."""
-    ratios = evidence.effects.query(
-        "measure == 'hazard ratio' and endpoint == @SURVIVAL and factor != 'treatment'"
-    )
-    study = ratios["study_id"].map(study_labels(evidence))
+def ratios_of_factors(evidence: Evidence) -> Outcome:
+    """Printed hazard ratios of prognostic factors, each of the factor it names."""
+    ratios = factor_ratios(evidence)
+    first = ratios["factor"].str.split(";").str[0]
+    studies = evidence.studies.set_index("study_id")["year"]
     rows = ratios.assign(
         key=ratios["effect_id"],
-        label=ratios["factor"].str.split(";").str[0].str.strip() + ", " + study,
-        estimate=ratios["value"],
-        row="study",
+        label=first.str[:1].str.upper() + first.str[1:] + ", " + ratios["label"],
+        year=ratios["study_id"].map(studies).astype(float),
         feasible=True,
-        n=float("nan"),
-        year=float("nan"),
-        interval=ratios["low"].notna().map({True: "printed", False: "none"}),
     )
-    title = "Hazard ratio for death, by factor"
+    title = "Hazard ratio of the worse level of a factor"
     return Outcome("ratio", title, "listed", "ratio", rows, RATIO_REASON)
 
 
@@ -526,33 +524,29 @@ def comparison_reports(evidence: Evidence) -> pd.DataFrame:
     return named(rows.reset_index(drop=True))
 
 
-def printed_ratio_rows(evidence: Evidence, rows: pd.DataFrame) -> pd.DataFrame:
+def ratio_reports(evidence: Evidence) -> pd.DataFrame:
     """Give the hazard ratio for death of each comparison, local treatment over the other group.
 
-    A ratio printed the other way round is turned over. Rows are the groups with local treatment,
-    the first of each study; those without a printed ratio are not stated.
+    A comparison without a printed ratio is a row that is not stated; one of another endpoint is
+    left out.
     """
-    printed = evidence.effects.query(
-        "measure == 'hazard ratio' and endpoint == @SURVIVAL and factor == 'treatment' "
-        "and model != 'pooled'"
-    ).drop_duplicates("study_id")
-    columns = ["study_id", "exposed", "value", "low", "high"]
-    own = rows[rows["group_of"] == LOCAL].drop_duplicates("study_id")
-    found = own.drop(columns=["low", "high"], errors="ignore").merge(
-        printed[columns], how="left", on="study_id"
-    )
-    turned = found["exposed"].str.match("without|no |systemic|medical").fillna(False).astype(bool)
-    low, high = found["low"], found["high"]
-    stated = found["value"].notna()
-    return found.assign(
-        label=found["study"],
-        estimate=found["value"].where(~turned, 1 / found["value"]),
-        low=low.where(~turned, 1 / high),
-        high=high.where(~turned, 1 / low),
-        row=stated.map({True: "study", False: NOT_STATED}),
-        interval=found["low"].notna().map({True: "printed", False: "none"}),
+    rows = comparison_panels(evidence)
+    rows = rows[rows["endpoint"].fillna(SURVIVAL).isin([SURVIVAL, NOT_STATED])]
+    rows = rows[rows["panel"].isin(["Matched", "Unmatched"])].reset_index(drop=True)
+    arms = evidence.arms.dropna(subset=["matched_on"])
+    on = arms.drop_duplicates("study_id").set_index("study_id")["matched_on"]
+    studies = evidence.studies.set_index("study_id")
+    whole = rows["n_local"].astype(float) + rows["n_alone"].astype(float)
+    apart = rows["panel"] == "Matched"
+    return rows.assign(
+        key=rows["comparison_id"],
+        year=rows["study_id"].map(studies["year"]).astype(float),
+        cohort_id=rows["study_id"].map(studies["cohort_id"]),
+        n=whole,
         feasible=True,
-        n=float("nan"),
+        group_of="both groups",
+        matched_on=rows["matched_on"].fillna(rows["study_id"].map(on)).where(apart),
+        time_zero=rows["time_zero"].fillna(NOT_STATED),
     )
 
 

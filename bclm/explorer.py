@@ -4,6 +4,7 @@ Every result a reader can reach is computed here, by :mod:`bclm.states`, and loo
 """
 
 import html
+import math
 import re
 from itertools import product
 from typing import NamedTuple
@@ -80,7 +81,7 @@ WORDS = {
     "fate left": "left out",
     "fate outside": "outside the filters",
     "fate same": "same patients as another report, not counted",
-    "fate alone": "without a printed number of patients, cannot be pooled",
+    "fate alone": "states too little to be pooled",
     "number estimate": "Pooled",
     "number interval": f"{LEVEL:.0%} interval",
     "number prediction": "Prediction interval",
@@ -149,7 +150,7 @@ class Explorer:
         asked = exercises(self) if questions is None else questions
         self.view = ExplorerView(content=content(self, asked), **self.start)
         self.exercises = asked
-        self.box = explorer_box(self.view, labels(self))
+        self.box = explorer_box(self.view, control_labels(self))
 
     def state(self, **changes) -> dict:
         """The reader's state, with some parts changed."""
@@ -214,14 +215,15 @@ class Explorer:
         )
         name = self.source.name
         return (
-            f'<div class="bclm-still-explorer" id="explore-{name}" data-explorer="{name}">'
-            f"<p>{html.escape(self.source.title)}. {html.escape(WORDS['still'])}</p>"
+            f'<div id="explore-{name}" class="bclm-explorer-place"></div>'
+            f'<div class="bclm-still-explorer" data-explorer="{name}">'
+            f'<p class="bclm-no-script">{html.escape(WORDS["still"])}</p>'
             f'<div class="bclm-scroll" tabindex="0" role="group" '
             f'aria-label="{html.escape(figure.caption)}">'
             f'<div class="bclm-view" style="--width: {width}; --height: {height}">{svg}</div></div>'
             f"<p>{html.escape(self.sentence(self.start))}</p>"
             f"<details><summary>{WORDS['used']}</summary>{figure.twin.body_html()}</details>"
-            f"{questions}</div>"
+            f'<div class="bclm-no-script">{questions}</div></div>'
         )
 
     def _ipython_display_(self):
@@ -250,6 +252,7 @@ class Prepared(NamedTuple):
 
     outcome: Outcome
     drawn: pd.DataFrame
+    labels: dict[str, str]
     states: States | None
     members: dict[str, int | None]
     whole: int
@@ -258,8 +261,9 @@ class Prepared(NamedTuple):
 def prepared(outcome: Outcome, source: Material) -> Prepared:
     """Compute every state of an outcome."""
     drawn = outcome.rows[outcome.rows["estimate"].notna()].reset_index(drop=True)
+    labels = dict(zip(drawn["key"], drawn["label"], strict=True))
     if outcome.kind == "listed":
-        return Prepared(outcome, drawn, None, dict.fromkeys(drawn["key"]), 0)
+        return Prepared(outcome, drawn, labels, None, dict.fromkeys(drawn["key"]), 0)
     poolable = drawn["low"].notna() if outcome.kind == "ratio" else drawn["n"].notna()
     if outcome.kind == "median":
         poolable = drawn["estimate"].notna()
@@ -271,7 +275,7 @@ def prepared(outcome: Outcome, source: Material) -> Prepared:
     place = {key: at for at, key in enumerate(pooled["key"])}
     members = {key: place.get(key) for key in drawn["key"]}
     whole = computed.counted((1 << len(pooled)) - 1)
-    return Prepared(outcome, drawn, computed, members, whole)
+    return Prepared(outcome, drawn, labels, computed, members, whole)
 
 
 def reachable_subsets(source: Material, keys: list[str]) -> np.ndarray:
@@ -325,18 +329,23 @@ def kept_keys(source: Material, state: dict) -> set[str]:
     for choice in source.choices:
         kept &= list(choice.options.values())[state[choice.name]]
     for each in source.ranges:
-        low, high = state[each.name]
-        stated = each.low.notna() & each.high.notna()
-        inside = (each.low >= low) & (each.high <= high)
-        fits = inside.where(stated, state[f"{each.name}_unknown"]).astype(bool)
-        kept &= set(source.reports.loc[fits.to_numpy(), "key"])
+        ends, unknown = state[each.name], state[f"{each.name}_unknown"]
+        stated = zip(source.reports["key"], each.low, each.high, strict=True)
+        kept &= {key for key, low, high in stated if fits(low, high, ends, unknown)}
     return kept
+
+
+def fits(low: float, high: float, ends: list[float], unknown: bool) -> bool:
+    """Tell whether a span lies within two ends; one that is not stated fits if told so."""
+    if math.isnan(low) or math.isnan(high):
+        return unknown
+    return low >= ends[0] and high <= ends[1]
 
 
 def said(prepared_outcome: Prepared, seen: Seen, state: dict) -> dict[str, str]:
     """The numbers of a state as they are shown, its status and its sentence."""
     outcome, computed = prepared_outcome.outcome, prepared_outcome.states
-    label = prepared_outcome.drawn.set_index("key")["label"]
+    label = prepared_outcome.labels
     fates = seen.fates.items()
     names = {fate: [label[k] for k, f in fates if f == fate] for fate in ("in", "same")}
     facts = {"title": subject(outcome), "reason": outcome.reason}
@@ -345,15 +354,14 @@ def said(prepared_outcome: Prepared, seen: Seen, state: dict) -> dict[str, str]:
         facts["status"] = "listed" if names["in"] else "no report"
         return facts | {"sentence": WORDS[facts["status"]].format(**facts)}
     facts |= {"of": len(computed.reports), "doubled": ", ".join(names["same"])}
-    found = computed.table[computed.table["subset"] == seen.counted]
-    if found.empty:
+    row = computed.row(seen.counted)
+    if row is None:
         return facts | {"status": "not computed", "sentence": WORDS["not computed"]}
-    row = found.iloc[0]
     for column in COLUMNS[1:]:
-        facts[column] = shown(int(row[column]), computed.places(column), sign=column == "change")
+        facts[column] = shown(row[column], computed.places(column), sign=column == "change")
     facts |= {"unit": UNITS[outcome.unit], "points": SAID_UNITS[outcome.unit]}
     facts["study"] = names["in"][0] if names["in"] else ""
-    status = STATUSES[int(row["status"])]
+    status = STATUSES[row["status"]]
     if status == "one study" and seen.subset != seen.counted:
         status = "same patients"
     key = "no interval" if status in ("pooled", "no spread") and not facts["low"] else status
@@ -362,7 +370,7 @@ def said(prepared_outcome: Prepared, seen: Seen, state: dict) -> dict[str, str]:
     sentences = [key]
     pooled = key in ("pooled", "no interval")
     if pooled:
-        sentences.append(changed(seen, prepared_outcome, int(row["change"])))
+        sentences.append(changed(seen, prepared_outcome, row["change"]))
         if facts["prediction_low"]:
             sentences.append("range" if outcome.kind == "median" else "prediction")
     if facts["doubled"] and status != "same patients":
@@ -396,7 +404,7 @@ def start(source: Material) -> dict:
     return state
 
 
-def labels(explorer: Explorer) -> dict:
+def control_labels(explorer: Explorer) -> dict:
     """The texts of the controls."""
     source = explorer.source
     overlap = any(p.states is not None and any(p.states.yields) for p in explorer.outcomes)

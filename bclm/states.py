@@ -8,6 +8,7 @@ digit, so that a page shows exactly what is computed here and calculates nothing
 import base64
 import zlib
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -74,6 +75,23 @@ class States:
             if subset >> i & 1 and not subset & rivals
         )
 
+    def row(self, subset: int) -> dict[str, int] | None:
+        """The whole numbers of a subset, or None if it was not computed."""
+        place = subset if self.complete else self.place.get(subset)
+        if place is None:
+            return None
+        return dict(zip(COLUMNS, self.numbers[place].tolist(), strict=True))
+
+    @cached_property
+    def numbers(self) -> np.ndarray:
+        """The table as an array of shape (states, `COLUMNS`)."""
+        return self.table[list(COLUMNS)].to_numpy(np.int32)
+
+    @cached_property
+    def place(self) -> dict[int, int]:
+        """The row of each subset."""
+        return {subset: row for row, subset in enumerate(self.table["subset"])}
+
     def places(self, column: str) -> int:
         """Decimals of a column."""
         if column in ("status", "k", "patients", "i2"):
@@ -82,12 +100,11 @@ class States:
 
     def packed(self) -> dict:
         """The table for a page: columns of 32-bit whole numbers, compressed, as base64."""
-        numbers = self.table[list(COLUMNS)].to_numpy(np.int32).T
         packed = {
             "places": {column: self.places(column) for column in COLUMNS},
             "yields": [format(bits, "x") for bits in self.yields],
             "states": len(self.table),
-            "table": compressed(numbers),
+            "table": compressed(self.numbers.T),
             "weights": compressed(self.weights.T) if self.weights.size else "",
         }
         if not self.complete:
