@@ -42,6 +42,7 @@ from bclm.cohorts import count_cohorts_once
 from bclm.comparative import (
     comparison_panels,
     every_comparison,
+    immortal_calibration,
     local_ratios,
     matched_ratios,
     matching_pairs,
@@ -49,6 +50,7 @@ from bclm.comparative import (
     pooled_matched,
     published_pools,
     reproduced_meta_analysis,
+    survival_pairs,
 )
 from bclm.comparisons import MixedTimeZeroError, UnmatchedArmsError, compare_arms, two_arm_effects
 from bclm.comparisons import labbe as arm_risks
@@ -113,7 +115,7 @@ from bclm.ledger_table import (
     verdict_meanings,
 )
 from bclm.lookup import lookup
-from bclm.maps import cutoffs, evidence_map, factor_map, timeline
+from bclm.maps import cutoffs, evidence_map, factor_map, patients_map, timeline
 from bclm.metafor import agreement_with_metafor, metafor_version
 from bclm.overlap import patients_not_rows, shared_patients
 from bclm.overview import evidence_at_a_glance, evidence_by_receptor
@@ -215,6 +217,7 @@ __all__ = [
     "gosh",
     "guidance",
     "hazard_ratios",
+    "immortal_calibration",
     "immortal_time",
     "in_words",
     "influences",
@@ -253,6 +256,7 @@ __all__ = [
     "paired_readings",
     "pathway",
     "pathway_steps",
+    "patients_map",
     "patients_not_rows",
     "paule_mandel_steps",
     "percentages",
@@ -295,6 +299,7 @@ __all__ = [
     "survival",
     "survival_by_source",
     "survival_forest",
+    "survival_pairs",
     "table",
     "three_series",
     "three_year_pairs",

@@ -83,8 +83,9 @@ def comparison_panels(evidence: Evidence) -> pd.DataFrame:
 
     Rows of `every_comparison` with ``row`` (``study`` or ``not stated``), ``estimate``, ``low``,
     ``high``, ``interval``, ``level`` (0-1; 0.70 where 70% intervals are printed), ``level_taken``,
-    ``endpoint``, ``p``, ``printed`` and ``time_zero``. A comparison without a printed ratio has a
-    row without a number, so that it is not forgotten.
+    ``endpoint``, ``p``, ``printed`` and ``time_zero``; the label names an endpoint other than
+    overall survival and an unusual level. A comparison without a printed ratio has a row without a
+    number, so that it is not forgotten.
     """
     found = local_ratios(evidence).query("model != 'pooled'")
     found = found.sort_values("low", na_position="last", kind="stable")
@@ -94,7 +95,7 @@ def comparison_panels(evidence: Evidence) -> pd.DataFrame:
     stated = ratios["estimate"].notna()
     more = (": " + rows["population"]).where(rows["study_id"].eq("pmid-39808955"), "")
     return rows.assign(
-        label=rows["label"] + more.fillna(""),
+        label=rows["label"] + more.fillna("") + _unlike(ratios),
         row=stated.map({True: "study", False: NOT_STATED}),
         arms=_size(rows["n_local"]) + " / " + _size(rows["n_alone"]),
         **{name: ratios[name] for name in ratios},
@@ -109,6 +110,17 @@ def _of(found: pd.DataFrame, row: dict) -> dict:
     columns += ["endpoint", "p", "printed", "time_zero"]
     chosen = own if len(own) else same
     return chosen[columns].iloc[0].to_dict() if len(chosen) else dict.fromkeys(columns)
+
+
+def _unlike(ratios: pd.DataFrame) -> pd.Series:
+    """Name the endpoint where it is not overall survival, and the level where it is not usual."""
+    other = ratios["endpoint"].notna() & ~ratios["endpoint"].isin(["overall survival", NOT_STATED])
+    named = (": " + ratios["endpoint"].astype(object)).where(other, "")
+    levels = [
+        f", {level:.0%} interval" if level < TAKEN_LEVEL / 100 else ""
+        for level in ratios["level"].astype(float).fillna(1)
+    ]
+    return named + levels
 
 
 def _size(counts: pd.Series) -> pd.Series:
@@ -173,6 +185,66 @@ def matching_pairs(evidence: Evidence) -> pd.DataFrame:
     )
 
 
+def survival_pairs(evidence: Evidence, months: float | None = None) -> pd.DataFrame:
+    """Give overall survival of both groups of every comparison, as `corrected` evidence has it.
+
+    Rows of an arms plot: ``label``, ``panel``, ``arm``, ``value``, ``n``, ``joined`` (matched or
+    randomised) and ``statistic``. With `months` it is the percentage alive then; without, the
+    survival time in months, a median or one whose kind was not read, never a mean. Comparisons of
+    which only one group or none has it are left out. No time zero was read for any of them.
+    """
+    right = corrected(evidence)
+    points = right.outcomes.query("outcome == 'overall survival'")
+    if months is None:
+        points = points[points["statistic"].isin(["median", "not stated"])]
+    else:
+        points = points[(points["statistic"] == "survival") & (points["time_months"] == months)]
+    arms = right.arms.assign(panel=right.arms["allocation"].map(PANELS))
+    points = points.merge(arms[["arm_id", "comparison_id", "study_id", "role", "panel", "n"]])
+    rows = every_comparison(right)
+    more = (": " + rows["population"]).where(rows["study_id"].eq("pmid-39808955"), "").fillna("")
+    named = rows.assign(label=rows["label"] + ", " + rows["panel"].str.lower() + more)
+    found = [
+        _both_groups(points, row).assign(label=row["label"], panel=row["panel"])
+        for row in named.to_dict("records")
+    ]
+    pairs = pd.concat([pair for pair in found if pair["role"].nunique() == 2], ignore_index=True)
+    group = {"intervention": "With local treatment", "comparator": "Without"}
+    pairs = pairs.assign(arm=pairs["role"].map(group), joined=pairs["panel"] != PANELS["unmatched"])
+    return pairs[["label", "panel", "arm", "value", "n", "joined", "statistic"]]
+
+
+def _both_groups(points: pd.DataFrame, row: dict) -> pd.DataFrame:
+    """Give the figures of a comparison, or of the same one in another source."""
+    own = points[points["comparison_id"] == row["comparison_id"]]
+    same = points[(points["study_id"] == row["study_id"]) & (points["panel"] == row["panel"])]
+    chosen = own if own["role"].nunique() == 2 else same
+    return chosen[chosen["role"].isin(["intervention", "comparator"])].sort_values(
+        "role", ascending=False
+    )
+
+
+def immortal_calibration(evidence: Evidence) -> pd.DataFrame:
+    """Give the hazard ratios of one cohort with and without its immortal time handled.
+
+    Rows of a forest plot: the naive ratio with its interval, and the ends of the range of the
+    ratios that methods which handle the time give, without interval. It is a cohort of metastatic
+    breast cancer and not of liver resection.
+    """
+    facts = evidence.facts.set_index("fact_id")
+    naive, handled = facts.loc["immortal-2022-naive"], facts.loc["immortal-2022-handled"]
+    shared = {"row": "study", "interval": "none"}
+    first = {"label": "Naive analysis", "estimate": naive["value"], "low": naive["low"]}
+    first |= {"high": naive["high"], "interval": "printed", "level": TAKEN_LEVEL / 100}
+    ends = [
+        {"label": f"Immortal time handled: {which} of the methods", "estimate": handled[end]}
+        for which, end in (("lowest", "low"), ("highest", "high"))
+    ]
+    rows = pd.DataFrame([shared | one for one in (first, *ends)])
+    columns = ["estimate", "low", "high", "level"]
+    return rows.astype(dict.fromkeys(columns, float)).assign(level_taken=rows["low"].notna())
+
+
 def matched_ratios(evidence: Evidence) -> pd.DataFrame:
     """Give the matched comparisons of resection whose ratio and interval are printed.
 
@@ -209,11 +281,12 @@ def reproduced_meta_analysis(evidence: Evidence) -> pd.DataFrame:
     whole = {"panel": "Computed here", "interval": "printed", "level": result.level}
     pooled = {"row": "pooled", "label": f"Pooled, {result.k} studies", "estimate": result.estimate}
     pooled |= {"low": result.low, "high": result.high, "k": result.k}
+    pooled |= {"tau2": result.tau2, "i2": result.i2, "q": result.q, "q_p": result.q_p}
     wide = {"row": "prediction", "label": "Range for a new study", "estimate": result.estimate}
     wide |= {"low": result.prediction_low, "high": result.prediction_high}
     own = pd.DataFrame([pooled | whole, wide | whole])
     columns = ["row", "label", "estimate", "low", "high", "interval", "level", "panel", "k"]
-    columns += ["level_taken", "endpoint", "printed", "arms"]
+    columns += ["level_taken", "endpoint", "printed", "arms", "tau2", "i2", "q", "q_p"]
     parts = [part.reindex(columns=columns) for part in (studies, own, published_pools(evidence))]
     return pd.concat(parts, ignore_index=True)
 

@@ -7,8 +7,8 @@ from bclm.data import Evidence
 BEFORE, ACROSS, AFTER = "none of the years", "some of the years", "all of the years"
 
 
-def evidence_as_of(evidence: Evidence, chapter: str) -> pd.DataFrame:
-    """Give the sources of a chapter with their dates, the latest first.
+def evidence_as_of(evidence: Evidence, chapter: str | None = None) -> pd.DataFrame:
+    """Give the sources of a chapter, or of the whole book, with their dates, the latest first.
 
     Columns: ``label``, ``kind``, ``as_of`` (as far as known; missing where it is not), ``latest``
     (whether no source of the chapter is later).
@@ -18,16 +18,17 @@ def evidence_as_of(evidence: Evidence, chapter: str) -> pd.DataFrame:
     """
     sources = evidence.printed["sources"]
     listed = sources["chapters"].str.split("; ")
-    if not listed.map(lambda names: chapter in names).any():
+    belongs = listed.map(lambda names: chapter is None or chapter in names)
+    if not belongs.any():
         raise ValueError(f"no source belongs to the chapter {chapter!r}")
-    rows = sources[listed.map(lambda names: chapter in names)]
+    rows = sources[belongs]
     rows = rows.sort_values("as_of", ascending=False, kind="stable")
     latest = rows["as_of"].str[:4] == rows["as_of"].str[:4].max()
     return rows.assign(latest=latest)[["label", "kind", "as_of", "latest"]].replace("", None)
 
 
-def stamp(evidence: Evidence, chapter: str) -> str:
-    """Write the stamp of a chapter: the date of the latest source and how many have no date."""
+def stamp(evidence: Evidence, chapter: str | None = None) -> str:
+    """Write the stamp of a chapter or of the book: the latest date, how many sources have none."""
     rows = evidence_as_of(evidence, chapter)
     undated = int(rows["as_of"].isna().sum())
     latest = rows["as_of"].dropna().max()

@@ -204,6 +204,27 @@ def evidence_map(cells: pd.DataFrame) -> str:
     return _joined([*said, f"Nothing on {_listed(bare)}."] if bare else said)
 
 
+def patients_map(cells: pd.DataFrame) -> str:
+    """How many patients stand behind each cell, and where there is nothing."""
+    said = [
+        f"Map of {cells['topic'].nunique()} treatments by {cells['design'].nunique()} outcomes, "
+        f"for {_listed(list(cells['receptor'].unique()))}."
+    ]
+    for receptor, part in cells.groupby("receptor", sort=False):
+        for topic, found in part[part["studies"] > 0].groupby("topic", sort=False):
+            figures = [
+                f"{row['design']}, {_patients(row['patients'])}" for row in found.to_dict("records")
+            ]
+            said.append(f"{receptor}, {topic}: {'; '.join(figures)}.")
+        empty = int((part["studies"] == 0).sum())
+        said.append(f"{receptor}: {empty} of {len(part)} cells are empty.")
+    return _joined(said)
+
+
+def _patients(count: int) -> str:
+    return f"{number(count, 0)} patients" if count else "number of patients not stated"
+
+
 def factor_map(entries: pd.DataFrame) -> str:
     """How many series found each factor, and where they contradict each other."""
     said = [

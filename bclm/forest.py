@@ -127,6 +127,7 @@ def _sheet(all_rows, panel, title, scale, favours, reading) -> alt.LayerChart:
     plot = max(NARROWEST_PLOT, WIDTH - span(left) - span(right))
     ends = fr.domain(all_rows, scale)
     rows = _drawable(all_rows, ends, LARGEST_SQUARE)[all_rows["panel"] == panel]
+    right[2] = right[2]._replace(heading=_level(rows))
     sides = _sides(favours, plot) if favours else []
     room = 8 + LINE * max((len(side.mark.text) for side in sides), default=0)
     axis = measured(_with_time_zero(title, rows), ends, scale, fr.ticks(ends, scale), room)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from bclm import describe
 from bclm import forest_rows as fr
-from bclm.sheet import LETTER, WIDTH, key, text_width
+from bclm.sheet import LETTER, WIDTH, key, text_width, words
 from bclm.theme import LIGHT
 
 CELL = 40
@@ -49,6 +49,61 @@ def evidence_map(cells: pd.DataFrame, what: str = "studies") -> alt.LayerChart:
     layers += key(meanings, -side, -24 - 13 * lines)
     chart = alt.layer(*layers).properties(width=alt.Step(CELL * 2.2), height=alt.Step(CELL))
     return chart.properties(description=describe.evidence_map(cells))
+
+
+def patients_map(cells: pd.DataFrame) -> alt.VConcatChart:
+    """How many patients stand behind each treatment and outcome, one panel a receptor status.
+
+    Columns: `topic`, `design`, `receptor`, `studies`, `patients`. The area of a disc is the number
+    of patients; a ring is a study that prints no size, a cross an empty cell. Panels share the
+    scale.
+    """
+    topics, designs = list(cells["topic"].unique()), list(cells["design"].unique())
+    whole = max(cells["patients"].max(), 1)
+    shown = cells.assign(
+        area=900 * cells["patients"] / whole,
+        count=cells["patients"].map(lambda n: fr.number(n, 0)),
+    )
+    x = alt.X("design:N", sort=designs, axis=_top_axis(designs, CELL * 2), title=None)
+    y = alt.Y("topic:N", sort=topics, axis=_side_axis(), title=None)
+    side = max(text_width(topic) for topic in topics) + 12
+    lines = max(len(design.split(" ")) for design in designs)
+    panels = [
+        alt.layer(
+            *_patient_marks(alt.Chart(part).encode(x=x, y=y)),
+            words(receptor, -side, -24 - 13 * lines, weight="bold"),
+            *(_patients_key(cells, side, lines) if at == 0 else []),
+        ).properties(width=alt.Step(CELL * 2.2), height=alt.Step(CELL * 0.8))
+        for at, (receptor, part) in enumerate(shown.groupby("receptor", sort=False))
+    ]
+    chart = alt.vconcat(*panels, spacing=30)
+    return chart.properties(description=describe.patients_map(cells))
+
+
+def _patient_marks(base: alt.Chart) -> list[alt.Chart]:
+    tips = [alt.Tooltip(f"{c}:N") for c in ("topic", "design", "receptor", "studies", "patients")]
+    base = base.encode(tooltip=tips)
+    sized = base.transform_filter("datum.patients > 0")
+    unsized = base.transform_filter("datum.studies > 0 && datum.patients == 0")
+    ring = {"shape": "circle", "size": 70, "filled": False, "color": LIGHT["ink"], "opacity": 1}
+    cross = {"shape": "cross", "size": 30, "filled": True, "color": LIGHT["muted"], "opacity": 1}
+    disc = sized.mark_circle(color=LIGHT["accent soft"], opacity=1)
+    name = sized.mark_text(align="left", dx=alt.ExprRef("sqrt(datum.area) / 2 + 5"))
+    return [
+        base.transform_filter("datum.studies == 0").mark_point(**cross),
+        unsized.mark_point(**ring),
+        disc.encode(size=alt.Size("area:Q", scale=None)),
+        name.encode(text="count:N"),
+    ]
+
+
+def _patients_key(cells: pd.DataFrame, side: float, lines: int) -> list[alt.Chart]:
+    meanings = [("soft circle", "patients, as many as the figure says")]
+    if ((cells["studies"] > 0) & (cells["patients"] == 0)).any():
+        meanings.append(("hollow circle", "a study that prints no size"))
+    if (cells["studies"] == 0).any():
+        meanings.append(("muted cross", "nothing"))
+    return key(meanings, -side, -46 - 13 * lines)
 
 
 def factor_map(entries: pd.DataFrame) -> alt.LayerChart:

@@ -10,6 +10,7 @@ from scipy import special
 from bclm.comparative import (
     comparison_panels,
     every_comparison,
+    immortal_calibration,
     local_ratios,
     matched_ratios,
     matching_pairs,
@@ -17,6 +18,7 @@ from bclm.comparative import (
     pooled_matched,
     published_pools,
     reproduced_meta_analysis,
+    survival_pairs,
 )
 from bclm.data import load
 
@@ -145,3 +147,36 @@ def test_the_sizes_of_both_groups_are_shown(panels):
     row = panels[panels["label"] == "Sadot"].iloc[0]
     assert row["arms"] == "69 / 98"
     assert pd.isna(panels.set_index("study_id").loc["nrg-br002", "n_local"])
+
+
+def test_survival_of_both_groups_is_as_printed_and_only_chosen_alike_groups_are_joined(evidence):
+    rows = survival_pairs(evidence, 60)
+    found = rows.set_index(["label", "arm"])["value"]
+    assert found["Sadot, unmatched", "With local treatment"] == 38
+    assert found["Sadot, unmatched", "Without"] == 39
+    assert found["Ruiz 2018, matched", "With local treatment"] == 69
+    assert not rows.loc[rows["panel"] == "Unmatched", "joined"].any()
+    assert rows.loc[rows["panel"] == "Matched", "joined"].all()
+    assert (rows.groupby("label")["arm"].nunique() == 2).all()
+
+
+def test_a_mean_is_no_survival_time_and_a_group_alone_is_no_pair(evidence):
+    labels = set(survival_pairs(evidence)["label"])
+    assert "Am J Surg 2020, matched" not in labels
+    assert not any("NRG" in label for label in labels)
+    assert any("NRG" in label for label in survival_pairs(evidence, 36)["label"])
+
+
+def test_the_calibration_keeps_the_range_of_the_methods_apart_from_an_interval(evidence):
+    rows = immortal_calibration(evidence)
+    assert list(rows["estimate"]) == [0.54, 0.67, 0.84]
+    assert list(rows["low"].notna()) == [True, False, False]
+
+
+def test_another_endpoint_and_another_level_stand_in_the_label(panels):
+    assert (
+        panels.set_index("study_id")
+        .loc["nrg-br002", "label"]
+        .endswith(": progression-free survival, 70% interval")
+    )
+    assert "interval" not in panels.set_index("study_id").loc["mariani-2013", "label"]

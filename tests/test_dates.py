@@ -49,3 +49,12 @@ def test_a_study_is_placed_by_its_years(evidence):
     assert rows.loc["Mariani 2013", "Targeted drugs"] not in (AFTER, BEFORE)
     for row in rows.reset_index().to_dict("records"):
         assert (row["Targeted drugs"] == AFTER) == (row["start"] >= 2000)
+
+
+def test_without_a_chapter_every_source_has_its_date_or_is_counted(evidence):
+    rows = evidence_as_of(evidence)
+    assert len(rows) == len(evidence.sources)
+    assert stamp(evidence) == (
+        f"Evidence as of 2025-12-05; {rows['as_of'].isna().sum()} of {len(rows)} "
+        "sources without a date"
+    )

@@ -316,3 +316,11 @@ def test_numbers_are_written_with_the_decimals_of_their_series():
         for f, s in ((whole, "percent"), (half, "percent"), (whole, "ratio"))
     ] == [0, 1, 2]
     assert forest_rows.number(-0.5, 1) == "−0.5"
+
+
+def test_each_panel_is_headed_by_the_level_of_its_own_intervals():
+    rows = ratios().query("row == 'study'").assign(group=None)
+    trial = rows.assign(panel="Trial", level=0.70)
+    chart = forest(pd.concat([rows.assign(panel="Matched"), trial]), "Hazard ratio")
+    headings = [text for text in texts(drawn(chart)) if text.endswith(" interval")]
+    assert [text for text in headings if "%" in text] == ["95% interval", "70% interval"]

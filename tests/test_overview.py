@@ -3,7 +3,7 @@
 import pytest
 
 from bclm.data import load
-from bclm.maps import evidence_map
+from bclm.maps import evidence_map, patients_map
 from bclm.overview import RECEPTORS, evidence_at_a_glance, evidence_by_receptor
 
 
@@ -60,3 +60,16 @@ def test_the_glance_at_the_two_documents_knows_no_later_study(evidence):
     rows = evidence_at_a_glance(evidence).set_index(["topic", "design"])["studies"]
     assert rows[("Resection", "Randomised trial")] == 0
     assert rows[("Ablation", "Series without a comparison")] == 7
+
+
+def test_the_map_of_patients_shows_every_cell_full_or_empty(evidence):
+    cells = evidence_by_receptor(evidence)
+    chart = patients_map(cells)
+    said = chart.to_dict()["description"]
+    assert len(chart.vconcat) == cells["receptor"].nunique()
+    largest = cells.loc[cells["patients"].idxmax()]
+    assert f"{largest['design']}, {largest['patients']} patients" in said
+    assert "number of patients not stated" in said
+    for receptor, part in cells.groupby("receptor"):
+        empty = (part["studies"] == 0).sum()
+        assert f"{receptor}: {empty} of {len(part)} cells are empty." in said
