@@ -15,10 +15,12 @@ from bclm.influence import FEW_STUDIES, all_subsets, baujat, cumulative, influen
 from bclm.medians import PooledMedian, median_of_medians, weighted_median
 from bclm.pooled_rows import percentage_effects
 from bclm.pooling import pool
+from bclm.series import NOT_STATED, percentages
 from bclm.subgroups import MetaRegression, meta_regression
 
 __all__ = [
     "along",
+    "at_five_years",
     "as_published",
     "differing_and_moving",
     "every_subset",
@@ -46,6 +48,15 @@ WORDS = {
 def in_words(status: str) -> str:
     """What a status without a number says to a reader; ``pooled`` and the like say nothing."""
     return WORDS.get(status, "")
+
+
+def at_five_years(series: pd.DataFrame) -> pd.DataFrame:
+    """Give survival at five years as rows of a forest plot, with the ``middle`` of each period.
+
+    `series` is what :func:`bclm.series.resection_series` gives; ``middle`` is a year.
+    """
+    rows = percentages(series, "os_5").assign(time_zero=NOT_STATED)
+    return rows.assign(middle=rows[["period_start", "period_end"]].mean(axis=1))
 
 
 def without_each(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
