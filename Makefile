@@ -30,8 +30,9 @@ test: $(VENV)/ready ## run every check, those in a real browser included
 verify: $(VENV)/ready ## recompute every verdict and compare it with the accepted one
 	@$(BIN)/python -m bclm verify
 
-bench: $(VENV)/ready ## time the build page by page, weigh it, and time all subsets of studies
+bench: $(VENV)/ready ## time the build and the explorers, and weigh the pages
 	@$(BIN)/python -m bclm.bench
+	@$(BIN)/python -m bclm.explorer_bench
 	@$(BIN)/python validation/bench_gosh.py
 
 baselines: $(VENV)/ready ## execute the chapters anew as the baselines of their tests

@@ -15,7 +15,17 @@ DRAWING = {"altair", "vl_convert", "ipywidgets", "anywidget"}
 COMPUTING = {"scipy", "statsmodels", "pymare", "statistics"}
 TABULAR = {"read_csv", "read_table", "read_excel", "read_json"}
 READERS = TABULAR | {"open", "read_text", "read_bytes"}
-READS = {"bench", "data", "gate", "metafor", "reader_table", "scripts", "sentences", "site"}
+READS = {
+    "bench",
+    "data",
+    "explorer_bench",
+    "gate",
+    "metafor",
+    "reader_table",
+    "scripts",
+    "sentences",
+    "site",
+}
 READS |= {"table_files"}
 TABLES = {"data", "reader_table", "table_files"}
 FORBIDDEN = {
