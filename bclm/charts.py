@@ -9,14 +9,15 @@ import numpy as np
 import pandas as pd
 
 from bclm import describe
-from bclm.forest_rows import ticks
+from bclm.forest_rows import nice_step, ticks
 from bclm.labels import placed
 from bclm.sheet import one
 from bclm.theme import LIGHT
 
 WIDE, HIGH = 560, 340
 SQUARE = 400
-CELLS = (56, 36)
+CELLS, LARGE_CELLS = (56, 36), (28, 18)
+FEW_SUBSETS = 2000
 SHADES = ("accent pale", "accent soft", "accent")
 
 
@@ -96,8 +97,9 @@ def gosh(subsets: pd.DataFrame, title: str, scale: str = "ratio") -> alt.LayerCh
     known = subsets.dropna(subset=["estimate", "i2"])
     to, back = (np.log, np.exp) if scale == "ratio" else (np.asarray, np.asarray)
     ends = _padded(to(known["estimate"]))
+    bins = CELLS if len(known) > FEW_SUBSETS else LARGE_CELLS
     counts, across, up = np.histogram2d(
-        to(known["estimate"]), known["i2"], bins=CELLS, range=[ends, (0, 100)]
+        to(known["estimate"]), known["i2"], bins=bins, range=[ends, (0, 100)]
     )
     column, row = np.nonzero(counts)
     cells = pd.DataFrame(
@@ -173,7 +175,9 @@ def labbe(points: pd.DataFrame, first: str, second: str) -> alt.LayerChart:
     `points`: `study`, `x` (risk in the second arm), `y` (risk in the first), both 0 to 1, and
     `n` patients, as `bclm.comparisons.labbe` gives them. `first` and `second` name the axes.
     """
-    whole = (0.0, 100.0)
+    largest = 100 * float(points[["x", "y"]].max().max())
+    step = nice_step(largest)
+    whole = (0.0, min(100.0, step * float(np.ceil(largest / step - 1e-9))))
     shown = points.assign(
         label=points["study"],
         across=points["x"] * 100,
@@ -224,8 +228,8 @@ def _upright(field: str, title: str, ends: tuple[float, float], scale: str = "li
 
 
 def _scale(ends: tuple[float, float], scale: str) -> alt.Scale:
-    kind = "log" if scale == "ratio" else "linear"
-    return alt.Scale(type=kind, domain=list(ends), nice=False, zero=False)
+    kind = {"type": "log"} if scale == "ratio" else {"type": "linear", "zero": False}
+    return alt.Scale(domain=list(ends), nice=False, **kind)
 
 
 def _axis(title: str, ends: tuple[float, float], scale: str) -> alt.Axis:

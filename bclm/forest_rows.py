@@ -129,14 +129,18 @@ def _sorted(series: pd.DataFrame, sort: str | None) -> pd.DataFrame:
 def _with_notes(pooled: pd.DataFrame) -> pd.DataFrame:
     rank = pooled["row"].map({"prediction": 1, "note": 2}).fillna(0).astype(int)
     said, pooled = pooled[rank == 2], pooled[rank < 2].iloc[rank[rank < 2].argsort(kind="stable")]
-    notes = [(g, heterogeneity(r)) for g, r in zip(pooled["group"], _records(pooled), strict=True)]
+    several = pooled["row"].isin(POOLED).sum() > 1
     notes = [
-        {"row": "note", "label": f"Heterogeneity: {text}", "group": group}
-        for group, text in notes
-        if text
+        {"row": "note", "label": f"{_heading(row, several)}: {text}", "group": row["group"]}
+        for row in _records(pooled)
+        if (text := heterogeneity(row))
     ]
     parts = [pooled.astype(object), pd.DataFrame(notes, dtype=object), said.astype(object)]
     return pd.concat([part for part in parts if len(part)] or parts[:1])
+
+
+def _heading(pooled: dict, several: bool) -> str:
+    return f"Heterogeneity, {pooled['label'].lower()}" if several else "Heterogeneity"
 
 
 def _records(frame: pd.DataFrame) -> list[dict]:
