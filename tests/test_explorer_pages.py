@@ -10,6 +10,7 @@ from test_site import PHONE, complaints, opened
 from bclm.data import load
 from bclm.explorable import MATERIALS
 from bclm.explorer import NUMBERS, explore
+from bclm.explorer_bench import cost, served
 
 DRAWN = 2000
 SEED = 20201
@@ -337,3 +338,43 @@ def test_paper_shows_the_still_figure_of_a_live_explorer(live):
     assert tab.locator(".bclm-still-explorer svg").is_visible()
     assert not tab.locator(".bclm-explorer").is_visible()
     tab.emulate_media(media="screen")
+
+
+def test_two_hundred_reports_answer_with_the_numbers_of_their_reachable_states(
+    browser, specimen, serve
+):
+    tab, problems = opened(browser, f"{specimen.as_uri()}/explorer.html", specimen.as_uri())
+    tab.locator(".bclm-still-explorer").scroll_into_view_if_needed()
+    tab.wait_for_selector(READY.format(name="many"), state="attached")
+    assert tab.locator(".bclm-row").count() == 200
+    sentence = tab.locator(".bclm-sentence")
+    whole = sentence.inner_text()
+    assert whole.startswith("200 of 200 reports are pooled")
+    tab.locator(".bclm-row").first.click()
+    assert sentence.inner_text().startswith("199 of 200 reports are pooled")
+    tab.locator(".bclm-row").nth(1).click()
+    assert tab.locator(".bclm-row").first.get_attribute("aria-checked") == "true"
+    tab.get_by_label("Receptor status", exact=True).select_option(label="positive")
+    tab.get_by_role("checkbox", name="Keep where lesion size is not stated").uncheck()
+    used = tab.locator(".bclm-used tbody tr:not([hidden])").count()
+    assert 10 < used < 100
+    assert sentence.inner_text().startswith(f"{used} of 200 reports are pooled")
+    tab.get_by_role("button", name="Reset").click()
+    assert sentence.inner_text() == whole
+    assert not problems
+    tab.context.close()
+
+
+@pytest.mark.parametrize("name", [*MATERIALS, "many"])
+def test_an_explorer_is_light_ready_and_quick(name, browser, explorer_pages, specimen, serve):
+    page = specimen / "explorer.html" if name == "many" else explorer_pages[name]
+    server = served(page.parent.parent)
+    measured = cost(
+        browser, f"http://127.0.0.1:{server.server_port}/{page.parent.name}/{page.name}"
+    )
+    server.shutdown()
+    assert measured.name == name
+    assert measured.weight < 1600
+    assert measured.ready < 4
+    assert measured.middle <= 50
+    assert measured.slow <= 100
