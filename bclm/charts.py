@@ -18,6 +18,7 @@ WIDE, HIGH = 560, 340
 SQUARE = 400
 CELLS, LARGE_CELLS = (56, 36), (28, 18)
 FEW_SUBSETS = 2000
+SMALLEST = 24
 SHADES = ("accent pale", "accent soft", "accent")
 
 
@@ -156,7 +157,7 @@ def bubble(
     x = _plane_axis("x", moderator, across, "linear")
     y = _upright("estimate", title, ends, scale)
     at = _pixels(bubbles["x"], across, to(bubbles["estimate"]), (high, low), (WIDE, HIGH))
-    area = 420 * bubbles["weight"] / bubbles["weight"].max()
+    area = (420 * bubbles["weight"] / bubbles["weight"].max()).clip(lower=SMALLEST)
     studies = placed(bubbles.assign(label=bubbles["study"], area=area), *at, (WIDE, HIGH))
     band = alt.Chart(line).mark_area(color=LIGHT["accent pale"], opacity=0.7)
     fit = alt.Chart(line).mark_line(color=LIGHT["accent"], strokeWidth=1.6)

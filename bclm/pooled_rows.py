@@ -7,8 +7,8 @@ from bclm.pooling import Pooled, pool
 
 PERCENT = 100.0
 READING = (
-    "The diamond describes these series together; it is not an effect of treatment. The bar below "
-    "it is the range in which a new series may fall."
+    "The diamond describes these series together; it is not an effect of treatment. The broad "
+    "bar is the range in which a new series may fall."
 )
 
 
