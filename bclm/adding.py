@@ -6,7 +6,6 @@ written, all of them or none.
 
 import argparse
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -77,7 +76,7 @@ def _given(chosen: argparse.Namespace, evidence: Evidence) -> Study:
     dictionary = evidence.printed["dictionary"]
     if chosen.study:
         return read_study(chosen.study, dictionary)
-    return Interview(dictionary).study()
+    return Interview(dictionary, input, print).study()
 
 
 def _add(chosen: argparse.Namespace, evidence: Evidence, tables: dict, rows: Study) -> int:
@@ -265,9 +264,9 @@ def _refuse_broken(found: Difference) -> None:
         )
 
 
-def _yes(question: str, default: bool, read: Callable = input) -> bool:
+def _yes(question: str, default: bool) -> bool:
     try:
-        answer = read(f"{question} [{'Y/n' if default else 'y/N'}] ").strip().lower()
+        answer = input(f"{question} [{'Y/n' if default else 'y/N'}] ").strip().lower()
     except EOFError:
         return False
     return default if not answer else answer.startswith("y")

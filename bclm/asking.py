@@ -65,7 +65,7 @@ class _Back(Exception):
 class Interview:
     """Questions and answers; `read` and `write` stand for the terminal."""
 
-    def __init__(self, dictionary: pd.DataFrame, read: Callable = input, write: Callable = print):
+    def __init__(self, dictionary: pd.DataFrame, read: Callable, write: Callable):
         """Ask about the columns a dictionary describes."""
         self.read, self.write = read, write
         self.columns = {
@@ -234,6 +234,9 @@ UNITS = {
 
 def _suggested(table: str, column: str, cells: Mapping[str, str]) -> str:
     """Suggest an answer that follows from those before."""
+    if column == "time_zero":
+        plain = cells.get("statistic") in ("proportion", "count")
+        return "not applicable" if plain else "not stated"
     if column == "unit" and table == "outcomes":
         return UNITS.get(cells.get("statistic", ""), "")
     if column == "raw" and cells.get("value"):
