@@ -76,6 +76,7 @@ from bclm.choices import (
 )
 from bclm.cohorts import count_cohorts_once
 from bclm.comparative import (
+    all_five_year_pairs,
     comparison_panels,
     every_comparison,
     immortal_calibration,
@@ -202,6 +203,7 @@ __all__ = [
     "ablation_series",
     "ablation_survival",
     "agreement_with_metafor",
+    "all_five_year_pairs",
     "along",
     "arm_risks",
     "arms",

@@ -25,6 +25,8 @@ ALONE = (
 )
 """What the effects call the groups without local treatment."""
 
+FIVE_YEARS = 60.0
+
 PANELS = {
     "unmatched": "Unmatched",
     "matched": "Matched",
@@ -212,6 +214,11 @@ def survival_pairs(evidence: Evidence, months: float | None = None) -> pd.DataFr
     group = {"intervention": "With local treatment", "comparator": "Without"}
     pairs = pairs.assign(arm=pairs["role"].map(group), joined=pairs["panel"] != PANELS["unmatched"])
     return pairs[["label", "panel", "arm", "value", "n", "joined", "statistic"]]
+
+
+def all_five_year_pairs(evidence: Evidence) -> pd.DataFrame:
+    """Give `survival_pairs` at five years."""
+    return survival_pairs(evidence, FIVE_YEARS)
 
 
 def _both_groups(points: pd.DataFrame, row: dict) -> pd.DataFrame:

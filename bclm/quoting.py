@@ -2,7 +2,8 @@
 
 A quotation names an entry and, after a space, the part of it: ``value`` (with its unit, the
 default), ``bare`` (without), ``range``, ``full`` (value and interval), ``word`` or ``Word`` (a
-count in letters), ``p``, ``numerator``, ``denominator``, ``computed`` (what the checks found).
+count in letters), ``p``, ``level`` (of the interval), ``numerator``, ``denominator``, ``computed``
+(what the checks found).
 """
 
 from collections.abc import Callable, Mapping
@@ -103,6 +104,7 @@ PARTS: dict[str, Callable[[Mapping], str]] = {
     "word": _word,
     "Word": lambda entry: _word(entry).capitalize(),
     "p": _p,
+    "level": lambda entry: f"{entry['level']}%" if entry["level"] else "",
     "numerator": lambda entry: entry["numerator"],
     "denominator": lambda entry: entry["denominator"],
     "computed": _computed,

@@ -72,3 +72,9 @@ def test_one_is_singular():
     assert with_unit("1", "series") == "1\N{NO-BREAK SPACE}series"
     assert with_unit("12", "%") == "12%"
     assert grouped("1234.50") == "1,234.50"
+
+
+def test_the_level_of_an_interval_can_be_quoted_and_is_never_supposed():
+    assert quoted(entry(interval="confidence interval", level="70"), "level") == "70%"
+    with pytest.raises(QuotingError, match="no level"):
+        quoted(entry(), "level")
