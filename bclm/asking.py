@@ -276,4 +276,4 @@ def _words(column: str) -> str:
 
 def _wrap(text: str) -> str:
     width = min(shutil.get_terminal_size((80, 24)).columns, WIDEST)
-    return textwrap.fill(text, width, subsequent_indent="  ")
+    return textwrap.fill(text, width, subsequent_indent="  ", break_on_hyphens=False)

@@ -121,7 +121,9 @@ def _stacked(part: Part, width: int) -> str:
 
 def _wrapped(start: str, text: str, width: int) -> list[str]:
     indent = " " * len(start)
-    return textwrap.wrap(text, width, initial_indent=start, subsequent_indent=indent)
+    return textwrap.wrap(
+        text, width, initial_indent=start, subsequent_indent=indent, break_on_hyphens=False
+    )
 
 
 def as_markdown(found: Difference, old: str, new: str) -> str:

@@ -421,7 +421,7 @@ def _findings(evidence: Evidence, names: set[str]) -> list:
 
 def _place(entry_ids: Sequence[str], names: dict[str, NewRow]) -> str:
     rows = [names[entry] for entry in entry_ids if entry in names]
-    return ", ".join(dict.fromkeys(f"{row.file}, row {row.line}" for row in rows))
+    return " and ".join(dict.fromkeys(f"{row.file}, row {row.line}" for row in rows))
 
 
 def _about_the_study(evidence: Evidence, rows: Study) -> list[str]:
