@@ -36,6 +36,7 @@ ABLATION = {
     "minor complications": "harm",
     "major complications": "harm",
 }
+READINGS = ("As the review prints it", "As the primary reports say")
 ENDPOINTS = {"overall survival": "being alive", "complications": "a complication"}
 
 
@@ -95,6 +96,7 @@ def _survival(evidence: Evidence) -> pd.DataFrame:
     outcomes = evidence.outcomes.query("outcome == 'overall survival'")
     kept = ["arm_id", "statistic", "time_months", "value", "low", "high", "level", "unit"]
     rows = arms.merge(outcomes[[*kept, "time_zero"]], on="arm_id")
+    rows["size"] = rows["study_id"].map(ablation_series(evidence).set_index("study_id")["size"])
     clock = pd.Categorical(rows["time_zero"].map(CLOCKS), list(CLOCKS.values()), ordered=True)
     return rows.assign(clock=clock)
 
@@ -218,6 +220,20 @@ def corrected_series(evidence: Evidence) -> pd.DataFrame:
     return rows[names & table].reset_index(drop=True)
 
 
+def both_readings(evidence: Evidence, column: str) -> pd.DataFrame:
+    """Give a percentage of the resection series twice, as rows of a forest plot in two panels.
+
+    The panels are the review's reading and the `bclm.corrections.corrected` one; each has its own
+    pooled row, with each cohort once. `column` is one of `bclm.series.resection_series`.
+    """
+    readings = {READINGS[0]: evidence, READINGS[1]: corrected(evidence)}
+    parts = [
+        percentages(resection_series(reading), column).assign(panel=name)
+        for name, reading in readings.items()
+    ]
+    return with_pooled_percentage(pd.concat(parts, ignore_index=True))
+
+
 def pooled_readings(evidence: Evidence) -> pd.DataFrame:
     """Pool survival and clear margins of the series as the review and as the abstracts have them.
 
@@ -278,6 +294,25 @@ def lesion_months(evidence: Evidence) -> pd.DataFrame:
     )
     title = "Median overall survival, months"
     return rows.assign(label=rows["label"] + ": " + rows["group_name"], measure=title)
+
+
+def group_months(evidence: Evidence, source: str) -> pd.DataFrame:
+    """Give survival in months of the groups of one source, as rows of a forest plot.
+
+    `source` is how the short name of the source begins. The intervals are printed; their kind and
+    level need not have been read.
+    """
+    rows = _arms(evidence)
+    found = evidence.outcomes.query("outcome == 'overall survival' and unit == 'months'")
+    kept = ["arm_id", "value", "low", "high", "time_zero"]
+    rows = rows[rows["label"].str.startswith(source)].merge(found[kept], on="arm_id")
+    return rows.assign(
+        row="study",
+        label=rows["group_name"],
+        estimate=rows["value"],
+        interval=rows["low"].notna().map({True: "printed", False: "none"}),
+        panel=rows["label"],
+    )
 
 
 def long_survivors(evidence: Evidence) -> pd.DataFrame:

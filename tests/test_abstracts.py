@@ -8,9 +8,11 @@ from bclm.abstracts import (
     ablation_months,
     ablation_series,
     ablation_survival,
+    both_readings,
     corrected_factors,
     corrected_series,
     facts_of,
+    group_months,
     lesion_months,
     long_survivors,
     patients_in_words,
@@ -110,6 +112,28 @@ def test_the_pool_moves_where_a_printed_figure_was_corrected(evidence):
     assert five["change"] != 0
     sentence = readings_in_words(evidence)
     assert f"{five['printed']:.1f}% to {five['corrected']:.1f}%" in sentence
+
+
+def test_the_corrected_panel_has_the_corrected_figures(evidence):
+    rows = both_readings(evidence, "os_5")
+    series = rows.query("row == 'study'").set_index(["panel", "study_id"])["estimate"]
+    printed, said = rows["panel"].unique()
+    assert series[printed, "dittmar-2013"] == 26
+    assert series[said, "dittmar-2013"] == 28
+    pooled = rows.query("row == 'pooled'").set_index("panel")["estimate"]
+    five = pooled_readings(evidence).set_index("what").loc["alive at 5 years"]
+    assert pooled.tolist() == pytest.approx([five["printed"], five["corrected"]])
+
+
+def test_a_share_that_was_impossible_is_possible_with_the_corrected_size(evidence):
+    rows = both_readings(evidence, "margins").set_index(["study_id", "panel"])["feasible"]
+    assert rows["weinrich-2014"].tolist() == [False, True]
+
+
+def test_the_groups_of_a_source_keep_their_intervals(evidence):
+    rows = group_months(evidence, "Sundén").set_index("label")
+    assert rows.loc["Surgery", ["estimate", "low", "high"]].tolist() == [77, 41, 113]
+    assert len(rows) == 2
 
 
 def test_patients_are_told_from_rows(evidence):
