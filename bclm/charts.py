@@ -183,7 +183,7 @@ def labbe(points: pd.DataFrame, first: str, second: str) -> alt.LayerChart:
         label=points["study"],
         across=points["x"] * 100,
         up=points["y"] * 100,
-        area=420 * points["n"] / points["n"].max(),
+        area=(420 * points["n"] / points["n"].max()).clip(lower=SMALLEST),
     )
     at = _pixels(shown["across"], whole, shown["up"], whole[::-1], (SQUARE, SQUARE))
     shown = placed(shown, *at, (SQUARE, SQUARE))

@@ -52,6 +52,10 @@ def steps():
     )
 
 
+def encodings(layer):
+    return layer.get("encoding", {})
+
+
 def subsets():
     grid = [(k, 0.5 + 0.01 * i, i % 100) for k in (2, 3) for i in range(300)]
     return pd.DataFrame([*grid, (4, 0.8, 40)], columns=["k", "estimate", "i2"])
@@ -202,6 +206,29 @@ def test_bubble_areas_follow_weights_and_no_line_is_drawn_where_none_was_fitted(
     assert {layer["mark"]["type"] for layer in spec["layer"]} == {"circle", "text"}
     rows = next(iter(spec["datasets"].values()))
     assert rows[3]["area"] / rows[0]["area"] == pytest.approx(4)
+
+
+@pytest.mark.parametrize("made", [bubble, labbe])
+def test_the_lightest_study_stays_in_sight(made):
+    if made is bubble:
+        frame = bubbles().assign(weight=[0.01, 20, 30, 50])
+        chart = bubble(frame, line(), "Size (cm)", "Hazard ratio")
+    else:
+        chart = labbe(risks().assign(n=[1, 10, 100, 10_000]), "One", "Other")
+    drawn = [r for rows in chart.to_dict()["datasets"].values() for r in rows if "area" in r]
+    assert min(row["area"] for row in drawn) >= 20
+
+
+def test_the_plot_of_labbe_ends_at_the_data():
+    spec = labbe(risks().assign(x=[0.01, 0.02, 0.03, 0.04], y=0.01), "One", "Other").to_dict()
+    ends = [
+        e[c]["scale"]["domain"]
+        for e in map(encodings, spec["layer"])
+        for c in "xy"
+        if "scale" in e.get(c, {})
+    ]
+    assert ends
+    assert all(end == [0, 4] for end in ends)
 
 
 @pytest.mark.parametrize("chart", [bubble, funnel, gosh])
@@ -462,3 +489,24 @@ def test_a_slope_with_long_names_stays_within_the_column():
 def test_relations_are_written_as_signs():
     said = texts(svg_of(cutoffs(thresholds().assign(relation=["<=", ">="]), "cm")))
     assert {"≤ 5 cm", "≥ 2.5 cm"} <= set(said)
+
+
+def test_a_filter_hides_the_sentences_about_all_rows():
+    rows = pd.DataFrame(
+        {
+            "row": ["study", "study", "pooled", "prediction"],
+            "label": ["One", "Two", "All", "Range"],
+            "estimate": [40.0, 60.0, 50.0, None],
+            "low": [30.0, 50.0, 40.0, 20.0],
+            "high": [50.0, 70.0, 60.0, 80.0],
+            "kind": ["a", "b", None, None],
+        }
+    )
+    sentence = "It describes series."
+    chart = with_filter(
+        forest(rows, "Alive, %", "percent", reading=sentence), "kind", "Kind", ["a"]
+    )
+    spec = chart.to_dict()
+    assert sentence in vl_convert.vegalite_to_svg(spec)
+    spec["params"] = [param | {"value": "a"} for param in spec["params"]]
+    assert sentence not in vl_convert.vegalite_to_svg(spec)
