@@ -11,6 +11,7 @@ import re
 import altair as alt
 import pandas as pd
 
+from bclm.sheet import NOTE
 from bclm.theme import LIGHT
 
 UNKNOWN = "not stated"
@@ -83,7 +84,8 @@ def _descend(chart, column: str, condition: str) -> tuple[bool, alt.TopLevelMixi
     if isinstance(chart.data, pd.DataFrame):
         if column not in chart.data:
             return False, chart
-        return True, _saying_when_empty(chart.transform_filter(condition))
+        chart = _hiding_notes(chart.transform_filter(condition), condition)
+        return True, _saying_when_empty(chart)
     parts = next((n for n in PARTS if isinstance(getattr(chart, n, None), list)), None)
     if parts is None:
         return False, chart
@@ -91,6 +93,21 @@ def _descend(chart, column: str, condition: str) -> tuple[bool, alt.TopLevelMixi
     chart = chart.copy(deep=False)
     setattr(chart, parts, [part for _, part in done])
     return any(found for found, _ in done), chart
+
+
+def _hiding_notes(chart: alt.TopLevelMixin, condition: str) -> alt.TopLevelMixin:
+    """The chart without its sentences about all rows, which have a datum of their own."""
+    if not isinstance(chart, alt.LayerChart):
+        return chart
+    chart = chart.copy(deep=False)
+    chart.layer = [
+        part.transform_filter(condition) if _is_note(part) else part for part in chart.layer
+    ]
+    return chart
+
+
+def _is_note(part: alt.TopLevelMixin) -> bool:
+    return isinstance(part.data, alt.InlineData) and part.data.values == [NOTE]
 
 
 def _saying_when_empty(chart: alt.TopLevelMixin) -> alt.TopLevelMixin:

@@ -123,6 +123,10 @@ def _column_text(field: str, x: float, align: str) -> alt.Chart:
     )
 
 
+NOTE = {"row": "note"}
+"""The datum of sentences about all rows, which a filter hides together with the pooled rows."""
+
+
 def one() -> alt.InlineData:
     """A single datum, for what is drawn once whatever the rows."""
     return alt.InlineData(values=[{}])
@@ -141,7 +145,7 @@ def below(texts: list[str | None], left: list[Column], offset: float) -> list[al
     lines = [line for text in texts for line in textwrap.wrap(text or "", int(WIDTH / 5.6))]
     if not lines:
         return []
-    mark = alt.Chart(one()).mark_text(
+    mark = alt.Chart(alt.InlineData(values=[NOTE])).mark_text(
         text=lines, align="left", baseline="top", dy=offset, lineHeight=16, color=LIGHT["muted"]
     )
     return [mark.encode(x=alt.value(-span(left)), y=alt.value("height"))]
