@@ -321,7 +321,7 @@ def test_removing_refuses_what_others_speak_of(evidence, data, capsys):
     study = evidence.arms.set_index("arm_id").loc[outcomes.loc[entry, "arm_id"], "study_id"]
     assert main(["remove", study, "--data", str(data), "--yes"]) == REFUSED
     said = capsys.readouterr().err
-    assert f"corrections.csv, row 2, column other_id: {entry!r} found" in said
+    assert f"corrections.csv, row 2, column other_id: {entry!r} found, expected nothing" in said
     assert main(["remove", "nobody-1900", "--data", str(data), "--yes"]) == REFUSED
     assert "'nobody-1900' found" in capsys.readouterr().err
     assert contents(data) == before
