@@ -278,9 +278,9 @@ def laboratory(evidence: Evidence) -> Material:
     for column, title in CASE_MIX.items():
         found = percentages(operated, column)
         outcomes.append(Outcome(column, title, "proportion", "percent", found))
-    outcomes = [part._replace(title=f"{part.title}, after resection") for part in outcomes]
+    outcomes = [part._replace(title=within(part.title, " after resection")) for part in outcomes]
     outcomes += [
-        part._replace(key=f"rfa-{part.key}", title=f"{part.title}, after ablation")
+        part._replace(key=f"rfa-{part.key}", title=within(part.title, " after ablation"))
         for part in survival_outcomes(evidence, burnt, (60, 36, 12))
     ]
     rows = pd.concat([operated, burnt], ignore_index=True)
@@ -450,8 +450,15 @@ def by_time_zero(outcome: Outcome) -> list[Outcome]:
         rows = outcome.rows[~other]
         words = "time zero not stated" if zero == NOT_STATED else f"counted from {zero}"
         key = outcome.key if zero == NOT_STATED else f"{outcome.key}-{as_key(zero)}"
-        parts.append(outcome._replace(key=key, title=f"{outcome.title}, {words}", rows=rows))
+        title = within(outcome.title, f", {words}")
+        parts.append(outcome._replace(key=key, title=title, rows=rows))
     return [part for part in parts if part.rows["estimate"].notna().any()]
+
+
+def within(title: str, words: str) -> str:
+    """A title with words before its first comma."""
+    name, _, rest = title.partition(",")
+    return f"{name}{words},{rest}"
 
 
 def median_outcomes(evidence: Evidence, rows: pd.DataFrame) -> list[Outcome]:

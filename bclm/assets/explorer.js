@@ -504,8 +504,9 @@ async function render({ model, el }) {
     change({ ...state, left_out: large ? left.slice(-1) : left });
   }
 
+  let width = view.clientWidth || 700;
   function build(outcome) {
-    forest.lay(outcome, view.clientWidth || 700);
+    forest.lay(outcome, width);
     const head = node("tr");
     for (const column of raw.columns) head.append(node("th", { scope: "col" }, column));
     const body = node("tbody");
@@ -598,9 +599,10 @@ async function render({ model, el }) {
 
   refresh();
   const watch = new ResizeObserver(() => {
-    if (Math.abs((view.clientWidth || 700) - forest.width) > 2) {
+    width = view.clientWidth || 700;
+    if (Math.abs(width - forest.width) > 2) {
       const focused = document.activeElement?.dataset?.key;
-      forest.lay(outcomes[state.outcome], view.clientWidth || 700);
+      forest.lay(outcomes[state.outcome], width);
       forest.update(seen, said);
       if (focused) [...forest.svg.querySelectorAll("[role=checkbox]")].find((g) => g.dataset.key === focused)?.focus();
     }
@@ -611,7 +613,7 @@ async function render({ model, el }) {
     const asked = fromFragment(content, location.hash);
     if (!asked) return false;
     change(asked);
-    document.getElementById(`explore-${content.name}`)?.scrollIntoView();
+    requestAnimationFrame(() => document.getElementById(`explore-${content.name}`)?.scrollIntoView());
     return true;
   }
   window.addEventListener("hashchange", restore, { signal: stop.signal });
