@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-HOUSE = ("_config.yml", "_static", "_templates")
+HOUSE = ("_config.yml", "_static", "_templates", "references.bib")
 
 
 def build(folder: Path) -> subprocess.CompletedProcess:
