@@ -11,6 +11,7 @@ from books import ROOT, build, furnish
 from playwright.sync_api import sync_playwright
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+BUILT = {"site", "specimen", "pages", "browser"}
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -20,6 +21,13 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+
+
+def pytest_collection_modifyitems(items):
+    """Keep all tests of built pages in one process, so that the book is built once for a run."""
+    for item in items:
+        if BUILT & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.xdist_group("built"))
 
 
 @pytest.fixture(scope="session")
