@@ -25,6 +25,7 @@ from bclm.states import (
     EVERY_SUBSET,
     GREATEST,
     LEVEL,
+    MISSING,
     STATUSES,
     States,
     shown,
@@ -517,8 +518,22 @@ def axis(prepared_outcome: Prepared) -> tuple[tuple[float, float], list[float]]:
     scale = {"percent": "percent", "ratio": "ratio"}.get(outcome.unit, "months")
     if outcome.unit == "percent":
         return (0.0, 100.0), [0.0, 25.0, 50.0, 75.0, 100.0]
-    ends = fr.domain(rows.assign(row="study"), scale)
+    rows = rows.assign(row="study")
+    if outcome.unit == "ratio" and prepared_outcome.states:
+        rows = pd.concat([rows, whole_row(prepared_outcome)], ignore_index=True)
+    ends = fr.domain(rows, scale)
     return ends, fr.ticks(ends, scale)
+
+
+def whole_row(prepared_outcome: Prepared) -> pd.DataFrame:
+    """The pooled ratio of the full set as a row, so that the axis has room for it."""
+    row = prepared_outcome.states.row(prepared_outcome.whole)
+    values = {
+        name: row[name] / 10 ** prepared_outcome.states.places(name)
+        for name in ("estimate", "low", "high")
+        if row[name] != MISSING
+    }
+    return pd.DataFrame([{"row": "pooled", **values}])
 
 
 def mask(keys: list[str], kept) -> str:
