@@ -106,7 +106,7 @@ def cost(browser, address: str) -> Cost | None:
         tab.context.close()
         return None
     name = still.get_attribute("data-explorer")
-    still.scroll_into_view_if_needed()
+    still.evaluate("still => still.scrollIntoView()")
     tab.wait_for_selector(f"[data-explorer='{name}'][data-ready=true]", state="attached")
     ready = time.perf_counter() - begun
     spent = tab.evaluate(TURNS)

@@ -346,7 +346,7 @@ def test_two_hundred_reports_answer_with_the_numbers_of_their_reachable_states(
     browser, specimen, serve
 ):
     tab, problems = opened(browser, f"{specimen.as_uri()}/explorer.html", specimen.as_uri())
-    tab.locator(".bclm-still-explorer").scroll_into_view_if_needed()
+    tab.evaluate("document.querySelector('.bclm-explorer-place').scrollIntoView()")
     tab.wait_for_selector(READY.format(name="many"), state="attached")
     assert tab.locator(".bclm-row").count() == 200
     sentence = tab.locator(".bclm-sentence")
