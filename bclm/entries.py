@@ -62,7 +62,7 @@ def entries(evidence: Evidence) -> pd.DataFrame:
         _factors(evidence),
         _guidance(evidence),
     ]
-    return pd.concat(parts, ignore_index=True).reindex(columns=COLUMNS).fillna("")
+    return pd.concat(parts, ignore_index=True).reindex(columns=COLUMNS, fill_value="").fillna("")
 
 
 def stated(evidence: Evidence) -> pd.DataFrame:
@@ -81,7 +81,7 @@ def stated(evidence: Evidence) -> pd.DataFrame:
         _effects(later),
         _factors(later),
     ]
-    rows = pd.concat(parts, ignore_index=True).reindex(columns=COLUMNS).fillna("")
+    rows = pd.concat(parts, ignore_index=True).reindex(columns=COLUMNS, fill_value="").fillna("")
     rows = rows[~rows["source_id"].isin(DOCUMENTS)].reset_index(drop=True)
     sources = later.printed["sources"].set_index("source_id").loc[rows["source_id"]]
     own = sources["chapters"].str.partition(";")[0].to_numpy()

@@ -23,6 +23,7 @@ FLAGS = (
 )
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
     """Keep all tests of built pages in one process, so that the book is built once for a run."""
     for item in items:
