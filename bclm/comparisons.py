@@ -55,7 +55,8 @@ def compare_arms(arms: pd.DataFrame, measure: str, level: float = 0.95) -> Contr
     """Compare the first arm with the second.
 
     Args:
-        arms: two rows with ``study``, ``arm``, ``allocation`` (one of ``COMPARABLE``), ``time_zero``, ``k`` events and ``n`` patients.
+        arms: two rows with ``study``, ``arm``, ``allocation`` (one of ``COMPARABLE``),
+            ``time_zero``, ``k`` events and ``n`` patients.
         measure: ``risk difference``, ``risk ratio`` or ``odds ratio``.
         level: of the Wald interval, between 0 and 1.
 

@@ -20,8 +20,8 @@ from bclm.subgroups import MetaRegression, meta_regression
 
 __all__ = [
     "along",
-    "at_five_years",
     "as_published",
+    "at_five_years",
     "differing_and_moving",
     "every_subset",
     "funnel_in_words",

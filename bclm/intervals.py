@@ -21,8 +21,8 @@ def proportion_intervals(
     are only events, as they advise. No interval here knows of censoring.
 
     Args:
-        frame: ``study``, ``k`` events (a fraction where reckoned from a printed percentage) and ``n``
-            patients, 0 <= k <= n.
+        frame: ``study``, ``k`` events (a fraction where reckoned from a printed percentage) and
+            ``n`` patients, 0 <= k <= n.
         method: one of ``INTERVAL_METHODS``.
         level: confidence level, between 0 and 1.
 
