@@ -170,6 +170,7 @@ from bclm.series import (
 )
 from bclm.subgroups import difference_between_groups, meta_regression, pool_by
 from bclm.table import table
+from bclm.words import Words
 
 theme.register()
 
@@ -177,6 +178,7 @@ __all__ = [
     "READING",
     "MixedTimeZeroError",
     "UnmatchedArmsError",
+    "Words",
     "ablation_against_resection",
     "ablation_months",
     "ablation_reports",
