@@ -14,6 +14,7 @@ IGNORED = (
     "/cells/*/metadata",
     "/cells/*/outputs/*/metadata",
     "/cells/*/outputs/*/data/text/html",
+    "/cells/*/outputs/*/data/text/markdown",
     "/cells/*/outputs/*/data/application",
 )
 each_chapter = pytest.mark.parametrize("chapter", CHAPTERS, ids=[path.stem for path in CHAPTERS])
