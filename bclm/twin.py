@@ -71,6 +71,13 @@ def twin(rows: pd.DataFrame, caption: str) -> Table:
     small = rows[bounds].astype(float).max().max() < RATIOS_BELOW
     formats = dict.fromkeys(bounds, ".2f" if small else ".1f")
     formats |= {name: form for name, form in ROUNDED.items() if name in known}
-    if "estimate" in known and rows["estimate"].dropna().mod(1).ne(0).any():
-        formats["estimate"] = ".3g"
+    for name in {"estimate", "value"} & set(known):
+        if _fine(rows[name]):
+            formats[name] = ".3g"
     return Table(rows, caption, known, formats)
+
+
+def _fine(values: pd.Series) -> bool:
+    """Tell whether some value has more digits than a document would print."""
+    numbers = pd.to_numeric(values, errors="coerce").dropna()
+    return bool((numbers.sub(numbers.round(1)).abs() > 1e-9).any())
