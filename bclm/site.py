@@ -40,6 +40,9 @@ TABLE = re.compile(
 )
 ICON_FONT = re.compile(r"@font-face\{[^}]*\}|(?<=[{}/])(?:\.fa[\w-]*(?::\w+)?,?)+\{[^}]*\}")
 BUNDLE = "import sys, vl_convert as v; sys.stdout.buffer.write(v.javascript_bundle().encode())"
+LISTED_CITATIONS = '<div role="list" class="citation-list">'
+PLAIN_CITATIONS = '<div class="citation-list">'
+"""Sphinx calls a bibliography a list although none of what it holds is a list item."""
 WIDGET = "application/vnd.jupyter.widget-view+json"
 FOREIGN_SCRIPTS = ("thebe", "mathjax", "://")
 
@@ -118,6 +121,8 @@ def display_math(translator, node):
 
 def drop_foreign_scripts(app, pagename, templatename, context, doctree):
     """Leave out scripts that other extensions would fetch from elsewhere."""
+    if "body" in context:
+        context["body"] = context["body"].replace(LISTED_CITATIONS, PLAIN_CITATIONS)
     context["script_files"] = [
         script
         for script in context.get("script_files", [])

@@ -1,6 +1,8 @@
 """The built book, a browser and a local server, each made once for a run of the tests."""
 
+import fcntl
 import functools
+import os
 import shutil
 import threading
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -11,7 +13,7 @@ from books import ROOT, build, furnish
 from playwright.sync_api import sync_playwright
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-BUILT = {"site", "specimen", "pages", "browser"}
+RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -23,28 +25,39 @@ FLAGS = (
 )
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items):
-    """Keep all tests of built pages in one process, so that the book is built once for a run."""
-    for item in items:
-        if BUILT & set(getattr(item, "fixturenames", ())):
-            item.add_marker(pytest.mark.xdist_group("built"))
+def made_once(tmp_path_factory, name: str, make) -> str:
+    """Make something in the first process that asks, and say to every process what went wrong.
+
+    The processes of one run share the parent of their temporary folders.
+    """
+    note = tmp_path_factory.getbasetemp().parent / f"{name}.txt"
+    with note.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not note.exists():
+            made = make()
+            said = made.stdout[-4000:] + made.stderr[-8000:]
+            note.write_text(said if made.returncode else "")
+    return note.read_text()
 
 
 @pytest.fixture(scope="session")
-def site() -> Path:
+def site(tmp_path_factory) -> Path:
     """The built book."""
-    built = build(ROOT)
-    assert built.returncode == 0, built.stdout[-4000:] + built.stderr[-8000:]
+    problem = made_once(tmp_path_factory, f"site-{RUN}", lambda: build(ROOT))
+    assert not problem, problem
     return ROOT / "_build" / "html"
 
 
 @pytest.fixture(scope="session")
 def specimen(tmp_path_factory) -> Path:
     """A built book of three pages that shows each element once."""
-    folder = furnish(tmp_path_factory.mktemp("specimen"), ROOT / "tests" / "specimen")
-    built = build(folder)
-    assert built.returncode == 0, built.stdout[-4000:] + built.stderr[-8000:]
+    folder = tmp_path_factory.getbasetemp().parent / f"specimen-{RUN}"
+    problem = made_once(
+        tmp_path_factory,
+        folder.name,
+        lambda: build(furnish(folder, ROOT / "tests" / "specimen")),
+    )
+    assert not problem, problem
     return folder / "_build" / "html"
 
 
