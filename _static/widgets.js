@@ -1,4 +1,4 @@
-// Makes the explorers of a page live, without a kernel: loads what they need when they come near.
+// Makes the explorers of a page live, without a kernel: loads what they need after the page itself.
 (() => {
   const VIEW = 'script[type="application/vnd.jupyter.widget-view+json"]';
 
@@ -29,18 +29,9 @@
     }
   }
 
+  // At once and not when a reader comes near: what takes the place of a still figure must not move
+  // the words beside it.
   document.addEventListener("DOMContentLoaded", () => {
-    const views = document.querySelectorAll(VIEW);
-    const near = new IntersectionObserver(
-      (entries) => {
-        if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
-        near.disconnect();
-        enliven();
-      },
-      { rootMargin: "600px 0px" },
-    );
-    const asked = views.length > 0 && location.hash.startsWith("#explore-");
-    if (asked) enliven();
-    else for (const view of views) near.observe(view.parentElement);
+    if (document.querySelector(VIEW)) enliven();
   });
 })();

@@ -60,11 +60,21 @@ def opened(browser, address: str, base: str, **context):
     return tab, problems
 
 
+VIEW = 'script[type="application/vnd.jupyter.widget-view+json"]'
+
+
 def enliven(tab) -> None:
-    """Scroll to every figure and wait until its live view is there, or is known not to come."""
+    """Scroll to every figure and wait until its live view is there, or is known not to come.
+
+    Explorers first take the place of their still figures, which are then gone.
+    """
+    if tab.query_selector(VIEW):
+        tab.wait_for_function("document.documentElement.dataset.widgets")
+        tab.wait_for_timeout(2000)
     for stage in tab.query_selector_all(".bclm-stage"):
-        stage.scroll_into_view_if_needed()
-        tab.wait_for_function("stage => stage.dataset.state", arg=stage)
+        if stage.evaluate("stage => stage.isConnected && stage.getClientRects().length > 0"):
+            stage.scroll_into_view_if_needed()
+            tab.wait_for_function("stage => !stage.isConnected || stage.dataset.state", arg=stage)
 
 
 def complaints(tab) -> list[str]:
