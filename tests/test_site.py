@@ -61,6 +61,10 @@ def opened(browser, address: str, base: str, **context):
 
 
 VIEW = 'script[type="application/vnd.jupyter.widget-view+json"]'
+ALL_THERE = """
+document.querySelector('.jupyter-widgets')
+  && !document.querySelector('.bclm-still-explorer:not(.bclm-replaced)')
+"""
 
 
 def enliven(tab) -> None:
@@ -69,8 +73,8 @@ def enliven(tab) -> None:
     Explorers first take the place of their still figures, which are then gone.
     """
     if tab.query_selector(VIEW):
-        tab.wait_for_function("document.documentElement.dataset.widgets")
-        tab.wait_for_timeout(2000)
+        tab.wait_for_function(ALL_THERE)
+        tab.wait_for_timeout(300)
     for stage in tab.query_selector_all(".bclm-stage"):
         if stage.evaluate("stage => stage.isConnected && stage.getClientRects().length > 0"):
             stage.scroll_into_view_if_needed()

@@ -13,8 +13,8 @@ def test_a_linked_control_moves_the_view(browser, specimen, serve, way):
     tab, problems = opened(browser, f"{base}/widgets.html", base)
     tab.wait_for_function("document.querySelector('.doubled')?.textContent === '6'")
     tab.wait_for_selector(".jupyter-widgets svg.marks path")
-    tab.locator(".noUi-handle").focus()
-    tab.keyboard.press("ArrowRight")
+    tab.get_by_label("Number").focus()
+    tab.keyboard.press("ArrowUp")
     tab.wait_for_function("document.querySelector('.doubled').textContent === '8'")
     tab.wait_for_load_state("networkidle")
     assert not problems
