@@ -109,7 +109,7 @@ def _result_rows(result: Pooled) -> pd.DataFrame:
     pooled = {
         "row": "pooled",
         "label": name,
-        "interval": "printed",
+        "interval": "computed",
         "level": result.level,
         **{field: getattr(result, field) for field in ("estimate", "low", "high", "k")},
         **{field: getattr(result, field) for field in ("tau2", "i2", "q", "q_p")},
@@ -119,6 +119,7 @@ def _result_rows(result: Pooled) -> pd.DataFrame:
     spread = {
         "row": "prediction",
         "label": "Prediction interval",
+        "interval": "computed",
         "low": result.prediction_low,
         "high": result.prediction_high,
     }

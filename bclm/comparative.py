@@ -285,7 +285,7 @@ def reproduced_meta_analysis(evidence: Evidence) -> pd.DataFrame:
     """
     studies = matched_ratios(evidence).assign(panel="Computed here")
     result = pooled_matched(evidence)
-    whole = {"panel": "Computed here", "interval": "printed", "level": result.level}
+    whole = {"panel": "Computed here", "interval": "computed", "level": result.level}
     pooled = {"row": "pooled", "label": f"Pooled, {result.k} studies", "estimate": result.estimate}
     pooled |= {"low": result.low, "high": result.high, "k": result.k}
     pooled |= {"tau2": result.tau2, "i2": result.i2, "q": result.q, "q_p": result.q_p}

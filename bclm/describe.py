@@ -11,7 +11,8 @@ def forest(estimates: pd.DataFrame, title: str, scale: str) -> str:
     places = decimals(frame, scale)
     series = frame[frame["row"].isin(SERIES)]
     count = series.drop_duplicates(["label", "group"]).shape[0]
-    said = [f"Forest plot of {title}, {count} series."]
+    shown = f"{count} series" if count else "published pooled results"
+    said = [f"Forest plot of {title}, {shown}."]
     zeros = [z for z in frame["time_zero"].dropna().unique() if z != UNKNOWN]
     if zeros:
         said.append(f"Time is counted from {_listed(zeros)}.")
@@ -156,7 +157,9 @@ def labbe(points: pd.DataFrame, first: str, second: str) -> str:
 
 def dots(values: pd.DataFrame) -> str:
     """The range of each measure."""
-    said = [f"{values['label'].nunique()} series on {values['measure'].nunique()} measures."]
+    measures = values["measure"].nunique()
+    on = "one measure" if measures == 1 else f"{measures} measures"
+    said = [f"{values['label'].nunique()} rows on {on}."]
     everyone = values["label"].unique()
     for measure, part in values.groupby("measure", sort=False):
         known = part.dropna(subset=["value"])

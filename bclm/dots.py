@@ -36,14 +36,17 @@ def dots(values: pd.DataFrame) -> alt.HConcatChart:
 
     Columns: `label` (the row), `measure` (the panel, with its unit), `value`; `low` and `high`
     (a range or interval, if printed). A measure in per cent (its name ends in ``%`` or ``%)``)
-    keeps its axis within a hundred. A row without a value in a panel is shown as not stated.
+    keeps its axis within a hundred. A row without a value in a panel is shown as not stated; a
+    value whose `feasible`, where given, is False cannot be true as printed and is drawn hollow.
     """
     labels, measures = values["label"].unique(), values["measure"].unique()
     whole = values.set_index(["measure", "label"]).reindex(
         pd.MultiIndex.from_product([measures, labels], names=["measure", "label"])
     )
     whole = _columns(whole.reset_index(), ("low", "high"))
-    of_row = [c for c in whole if c not in ("measure", "label", "value", "low", "high")]
+    whole["feasible"] = whole.get("feasible", pd.Series(index=whole.index)).ne(False)
+    of_panel = ("measure", "label", "value", "low", "high", "feasible")
+    of_row = [c for c in whole if c not in of_panel]
     whole[of_row] = whole.groupby("label")[of_row].transform("first")
     left = [Column("", "label_text", min(LETTERS, _longest(labels)) * LETTER + 8, "left")]
     panels = [_dotted(part) for _, part in whole.groupby("measure", sort=False)]
@@ -100,12 +103,13 @@ def _dot_panel(rows: pd.DataFrame, left, right, plot: float) -> alt.LayerChart:
     start.shorthand = "low:Q"
     point = axis.copy()
     point.shorthand = "value:Q"
-    points = rows_where("isValid(datum.value)").mark_point(
-        filled=True, size=64, color=LIGHT["ink"], opacity=1
-    )
+    look = {"size": 64, "stroke": LIGHT["ink"], "strokeWidth": 1.4, "opacity": 1}
+    sound = rows_where("isValid(datum.value) && datum.feasible")
+    unsound = rows_where("isValid(datum.value) && !datum.feasible")
     layers = [
         ranges.mark_rule(color=LIGHT["accent soft"], strokeWidth=3).encode(x=start, x2="high:Q"),
-        points.encode(x=point),
+        sound.mark_point(fill=LIGHT["ink"], **look).encode(x=point),
+        unsound.mark_point(fill=LIGHT["paper"], **look).encode(x=point),
         *_heading(rows["measure"].iloc[0], plot + span(right)),
     ]
     return plot_rows(rows, layers + table(rows, left, right, plot), plot)

@@ -10,7 +10,7 @@ row *       ``study``, ``subgroup`` (pooled within its group), ``pooled``, ``pre
 label *     what the row is called
 estimate *  the value on the scale of the axis: a ratio, a percentage (0-100) or months
 low, high   its interval, on the same scale; empty where there is none
-interval    ``printed``, ``approximate`` or ``none``
+interval    ``printed``, ``approximate``, ``none``, or ``computed`` of what is pooled here
 feasible    False where the printed N cannot give the printed figure: drawn hollow
 level       confidence level of the intervals (0-1), for the heading of the column
 year        year of publication

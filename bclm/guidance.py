@@ -113,8 +113,9 @@ def survival_by_source(treatment: str) -> pd.DataFrame:
     """Give survival after one treatment at one, three and five years as each document prints it.
 
     `treatment` is ``resection``, ``RFA`` or ``systemic therapy``. One row per source and time:
-    ``label`` (source), ``measure``, ``value``, ``low``, ``high`` (%), ``verdict``; missing where
-    the source prints nothing. The sources describe different patients.
+    ``label`` (source), ``measure``, ``value``, ``low``, ``high`` (%), ``verdict``, ``feasible``
+    (the verdict is not that it cannot be true); missing where the source prints nothing. The
+    sources describe different patients.
 
     Raises:
         ValueError: the treatment is another one.
@@ -183,7 +184,9 @@ def _entries() -> pd.DataFrame:
 def _numbers(entry_id: str) -> dict:
     entries = _entries()
     if entry_id not in entries.index:
-        return dict.fromkeys(("value", "low", "high"), float("nan")) | {"verdict": None}
+        absent = dict.fromkeys(("value", "low", "high"), float("nan"))
+        return absent | {"verdict": None, "feasible": True}
     entry = entries.loc[entry_id]
     numbers = {name: float(entry[name] or "nan") for name in ("value", "low", "high")}
-    return numbers | {"verdict": entry["verdict"]}
+    verdict = entry["verdict"]
+    return numbers | {"verdict": verdict, "feasible": verdict != "infeasible"}

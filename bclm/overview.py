@@ -126,14 +126,18 @@ def _outcome_points(evidence: Evidence, arms: pd.DataFrame) -> pd.DataFrame:
 
 
 def _factor_points(evidence: Evidence, arms: pd.DataFrame) -> pd.DataFrame:
-    """Give the outcomes that a study sets out by receptor status, from its prognostic factors."""
+    """Give the outcomes that a study sets out by receptor status, from its prognostic factors.
+
+    The patients are those of its whole series, as its own report describes them if that was read.
+    """
     columns = ["study_id", "factor", "endpoint"]
     rows = pd.concat([evidence.effects[columns], evidence.factors[columns]])
     rows = rows.assign(
         design=rows["endpoint"].map(ENDPOINTS), receptor=rows["factor"].map(DIVIDED)
     ).dropna(subset=["design", "receptor"])
-    main = arms[arms["role"] == "series"].drop_duplicates("study_id")
-    main = pd.concat([main, arms]).drop_duplicates("study_id")
+    series = arms["role"] == "series"
+    retold = arms["source_id"] == "review"
+    main = pd.concat([arms[series & ~retold], arms[series], arms]).drop_duplicates("study_id")
     return rows.merge(main[["study_id", "topic"]], on="study_id").drop(
         columns=["factor", "endpoint"]
     )

@@ -74,7 +74,7 @@ def _pooled(result: Pooled, unit: float) -> dict:
         "estimate": unit * result.estimate,
         "low": unit * result.low,
         "high": unit * result.high,
-        "interval": "approximate" if unit > 1 else "printed",
+        "interval": "computed",
         "level": result.level,
         "k": result.k,
         "n": result.studies["n"].sum() if "n" in result.studies else None,
@@ -91,5 +91,5 @@ def _prediction(result: Pooled, unit: float) -> dict:
         "label": "Prediction interval",
         "low": unit * result.prediction_low,
         "high": unit * result.prediction_high,
-        "interval": "approximate",
+        "interval": "computed",
     }

@@ -28,7 +28,6 @@ OPPOSITES = [
     {"younger", "older"},
     {"positive", "negative"},
     {"smaller", "larger"},
-    {"response", "stable disease"},
 ]
 SIGNS = {"<=": "≤", ">=": "≥"}
 SOLVED = ["multivariable", "univariable"]
