@@ -185,7 +185,7 @@ def _numbers(entry_id: str) -> dict:
     entries = _entries()
     if entry_id not in entries.index:
         absent = dict.fromkeys(("value", "low", "high"), float("nan"))
-        return absent | {"verdict": None, "feasible": True}
+        return absent | {"verdict": None, "feasible": None}
     entry = entries.loc[entry_id]
     numbers = {name: float(entry[name] or "nan") for name in ("value", "low", "high")}
     verdict = entry["verdict"]

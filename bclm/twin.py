@@ -42,7 +42,7 @@ HEADINGS = {
     "interval": "Interval",
     "p": "p",
     "printed": "As printed",
-    "feasible": "N can give it",
+    "feasible": "Possible as printed",
     "weight": "Weight, %",
     "heterogeneity": "Part in the heterogeneity",
     "influence": "Influence",
