@@ -42,9 +42,10 @@ reference: ## make the pinned reference numbers again with metafor (needs R)
 	@command -v Rscript > /dev/null || { echo "Rscript is needed: install r-base-core and r-cran-metafor."; exit 1; }
 	@cd validation/metafor && for script in *.R; do echo "$$script"; Rscript --vanilla "$$script"; done
 
-lab: $(VENV)/ready ## open the chapters in JupyterLab
-	@$(BIN)/pip install --quiet -r .binder/requirements.txt
-	@$(BIN)/jupyter lab --notebook-dir=chapters
+lab: $(VENV)/ready ## open copies of the chapters in JupyterLab
+	@mkdir -p .cache && cp -r .binder/jupyter .cache
+	@$(BIN)/python -m bclm.notebooks _build/notebooks
+	@JUPYTER_CONFIG_DIR=.cache/jupyter $(BIN)/jupyter lab --notebook-dir=_build/notebooks
 
 clean: ## remove everything that was made
 	@rm -rf _build .cache $(VENV) .pytest_cache .ruff_cache bclm.egg-info

@@ -190,5 +190,5 @@ def cell_html(cell: str | None, tag: str, numeric: bool, places: int) -> str:
         missing = places - (len(cell) - cell.find(".") if "." in cell else 0)
         if missing:
             filler = ("." if "." not in cell else "0") + "0" * (missing - 1)
-            text += f'<span class="pad" aria-hidden="true">{filler}</span>'
+            text += f'<span style="visibility: hidden" aria-hidden="true">{filler}</span>'
     return f"<{tag}{attributes}{numeric_class(numeric)}>{text}</{tag}>"
