@@ -83,7 +83,7 @@ def lab(notebooks, tmp_path):
     folders = {"JUPYTER_CONFIG_DIR": "config", "JUPYTER_DATA_DIR": "data", "IPYTHONDIR": "ipython"}
     places = {name: str(tmp_path / folder) for name, folder in folders.items()}
     command = [sys.executable, "-m", "jupyterlab", f"--notebook-dir={notebooks[0]}"]
-    command += ["--no-browser", f"--port={port}", "--ServerApp.port_retries=0", "--allow-root"]
+    command += ["--no-browser", f"--port={port}", "--ServerApp.port_retries=0"]
     command += ["--IdentityProvider.token="]
     with (tmp_path / "lab.log").open("w") as log:
         server = subprocess.Popen(
