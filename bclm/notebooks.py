@@ -77,7 +77,7 @@ def written_out(text: str, entries: dict[str, dict], works: BibliographyData) ->
 
 def _claim(entry: dict, part: str) -> str:
     said = html.escape(note(entry), quote=True).replace("\n", " ")
-    return f'<span title="{said}">{quoted(entry, part)} {MARKS[entry["verdict"]]}</span>'
+    return f'<span title="{said}">{quoted(entry, part)}\N{NO-BREAK SPACE}{MARKS[entry["verdict"]]}</span>'
 
 
 def _work(entry) -> str:

@@ -60,7 +60,7 @@ def test_links_between_pages_lead_to_notebooks(notebooks):
 def test_claims_boxes_and_answers_are_written_out():
     entries = book_quotable().set_index("entry_id", drop=False).to_dict("index")
     said = written_out("It is {claim}`rfa-os-60`.\n", entries, None)
-    assert ">27% ·</span>." in said
+    assert ">27%\N{NO-BREAK SPACE}·</span>." in said
     assert "nothing printed allows a recomputation" in said
     box = written_out(":::{admonition} A warning\n:class: tip\nOne.\n\nTwo.\n:::\n", {}, None)
     assert box == "> **A warning**\n> \n> One.\n> \n> Two.\n"
