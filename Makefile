@@ -32,7 +32,8 @@ verify: $(VENV)/ready ## recompute every verdict and compare it with the accepte
 
 bench: $(VENV)/ready ## time the build and the explorers, and weigh the pages
 	@$(BIN)/python -m bclm.bench
-	@$(BIN)/python -m bclm.explorer_bench
+	@$(BIN)/python tests/books.py .cache/specimen
+	@$(BIN)/python -m bclm.explorer_bench _build/html .cache/specimen/_build/html
 	@$(BIN)/python validation/bench_gosh.py
 
 baselines: $(VENV)/ready ## execute the chapters anew as the baselines of their tests

@@ -1,7 +1,8 @@
-"""How fast explorers answer, what their pages weigh: ``python -m bclm.explorer_bench [SITE]``."""
+"""How fast explorers answer, what their pages weigh: ``python -m bclm.explorer_bench [SITE ...]``."""
 
 import functools
 import gzip
+import itertools
 import shutil
 import sys
 import threading
@@ -132,10 +133,10 @@ def costs(site: Path) -> list[Cost]:
 
 
 def main() -> None:
-    """Print what the explorers of a site cost."""
-    site = Path(sys.argv[1] if len(sys.argv) > 1 else "_build/html")
+    """Print what the explorers of sites cost."""
+    sites = map(Path, sys.argv[1:] or ["_build/html"])
     print(f"{'explorer':<20}{'ready, s':>10}{'weight, kB':>12}{'median, ms':>12}{'95%, ms':>10}")
-    for each in costs(site):
+    for each in itertools.chain.from_iterable(map(costs, sites)):
         print(
             f"{each.name:<20}{each.ready:>10.2f}{each.weight:>12.0f}"
             f"{each.middle:>12.1f}{each.slow:>10.1f}"

@@ -28,3 +28,8 @@ def furnish(folder: Path, pages: Path) -> Path:
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
         copy(ROOT / name, folder / name)
     return folder
+
+
+if __name__ == "__main__":
+    made = build(furnish(Path(sys.argv[1]), ROOT / "tests" / "specimen"))
+    raise SystemExit(made.returncode and made.stderr)

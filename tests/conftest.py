@@ -12,7 +12,8 @@ import pytest
 from books import ROOT, build, furnish
 from playwright.sync_api import sync_playwright
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+from bclm.explorer_bench import BROWSERS
+
 RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
 FLAGS = (
     "--no-sandbox",
