@@ -1,4 +1,4 @@
-"""How fast explorers answer, what their pages weigh: ``python -m bclm.explorer_bench [SITE ...]``."""
+"""What explorers cost: ``python -m bclm.explorer_bench [SITE ...]``."""
 
 import functools
 import gzip

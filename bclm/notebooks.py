@@ -77,7 +77,8 @@ def written_out(text: str, entries: dict[str, dict], works: BibliographyData) ->
 
 def _claim(entry: dict, part: str) -> str:
     said = html.escape(note(entry), quote=True).replace("\n", " ")
-    return f'<span title="{said}">{quoted(entry, part)}\N{NO-BREAK SPACE}{MARKS[entry["verdict"]]}</span>'
+    text = f"{quoted(entry, part)}\N{NO-BREAK SPACE}{MARKS[entry['verdict']]}"
+    return f'<span title="{said}">{text}</span>'
 
 
 def _work(entry) -> str:
