@@ -162,6 +162,7 @@ from bclm.repooled import cumulative, leave_one_out
 from bclm.series import (
     eras,
     measures,
+    named_with_size,
     percentages,
     periods,
     resection_series,
@@ -274,6 +275,7 @@ __all__ = [
     "matched_ratios",
     "matching_pairs",
     "measures",
+    "named_with_size",
     "median_pairs",
     "median_steps",
     "medians_by_source",

@@ -136,6 +136,12 @@ def size_scale(rows: pd.DataFrame) -> tuple[tuple[float, float], float]:
     return (float(sizes.min()), float(sizes.max())), 10.0**-decimals
 
 
+def named_with_size(rows: pd.DataFrame) -> pd.DataFrame:
+    """Give rows whose ``label`` ends with the largest tumour in cm, where that is stated."""
+    size = rows["size"].map(lambda cm: f", {cm:g} cm", na_action="ignore").fillna("")
+    return rows.assign(label=rows["label"] + size)
+
+
 def measures(rows: pd.DataFrame, titles: dict[str, str], unit: str) -> pd.DataFrame:
     """Give columns as rows of a dot plot: ``label``, ``measure``, ``value``, ``unit``.
 
