@@ -25,8 +25,10 @@ def furnish(folder: Path, pages: Path) -> Path:
     """Copy some pages and the look of the book into a folder."""
     shutil.copytree(pages, folder, dirs_exist_ok=True)
     for name in HOUSE:
-        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
-        copy(ROOT / name, folder / name)
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, folder / name, dirs_exist_ok=True)
+        else:
+            shutil.copy(ROOT / name, folder / name)
     return folder
 
 
