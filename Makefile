@@ -16,11 +16,11 @@ $(VENV)/ready: requirements.txt pyproject.toml .ci/environment
 	@touch $@
 
 book: $(VENV)/ready ## build the book into _build/html; a failing build leaves the last one
-	@$(BIN)/python -m bclm.build
+	@$(BIN)/python -m reviewbook.page.build
 
 serve: $(VENV)/ready ## show the book and rebuild it while you write
 	@PYTHONHASHSEED=0 $(BIN)/sphinx-autobuild . .cache/serve --host 127.0.0.1 --port 8000 --open-browser \
-		--watch data --watch bclm --ignore '*/.cache/*' --ignore '*/_build/*' --ignore '*/.git/*'
+		--watch data --watch bclm --watch reviewbook --ignore '*/.cache/*' --ignore '*/_build/*' --ignore '*/.git/*'
 
 test: $(VENV)/ready ## run every check, those in a real browser included
 	@.ci/browser "$(BIN)"
@@ -28,12 +28,12 @@ test: $(VENV)/ready ## run every check, those in a real browser included
 	@$(BIN)/pytest
 
 verify: $(VENV)/ready ## recompute every verdict and compare it with the accepted one
-	@$(BIN)/python -m bclm verify
+	@$(BIN)/python -m reviewbook verify
 
 bench: $(VENV)/ready ## time the build and the explorers, and weigh the pages
-	@$(BIN)/python -m bclm.bench
+	@$(BIN)/python -m reviewbook.commands.bench_build
 	@$(BIN)/python tests/books.py .cache/specimen
-	@$(BIN)/python -m bclm.explorer_bench _build/html .cache/specimen/_build/html
+	@$(BIN)/python -m reviewbook.commands.bench_explorer _build/html .cache/specimen/_build/html
 	@$(BIN)/python validation/bench_gosh.py
 
 baselines: $(VENV)/ready ## execute the chapters anew as the baselines of their tests
@@ -45,8 +45,8 @@ reference: ## make the pinned reference numbers again with metafor (needs R)
 
 lab: $(VENV)/ready ## open copies of the chapters in JupyterLab
 	@mkdir -p .cache && cp -r .binder/jupyter .cache
-	@$(BIN)/python -m bclm.notebooks _build/notebooks
+	@$(BIN)/python -m reviewbook.page.notebooks _build/notebooks
 	@JUPYTER_CONFIG_DIR=.cache/jupyter $(BIN)/jupyter lab --notebook-dir=_build/notebooks
 
 clean: ## remove everything that was made
-	@rm -rf _build .cache $(VENV) .pytest_cache .ruff_cache bclm.egg-info
+	@rm -rf _build .cache $(VENV) .pytest_cache .ruff_cache *.egg-info

@@ -15,7 +15,7 @@
     return loading;
   }
 
-  window.bclm = { vega };
+  window.reviewbook = { vega };
 
   function nameInputs(controls) {
     for (const row of controls.querySelectorAll(".vega-bind")) {
@@ -30,16 +30,16 @@
   }
 
   async function enliven(stage) {
-    const view = stage.querySelector(".bclm-view");
-    const still = view.querySelector(".bclm-static");
-    const spec = JSON.parse(stage.querySelector(".bclm-spec").textContent);
+    const view = stage.querySelector(".rb-view");
+    const still = view.querySelector(".rb-static");
+    const spec = JSON.parse(stage.querySelector(".rb-spec").textContent);
     const live = document.createElement("div");
-    live.className = "bclm-live";
+    live.className = "rb-live";
     live.setAttribute("role", "img");
     live.setAttribute("aria-label", still.getAttribute("aria-label"));
-    const controls = stage.querySelector(".bclm-controls");
+    const controls = stage.querySelector(".rb-controls");
     const inputs = document.createElement("div");
-    inputs.className = "bclm-controls";
+    inputs.className = "rb-controls";
     try {
       const embed = await vega();
       view.append(live);
@@ -49,7 +49,7 @@
         actions: false,
         defaultStyle: false,
         bind: inputs,
-        tooltip: { theme: "bclm", disableDefaultStyle: true },
+        tooltip: { theme: "reviewbook", disableDefaultStyle: true },
       });
       await chart.runAsync();
       const drawing = live.querySelector("svg");
@@ -89,6 +89,6 @@
       },
       { rootMargin: "400px 0px" },
     );
-    for (const stage of document.querySelectorAll(".bclm-stage")) near.observe(stage);
+    for (const stage of document.querySelectorAll(".rb-stage")) near.observe(stage);
   });
 })();

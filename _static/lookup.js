@@ -22,11 +22,11 @@
       found.textContent = `${rows.filter((row) => !row.hidden).length} of ${rows.length} rows`;
     }
 
-    frame.querySelector(".bclm-controls").addEventListener("input", narrow);
+    frame.querySelector(".rb-controls").addEventListener("input", narrow);
     narrow();
   }
 
   document.addEventListener("DOMContentLoaded", () => {
-    for (const frame of document.querySelectorAll(".bclm-table[data-lookup]")) equip(frame);
+    for (const frame of document.querySelectorAll(".rb-table[data-lookup]")) equip(frame);
   });
 })();

@@ -3,7 +3,6 @@
 The names below are all a chapter needs.
 """
 
-from bclm import theme
 from bclm.ablation import (
     ablation_reports,
     case_mix,
@@ -13,7 +12,32 @@ from bclm.ablation import (
     safety,
     size_statements,
 )
-from bclm.abstracts import (
+from bclm.all_comparisons import (
+    all_five_year_pairs,
+    comparison_panels,
+    every_comparison,
+    immortal_calibration,
+    local_ratios,
+    matched_ratios,
+    matching_pairs,
+    not_reproduced,
+    pooled_matched,
+    published_pools,
+    reproduced_meta_analysis,
+    survival_pairs,
+)
+from bclm.bcg_trials import bcg_trials
+from bclm.explorers import explore
+from bclm.factor_ratios import factor_findings, factor_ratios, ratio_factors
+from bclm.guidance import (
+    guidance,
+    medians_by_source,
+    page_citations,
+    pathway_steps,
+    survival_by_source,
+)
+from bclm.immortal_time import immortal_time
+from bclm.later_reports import (
     ablation_against_resection,
     ablation_months,
     ablation_series,
@@ -33,49 +57,30 @@ from bclm.abstracts import (
     ratios_by_factor,
     readings_in_words,
 )
-from bclm.bcg_trials import bcg_trials
-from bclm.binomial_normal import pool_exact_proportions
-from bclm.by_hand import (
-    cook_steps,
-    egger_steps,
-    median_steps,
-    paule_mandel_steps,
-    profile_steps,
-    random_effects_steps,
-    reml_steps,
-    three_series,
-    weights_by_hand,
-    wilson_steps,
+from bclm.overlap import patients_not_rows, shared_patients
+from bclm.overview import evidence_at_a_glance, evidence_by_receptor
+from bclm.prognosis import (
+    factor_counts,
+    factor_listing,
+    factor_statements,
+    factor_table,
+    interval_cutoffs,
+    model_readings,
+    response_medians,
+    size_cutoffs,
+    without_factors,
 )
-from bclm.certainty import judgements, risk_of_bias, summary_of_findings
-from bclm.charts import baujat, bubble, funnel, gosh, labbe
-from bclm.choices import (
-    forest_rows_of,
-    intervals_compared,
-    known_ratio_derived,
-    methods_compared,
-    predictions_compared,
-    ratio_again,
-    scales_compared,
+from bclm.resection import (
+    at_five_years,
+    eras,
+    measures,
+    named_with_size,
+    periods,
+    resection_series,
+    size_scale,
+    survival,
 )
-from bclm.cohorts import count_cohorts_once
-from bclm.comparative import (
-    all_five_year_pairs,
-    comparison_panels,
-    every_comparison,
-    immortal_calibration,
-    local_ratios,
-    matched_ratios,
-    matching_pairs,
-    not_reproduced,
-    pooled_matched,
-    published_pools,
-    reproduced_meta_analysis,
-    survival_pairs,
-)
-from bclm.comparisons import MixedTimeZeroError, UnmatchedArmsError, compare_arms, two_arm_effects
-from bclm.comparisons import labbe as arm_risks
-from bclm.contrasts import (
+from bclm.review_comparisons import (
     case_control,
     comparisons,
     five_year_pairs,
@@ -89,44 +94,21 @@ from bclm.contrasts import (
     repeat_survival,
     three_year_pairs,
 )
-from bclm.corrections import corrected, corrections
-from bclm.coverage import coverage_chart
-from bclm.data import load
-from bclm.dates import drug_eras, drugs_possible, evidence_as_of, stamp
-from bclm.diagnostics import (
-    along,
-    as_published,
-    at_five_years,
-    differing_and_moving,
-    every_subset,
-    funnel_in_words,
-    in_words,
-    influences,
-    middle_medians,
-    moderator_table,
-    without_each,
-)
-from bclm.dots import arms, dots, slope
-from bclm.effects import proportion_effects
-from bclm.explorer import explore
-from bclm.factor_ratios import factor_findings, factor_ratios, ratio_factors
-from bclm.fault_cards import fault_cards, register_in_words
-from bclm.figure import figure
-from bclm.filters import with_filter, with_range
-from bclm.forest import forest, survival_forest
-from bclm.guidance import (
-    guidance,
-    medians_by_source,
-    page_citations,
-    pathway_steps,
-    survival_by_source,
-)
-from bclm.immortal_time import immortal_time
-from bclm.influence import egger
-from bclm.influence import funnel as funnel_shape
-from bclm.influence import influence as deletion_diagnostics
-from bclm.inventory import dictionary, gaps, inventory
-from bclm.ledger_table import (
+from reviewbook.charts import theme
+from reviewbook.charts.coverage import coverage_chart
+from reviewbook.charts.dots import arms, dots, slope
+from reviewbook.charts.filters import with_filter, with_range
+from reviewbook.charts.forest import forest, survival_forest
+from reviewbook.charts.forest_steps import cumulative, leave_one_out
+from reviewbook.charts.maps import cutoffs, evidence_map, factor_map, patients_map, timeline
+from reviewbook.charts.pathway import pathway
+from reviewbook.charts.planes import baujat, bubble, funnel, gosh, labbe
+from reviewbook.ledger.corrections import corrected, corrections
+from reviewbook.ledger.printed import cited, printed, reported
+from reviewbook.ledger.register import faults
+from reviewbook.page.fault_cards import fault_cards, register_in_words
+from reviewbook.page.figure import figure
+from reviewbook.page.ledger_table import (
     coverage_in_words,
     ledger_table,
     numbers,
@@ -136,42 +118,65 @@ from bclm.ledger_table import (
     seeded_table,
     verdict_meanings,
 )
-from bclm.lookup import lookup
-from bclm.maps import cutoffs, evidence_map, factor_map, patients_map, timeline
-from bclm.metafor import agreement_with_metafor, metafor_version
-from bclm.overlap import patients_not_rows, shared_patients
-from bclm.overview import evidence_at_a_glance, evidence_by_receptor
-from bclm.pathway import pathway
-from bclm.pooled_rows import READING, with_pooled_percentage, with_pooled_ratio
-from bclm.pooling import pool
-from bclm.printed import cited, printed, reported
-from bclm.prognosis import (
-    factor_counts,
-    factor_listing,
-    factor_statements,
-    factor_table,
-    interval_cutoffs,
-    model_readings,
-    response_medians,
-    size_cutoffs,
-    without_factors,
+from reviewbook.page.lookup import lookup
+from reviewbook.page.table import table
+from reviewbook.page.words import Words
+from reviewbook.statistics.binomial_normal import pool_exact_proportions
+from reviewbook.statistics.by_hand import (
+    cook_steps,
+    egger_steps,
+    median_steps,
+    paule_mandel_steps,
+    profile_steps,
+    random_effects_steps,
+    reml_steps,
+    three_series,
+    weights_by_hand,
+    wilson_steps,
 )
-from bclm.questions import evidence_cells, evidence_cited, open_questions
-from bclm.register import faults
-from bclm.repooled import cumulative, leave_one_out
-from bclm.series import (
-    eras,
-    measures,
-    named_with_size,
-    percentages,
-    periods,
-    resection_series,
-    size_scale,
-    survival,
+from reviewbook.statistics.cohorts import count_cohorts_once
+from reviewbook.statistics.diagnostics import (
+    along,
+    as_published,
+    differing_and_moving,
+    every_subset,
+    funnel_in_words,
+    in_words,
+    influences,
+    middle_medians,
+    moderator_table,
+    without_each,
 )
-from bclm.subgroups import difference_between_groups, meta_regression, pool_by
-from bclm.table import table
-from bclm.words import Words
+from reviewbook.statistics.effects import proportion_effects
+from reviewbook.statistics.influence import egger
+from reviewbook.statistics.influence import funnel as funnel_shape
+from reviewbook.statistics.influence import influence as deletion_diagnostics
+from reviewbook.statistics.metafor import agreement_with_metafor, metafor_version
+from reviewbook.statistics.methods_compared import (
+    forest_rows_of,
+    intervals_compared,
+    known_ratio_derived,
+    methods_compared,
+    predictions_compared,
+    ratio_again,
+    scales_compared,
+)
+from reviewbook.statistics.percentages import percentages
+from reviewbook.statistics.pooled_rows import READING, with_pooled_percentage, with_pooled_ratio
+from reviewbook.statistics.pooling import pool
+from reviewbook.statistics.subgroups import difference_between_groups, meta_regression, pool_by
+from reviewbook.statistics.two_arms import (
+    MixedTimeZeroError,
+    UnmatchedArmsError,
+    compare_arms,
+    two_arm_effects,
+)
+from reviewbook.statistics.two_arms import labbe as arm_risks
+from reviewbook.tables.certainty import judgements, risk_of_bias, summary_of_findings
+from reviewbook.tables.dates import drug_eras, drugs_possible, evidence_as_of, stamp
+from reviewbook.tables.inventory import dictionary, gaps, inventory
+from reviewbook.tables.load import load
+from reviewbook.tables.questions import evidence_cells, evidence_cited, open_questions
 
 theme.register()
 

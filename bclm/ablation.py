@@ -4,12 +4,12 @@ from itertools import product
 
 import pandas as pd
 
-from bclm.data import Evidence, documents
-from bclm.entries import study_name
-from bclm.granularity import denominators
-from bclm.ledger import book_ledger
-from bclm.quoting import quoted
-from bclm.series import resection_series
+from bclm.resection import resection_series
+from reviewbook.checks.granularity import denominators
+from reviewbook.ledger.entries import study_name
+from reviewbook.ledger.ledger import book_ledger
+from reviewbook.ledger.quoting import quoted
+from reviewbook.tables.load import Evidence, documents
 
 CASE_MIX = {
     "Tumour size, cm": {

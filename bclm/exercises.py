@@ -16,7 +16,7 @@ SOURCES = ("They were randomised.", "They were matched.", "They were neither.")
 
 
 def exercises(explorer) -> list[dict]:
-    """Give the exercises of an explorer of :mod:`bclm.explorer`."""
+    """Give the exercises of an explorer of :mod:`reviewbook.explorer.explorer`."""
     made = {
         "resection": (largest_left_out, receptors_only, sizes_only),
         "prognosis": (positive_only, smallest_cutoff, sizes_only),

@@ -5,7 +5,7 @@ Ratios are turned so that they are above one and the level named first does wors
 
 import pandas as pd
 
-from bclm.data import Evidence, later_evidence
+from reviewbook.tables.load import Evidence, later_evidence
 
 TAKEN_LEVEL = 95.0
 """Level taken for an interval whose level was not read; rows say so in ``level_taken``."""

@@ -5,9 +5,9 @@ The page is described, not endorsed: nothing here ranks its statements.
 
 import pandas as pd
 
-from bclm.data import Evidence
-from bclm.ledger import book_ledger
-from bclm.quoting import quoted
+from reviewbook.ledger.ledger import book_ledger
+from reviewbook.ledger.quoting import quoted
+from reviewbook.tables.load import Evidence
 
 RELATIONS = {">=": "at least ", "<=": "up to ", "<": "below ", "about": "about ", "=": ""}
 

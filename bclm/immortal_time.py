@@ -7,8 +7,8 @@ operation changes nothing.
 import numpy as np
 import pandas as pd
 
-from bclm.data import Evidence
-from bclm.series import YEARS
+from reviewbook.statistics.percentages import YEARS
+from reviewbook.tables.load import Evidence
 
 SECOND_OPERATION = (0, 6, 12, 18, 24, 30, 36)
 """Months from the first to the second operation that are tried; the review prints none."""

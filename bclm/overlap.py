@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from bclm.data import Evidence
+from reviewbook.tables.load import Evidence
 
 READINGS = {
     "The review's Table 1": ("Table 1", "review"),

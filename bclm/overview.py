@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from bclm.data import Evidence, documents
+from reviewbook.tables.load import Evidence, documents
 
 DESIGNS = {
     "single arm": "Series without a comparison",

@@ -4,10 +4,10 @@ from itertools import product
 
 import pandas as pd
 
-from bclm.data import Evidence, documents
-from bclm.entries import study_name
-from bclm.ledger import book_ledger
-from bclm.series import resection_series
+from bclm.resection import resection_series
+from reviewbook.ledger.entries import study_name
+from reviewbook.ledger.ledger import book_ledger
+from reviewbook.tables.load import Evidence, documents
 
 COLUMNS = [
     "study",
@@ -46,7 +46,7 @@ def factor_table(evidence: Evidence) -> pd.DataFrame:
     Columns: ``study`` (series), ``factor``, ``favourable``, ``cutoff`` (relation, threshold and
     unit in one text, missing where there is none), ``text`` (the cut-off, else the favourable
     level), ``model``, ``endpoint``, ``raw``, ``conflict`` (another series finds the opposite level
-    favourable), and the columns of `bclm.series.resection_series` that readers filter by. A series
+    favourable), and the columns of `resection.resection_series` that readers filter by. A series
     without stated factors is left out. Factors in most series come first.
     """
     factors = evidence.factors.query("place == 'Table 2' and status == 'stated'")

@@ -13,7 +13,7 @@ HOUSE = ("_config.yml", "_static", "_templates", "references.bib")
 def build(folder: Path) -> subprocess.CompletedProcess:
     """Build the book of a folder as ``make book`` does."""
     return subprocess.run(
-        [sys.executable, "-m", "bclm.build", str(folder)],
+        [sys.executable, "-m", "reviewbook.page.build", str(folder)],
         capture_output=True,
         text=True,
         cwd=ROOT,

@@ -12,7 +12,7 @@ import pytest
 from books import ROOT, build, furnish
 from playwright.sync_api import sync_playwright
 
-from bclm.explorer_bench import BROWSERS
+from reviewbook.commands.bench_explorer import BROWSERS
 
 RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
 FLAGS = (

@@ -4,9 +4,9 @@ from pathlib import Path
 
 from spoiled import edit, records, write
 
-from bclm.data import load
-from bclm.new_study import NewRow, completed, read_study
-from bclm.template import write_template
+from reviewbook.commands.new_study import NewRow, completed, read_study
+from reviewbook.commands.template import write_template
+from reviewbook.tables.load import load
 
 NAME = "made-up-1999"
 

@@ -5,8 +5,8 @@ import io
 import shutil
 from pathlib import Path
 
-from bclm.data import DATA, load
-from bclm.problems import DataError
+from reviewbook.tables.load import DATA, load
+from reviewbook.tables.problems import DataError
 
 
 def copy_of_data(folder: Path) -> Path:

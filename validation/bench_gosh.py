@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from bclm.effects import Effects, effects, proportion_effects
-from bclm.influence import all_subsets
+from reviewbook.statistics.effects import Effects, effects, proportion_effects
+from reviewbook.statistics.influence import all_subsets
 
 HERE = Path(__file__).parent
 PINNED = json.loads((HERE / "metafor" / "reference.json").read_text(encoding="utf-8"))

@@ -1,0 +1,324 @@
+"""Local treatment against none: all comparisons side by side, and what matching changed.
+
+Ratios are turned so that a value below one means that the patients with local treatment do better.
+"""
+
+import pandas as pd
+
+from bclm.factor_ratios import TAKEN_LEVEL
+from reviewbook.ledger.corrections import corrected
+from reviewbook.statistics.effects import effects
+from reviewbook.statistics.percentages import NOT_STATED, YEARS
+from reviewbook.statistics.pooling import Pooled, pool
+from reviewbook.tables.load import DOCUMENTS, Evidence
+
+WITHOUT = ("systemic therapy", "no resection")
+ALONE = (
+    "systemic treatment only",
+    "systemic therapy only",
+    "systemic therapy",
+    "medical treatment",
+    "standard care",
+    "no resection",
+    "not resected",
+    "without surgery",
+)
+"""What the effects call the groups without local treatment."""
+
+FIVE_YEARS = 60.0
+
+PANELS = {
+    "unmatched": "Unmatched",
+    "matched": "Matched",
+    "propensity matched": "Matched",
+    "randomised": "Randomised, not specific to the liver",
+}
+
+
+def every_comparison(evidence: Evidence) -> pd.DataFrame:
+    """Give each comparison of local treatment with none, once, whoever read it.
+
+    One row per comparison: ``comparison_id``, ``study_id``, ``label``, ``panel`` (unmatched,
+    matched, randomised), ``allocation``, ``groups``, ``population``, ``matched_on``, ``n_local``,
+    ``n_alone``, ``read_in``. Where the review and the abstract describe the same comparison the
+    abstract's row is given, unless it lacks one of the two groups.
+    """
+    arms = evidence.arms.dropna(subset=["comparison_id", "study_id"])
+    arms = arms[arms["role"].isin(["intervention", "comparator"])]
+    pairs = arms.pivot(index="comparison_id", columns="role", values="arm_id").dropna()
+    by_arm = arms.set_index("arm_id")
+    local = by_arm.loc[pairs["intervention"]].set_axis(pairs.index)
+    alone = by_arm.loc[pairs["comparator"]].set_axis(pairs.index)
+    labels = evidence.sources.set_index("source_id")["label"]
+    studies = evidence.studies.set_index("study_id")
+    known = local["study_id"].map(labels)
+    printed = local["study_id"].map(studies["author"])
+    rows = local.assign(
+        label=known.fillna(printed),
+        panel=local["allocation"].map(PANELS),
+        groups=local["label"] + " against " + alone["label"],
+        n_local=local["n"],
+        n_alone=alone["n"],
+        read_in=local["source_id"].map(labels),
+        later=~local["source_id"].isin(DOCUMENTS),
+    )[alone["treatment"].isin(WITHOUT) & local["allocation"].isin(list(PANELS))]
+    rows = rows.sort_values("later", ascending=False, kind="stable").reset_index(drop=True)
+    same = ["study_id", "panel", "population"]
+    main = rows.assign(population=rows["population"].where(rows["study_id"].eq("pmid-39808955")))
+    rows = rows[~main.duplicated(same)]
+    order = list(dict.fromkeys(PANELS.values()))
+    rows = rows.sort_values(
+        ["panel", "label"],
+        key=lambda column: column.map(order.index) if column.name == "panel" else column,
+        kind="stable",
+    )
+    return rows[
+        [
+            *("comparison_id", "study_id", "label", "panel", "allocation", "groups"),
+            *("population", "matched_on", "n_local", "n_alone", "read_in"),
+        ]
+    ].reset_index(drop=True)
+
+
+def comparison_panels(evidence: Evidence) -> pd.DataFrame:
+    """Give the ratio of every comparison as rows of a forest plot in three panels.
+
+    Rows of `every_comparison` with ``row`` (``study`` or ``not stated``), ``estimate``, ``low``,
+    ``high``, ``interval``, ``level`` (0-1; 0.70 where 70% intervals are printed), ``level_taken``,
+    ``endpoint``, ``p``, ``printed`` and ``time_zero``; the label names an endpoint other than
+    overall survival and an unusual level. A comparison without a printed ratio has a row without a
+    number, so that it is not forgotten.
+    """
+    found = local_ratios(evidence).query("model != 'pooled'")
+    found = found.sort_values("low", na_position="last", kind="stable")
+    rows = every_comparison(evidence)
+    given = [_of(found, row) for row in rows.to_dict("records")]
+    ratios = pd.DataFrame(given, index=rows.index)
+    stated = ratios["estimate"].notna()
+    more = (": " + rows["population"]).where(rows["study_id"].eq("pmid-39808955"), "")
+    return rows.assign(
+        label=rows["label"] + more.fillna("") + _unlike(ratios),
+        row=stated.map({True: "study", False: NOT_STATED}),
+        arms=_size(rows["n_local"]) + " / " + _size(rows["n_alone"]),
+        **{name: ratios[name] for name in ratios},
+    )
+
+
+def _of(found: pd.DataFrame, row: dict) -> dict:
+    """Find the ratio of a comparison, or of the same one in another source."""
+    own = found[found["comparison_id"] == row["comparison_id"]]
+    same = found[(found["study_id"] == row["study_id"]) & (found["panel"] == row["panel"])]
+    columns = ["effect_id", "estimate", "low", "high", "interval", "level", "level_taken"]
+    columns += ["endpoint", "p", "printed", "time_zero"]
+    chosen = own if len(own) else same
+    return chosen[columns].iloc[0].to_dict() if len(chosen) else dict.fromkeys(columns)
+
+
+def _unlike(ratios: pd.DataFrame) -> pd.Series:
+    """Name the endpoint where it is not overall survival, and the level where it is not usual."""
+    other = ratios["endpoint"].notna() & ~ratios["endpoint"].isin(["overall survival", NOT_STATED])
+    named = (": " + ratios["endpoint"].astype(object)).where(other, "")
+    levels = [
+        f", {level:.0%} interval" if level < TAKEN_LEVEL / 100 else ""
+        for level in ratios["level"].astype(float).fillna(1)
+    ]
+    return named + levels
+
+
+def _size(counts: pd.Series) -> pd.Series:
+    return counts.map(lambda n: "not stated" if pd.isna(n) else str(int(n)))
+
+
+def local_ratios(evidence: Evidence) -> pd.DataFrame:
+    """Give every printed hazard ratio of local treatment against none, and what was only tested.
+
+    Columns: those of ``effects``, and ``estimate``, ``low``, ``high`` turned, ``interval``,
+    ``level`` (0-1), ``level_taken``, ``printed``, ``panel``, ``label``, ``turned`` (whether the
+    source prints the ratio the other way round).
+    """
+    rows = evidence.effects.query(
+        "factor == 'treatment' and measure in ['hazard ratio','test only']"
+    )
+    turned = rows["exposed"].isin(ALONE)
+    rows, turned = (part[rows["reference"].isin(ALONE) | turned] for part in (rows, turned))
+    ends = rows[["value", "low", "high"]].astype(float)
+    ends = ends.where(~turned, 1 / ends.rename(columns={"low": "high", "high": "low"}))
+    allocation = evidence.arms.drop_duplicates("comparison_id").set_index("comparison_id")
+    labels = evidence.sources.set_index("source_id")["label"]
+    return rows.assign(
+        estimate=ends["value"],
+        low=ends["low"],
+        high=ends["high"],
+        interval=rows["low"].notna().map({True: "printed", False: "none"}),
+        level=rows["level"].fillna(TAKEN_LEVEL).where(rows["low"].notna()) / 100,
+        level_taken=rows["low"].notna() & rows["level"].isna(),
+        printed=rows["raw"],
+        panel=rows["comparison_id"].map(allocation["allocation"]).map(PANELS),
+        label=rows["study_id"].map(labels).fillna(rows["study_id"]),
+        turned=turned,
+    )
+
+
+def matching_pairs(evidence: Evidence) -> pd.DataFrame:
+    """Give unmatched and matched survival of the same study, so that the selection is seen.
+
+    Rows of a slope plot: ``label`` (group and time), ``study``, ``stage`` (unmatched, matched),
+    ``value`` (%), ``n`` (missing where not printed), ``read_in``. Only studies with survival of
+    both groups at the same time in both stages; the figures are those of `corrected` evidence.
+    """
+    right = corrected(evidence)
+    points = right.outcomes.query("outcome == 'overall survival' and statistic == 'survival'")
+    rows = every_comparison(right)[["comparison_id", "study_id", "label", "panel"]]
+    arms = right.arms.drop(columns=["study_id", "label", "source_id", "note", "place", "accepted"])
+    rows = rows.merge(arms, on="comparison_id")
+    rows = rows.merge(points[["arm_id", "time_months", "value", "source_id"]], on="arm_id")
+    group = rows["role"].map({"intervention": "With local treatment", "comparator": "Without"})
+    stages = rows.groupby(["study_id", "role", "time_months"])["panel"].transform("nunique")
+    sources = right.sources.set_index("source_id")["label"]
+    times = rows["time_months"].map({float(m): title for m, title in YEARS.items()})
+    rows = rows.assign(
+        study=rows["label"],
+        label=group + ", " + times,
+        stage=rows["panel"].str.lower(),
+        read_in=rows["source_id"].map(sources),
+    )[stages > 1]
+    return rows[["label", "study", "stage", "value", "n", "read_in"]].sort_values(
+        ["study", "label", "stage"], ascending=[True, True, False], ignore_index=True
+    )
+
+
+def survival_pairs(evidence: Evidence, months: float | None = None) -> pd.DataFrame:
+    """Give overall survival of both groups of every comparison, as `corrected` evidence has it.
+
+    Rows of an arms plot: ``label``, ``panel``, ``arm``, ``value``, ``n``, ``joined`` (matched or
+    randomised) and ``statistic``. With `months` it is the percentage alive then; without, the
+    survival time in months, a median or one whose kind was not read, never a mean. Comparisons of
+    which only one group or none has it are left out. No time zero was read for any of them.
+    """
+    right = corrected(evidence)
+    points = right.outcomes.query("outcome == 'overall survival'")
+    if months is None:
+        points = points[points["statistic"].isin(["median", "not stated"])]
+    else:
+        points = points[(points["statistic"] == "survival") & (points["time_months"] == months)]
+    arms = right.arms.assign(panel=right.arms["allocation"].map(PANELS))
+    points = points.merge(arms[["arm_id", "comparison_id", "study_id", "role", "panel", "n"]])
+    rows = every_comparison(right)
+    more = (": " + rows["population"]).where(rows["study_id"].eq("pmid-39808955"), "").fillna("")
+    named = rows.assign(label=rows["label"] + ", " + rows["panel"].str.lower() + more)
+    found = [
+        _both_groups(points, row).assign(label=row["label"], panel=row["panel"])
+        for row in named.to_dict("records")
+    ]
+    pairs = pd.concat([pair for pair in found if pair["role"].nunique() == 2], ignore_index=True)
+    group = {"intervention": "With local treatment", "comparator": "Without"}
+    pairs = pairs.assign(arm=pairs["role"].map(group), joined=pairs["panel"] != PANELS["unmatched"])
+    return pairs[["label", "panel", "arm", "value", "n", "joined", "statistic"]]
+
+
+def all_five_year_pairs(evidence: Evidence) -> pd.DataFrame:
+    """Give `survival_pairs` at five years."""
+    return survival_pairs(evidence, FIVE_YEARS)
+
+
+def _both_groups(points: pd.DataFrame, row: dict) -> pd.DataFrame:
+    """Give the figures of a comparison, or of the same one in another source."""
+    own = points[points["comparison_id"] == row["comparison_id"]]
+    same = points[(points["study_id"] == row["study_id"]) & (points["panel"] == row["panel"])]
+    chosen = own if own["role"].nunique() == 2 else same
+    return chosen[chosen["role"].isin(["intervention", "comparator"])].sort_values(
+        "role", ascending=False
+    )
+
+
+def immortal_calibration(evidence: Evidence) -> pd.DataFrame:
+    """Give the hazard ratios of one cohort with and without its immortal time handled.
+
+    Rows of a forest plot: the naive ratio with its interval, and the ends of the range of the
+    ratios that methods which handle the time give, without interval. It is a cohort of metastatic
+    breast cancer and not of liver resection.
+    """
+    facts = evidence.facts.set_index("fact_id")
+    naive, handled = facts.loc["immortal-2022-naive"], facts.loc["immortal-2022-handled"]
+    shared = {"row": "study", "interval": "none"}
+    first = {"label": "Naive analysis", "estimate": naive["value"], "low": naive["low"]}
+    first |= {"high": naive["high"], "interval": "printed", "level": TAKEN_LEVEL / 100}
+    ends = [
+        {"label": f"Immortal time handled: {which} of the methods", "estimate": handled[end]}
+        for which, end in (("lowest", "low"), ("highest", "high"))
+    ]
+    rows = pd.DataFrame([shared | one for one in (first, *ends)])
+    columns = ["estimate", "low", "high", "level"]
+    return rows.astype(dict.fromkeys(columns, float)).assign(level_taken=rows["low"].notna())
+
+
+def matched_ratios(evidence: Evidence) -> pd.DataFrame:
+    """Give the matched comparisons of resection whose ratio and interval are printed.
+
+    Rows of a forest plot, one per cohort. Meta-analyses are not among them.
+    """
+    rows = comparison_panels(evidence).query("panel == 'Matched' and low.notna()")
+    cohorts = evidence.studies.set_index("study_id")["cohort_id"]
+    return rows.assign(cohort_id=rows["study_id"].map(cohorts), n=rows["n_local"])
+
+
+def pooled_matched(evidence: Evidence) -> Pooled:
+    """Pool `matched_ratios` by REML with a Knapp-Hartung interval."""
+    rows = matched_ratios(evidence)
+    rows = rows.assign(study=rows["label"], interval_level=rows["level"])
+    columns = ["study", "estimate", "low", "high", "interval_level", "cohort_id"]
+    return pool(effects(rows[[*columns, "n"]].astype({"n": float}), "HR"))
+
+
+def published_pools(evidence: Evidence) -> pd.DataFrame:
+    """Give the pooled ratios that meta-analyses of resection print, as rows of a forest plot."""
+    rows = local_ratios(evidence).query("model == 'pooled'")
+    more = (", " + rows["population"]).fillna("")
+    return rows.assign(row="pooled", label=rows["label"] + more, panel="As published")
+
+
+def reproduced_meta_analysis(evidence: Evidence) -> pd.DataFrame:
+    """Give our pool of the matched comparisons above the published ones, as rows of a forest plot.
+
+    Panels ``Computed here`` (studies, pooled row, range for a new study) and ``As published``.
+    The published rows are never pooled: they hold the studies above them.
+    """
+    studies = matched_ratios(evidence).assign(panel="Computed here")
+    result = pooled_matched(evidence)
+    whole = {"panel": "Computed here", "interval": "computed", "level": result.level}
+    pooled = {"row": "pooled", "label": f"Pooled, {result.k} studies", "estimate": result.estimate}
+    pooled |= {"low": result.low, "high": result.high, "k": result.k}
+    pooled |= {"tau2": result.tau2, "i2": result.i2, "q": result.q, "q_p": result.q_p}
+    wide = {"row": "prediction", "label": "Range for a new study", "estimate": result.estimate}
+    wide |= {"low": result.prediction_low, "high": result.prediction_high}
+    own = pd.DataFrame([pooled | whole, wide | whole])
+    columns = ["row", "label", "estimate", "low", "high", "interval", "level", "panel", "k"]
+    columns += ["level_taken", "endpoint", "printed", "arms", "tau2", "i2", "q", "q_p"]
+    parts = [part.reindex(columns=columns) for part in (studies, own, published_pools(evidence))]
+    return pd.concat(parts, ignore_index=True)
+
+
+def not_reproduced(evidence: Evidence) -> pd.DataFrame:
+    """Say which matched comparisons could not enter the reproduced pool, and why.
+
+    Columns: ``label``, ``printed`` (what there is), ``why``. Below them the meta-analyses, whose
+    own studies are not named in what was read.
+    """
+    rows = comparison_panels(evidence).query("panel == 'Matched' and low.isna()")
+    why = (
+        rows["estimate"]
+        .notna()
+        .map(
+            {
+                True: "No interval is printed; its weight would rest on the p value alone",
+                False: "No ratio is printed, and survival alone gives none",
+            }
+        )
+    )
+    singles = rows.assign(why=why)[["label", "printed", "why"]]
+    pools = published_pools(evidence)
+    pools = pools[pools["population"].isna()].assign(
+        why="The studies behind it are not named in what was read, so that its inputs cannot be "
+        "set beside ours"
+    )
+    return pd.concat([singles, pools[["label", "printed", "why"]]], ignore_index=True)

@@ -1,0 +1,142 @@
+"""Series of patients as frames: what the documents print of each, ready for tables and charts.
+
+Nothing is pooled here. Percentages come with an approximate interval, because none is printed.
+"""
+
+import pandas as pd
+
+from reviewbook.ledger.entries import study_name
+from reviewbook.statistics.percentages import NOT_STATED, YEARS, percentages
+from reviewbook.tables.load import Evidence
+
+CHARACTERISTICS = {
+    "age": "age",
+    "tumour size": "size",
+    "solitary metastasis": "solitary",
+    "extrahepatic disease": "extrahepatic",
+}
+OUTCOMES = {
+    ("R0 resection", None): "margins",
+    ("recurrence", None): "recurrence",
+    ("disease-free survival", None): "dfs",
+    ("overall survival", None): "os",
+    ("overall survival", 12): "os_1",
+    ("overall survival", 36): "os_3",
+    ("overall survival", 60): "os_5",
+    ("postoperative mortality", None): "mortality",
+    ("complications", None): "complications",
+    ("hospital stay", None): "stay",
+}
+
+
+def resection_series(evidence: Evidence) -> pd.DataFrame:
+    """Give the review's eleven series, one row each, with every cell of its Tables 1 and 2.
+
+    Columns: ``study_id``, ``label``, ``author``, ``published`` (year), ``ref``, ``journal``,
+    ``period_start``, ``period_end``, ``n``; ``age`` (years), ``size`` (cm), ``solitary``,
+    ``extrahepatic``, ``margins``, ``recurrence``, ``mortality``, ``complications`` (%), ``dfs``,
+    ``os`` (months), ``os_1``, ``os_3``, ``os_5`` (%), ``stay`` (days), ``age_raw`` as printed;
+    missing where not stated. And what readers filter by: ``receptors``, ``her2`` (``reported`` or
+    ``not stated``), ``receptor_factor`` (how positive hormone receptors were found favourable).
+    """
+    studies = evidence.studies.query("part == 'resection series'")
+    studies = studies.drop(columns=["source_id", "place", "note"])
+    arms = evidence.arms.query("place == 'Table 1'")[["arm_id", "study_id", "n"]]
+    rows = studies.merge(arms, on="study_id")
+    rows = rows.assign(label=rows.apply(_label, axis=1)).rename(columns={"year": "published"})
+    measured = _cells(evidence.characteristics, "measure", CHARACTERISTICS)
+    outcomes = _cells(_timed(evidence.outcomes), "key", OUTCOMES)
+    rows = rows.merge(measured, on="arm_id").merge(outcomes, on="arm_id")
+    ages = evidence.printed["characteristics"].query("measure == 'age'").set_index("arm_id")["raw"]
+    return rows.assign(
+        age_raw=rows["arm_id"].map(ages),
+        receptors=_reported(evidence, rows["ref"], "hr-reported"),
+        her2=_reported(evidence, rows["ref"], "her2-reported"),
+        receptor_factor=_receptor_factor(evidence, rows["study_id"]),
+    )
+
+
+def _label(row: pd.Series) -> str:
+    return study_name(row.mask(row.isna(), "").astype(object))
+
+
+def _timed(outcomes: pd.DataFrame) -> pd.DataFrame:
+    times = outcomes["time_months"].where(outcomes["statistic"] == "survival")
+    months = [None if pd.isna(time) else int(time) for time in times]
+    return outcomes.assign(key=list(zip(outcomes["outcome"], months, strict=True)))
+
+
+def _cells(rows: pd.DataFrame, key: str, names: dict) -> pd.DataFrame:
+    """Give one row per arm of the printed tables and one column per named quantity."""
+    rows = rows[rows["place"].isin(["Table 1", "Table 2"]) & rows[key].isin(names)]
+    wide = rows.assign(name=rows[key].map(names)).pivot(
+        index="arm_id", columns="name", values="value"
+    )
+    return wide.reindex(columns=list(names.values())).reset_index()
+
+
+def _reported(evidence: Evidence, refs: pd.Series, claim: str) -> pd.Series:
+    listed = map(int, evidence.claims.set_index("claim_id").loc[claim, "refs"].split())
+    return refs.isin(list(listed)).map({True: "reported", False: NOT_STATED})
+
+
+def _receptor_factor(evidence: Evidence, studies: pd.Series) -> pd.Series:
+    factors = evidence.factors.query(
+        "factor == 'hormone receptor status' and favourable == 'positive' and place == 'Table 2'"
+    )
+    found = studies.map(factors.set_index("study_id")["model"])
+    return ("favourable, " + found).fillna("not among its factors")
+
+
+def survival(rows: pd.DataFrame) -> pd.DataFrame:
+    """Give survival at one, three and five years as the three panels of a survival forest."""
+    parts = [
+        percentages(rows, f"os_{months // 12}").assign(panel=title)
+        for months, title in YEARS.items()
+    ]
+    return pd.concat(parts, ignore_index=True).assign(time_zero=NOT_STATED)
+
+
+def size_scale(rows: pd.DataFrame) -> tuple[tuple[float, float], float]:
+    """Give the smallest and the largest stated size and the step between printed sizes, in cm."""
+    sizes = rows["size"].dropna()
+    decimals = max(len(f"{size:g}".partition(".")[2]) for size in sizes)
+    return (float(sizes.min()), float(sizes.max())), 10.0**-decimals
+
+
+def named_with_size(rows: pd.DataFrame) -> pd.DataFrame:
+    """Give rows whose ``label`` ends with the largest tumour in cm, where that is stated."""
+    size = rows["size"].map(lambda cm: f", {cm:g} cm", na_action="ignore").fillna("")
+    return rows.assign(label=rows["label"] + size)
+
+
+def measures(rows: pd.DataFrame, titles: dict[str, str], unit: str) -> pd.DataFrame:
+    """Give columns as rows of a dot plot: ``label``, ``measure``, ``value``, ``unit``.
+
+    `titles` maps columns to what the plot calls them; the columns readers filter by are kept.
+    """
+    kept = rows[["label", "n", "size", "receptors", "her2"]]
+    parts = [kept.assign(measure=title, value=rows[name]) for name, title in titles.items()]
+    return pd.concat(parts, ignore_index=True).assign(unit=unit)
+
+
+def periods(rows: pd.DataFrame) -> pd.DataFrame:
+    """Give the study periods for a timeline, the earliest start first."""
+    found = rows.rename(columns={"period_start": "start", "period_end": "end"})
+    return found.sort_values(["start", "end"])[["label", "start", "end", "n"]]
+
+
+def eras(evidence: Evidence) -> pd.DataFrame:
+    """Give the years from which the review dates each kind of systemic therapy."""
+    claims = evidence.claims.set_index("claim_id")["value"]
+    names = {"era-chemotherapy": "Better chemotherapy", "era-targeted": "Targeted drugs"}
+    return pd.DataFrame({"label": names.values(), "start": claims[list(names)].astype(int)})
+
+
+def at_five_years(series: pd.DataFrame) -> pd.DataFrame:
+    """Give survival at five years as rows of a forest plot, with the ``middle`` of each period.
+
+    `series` is what :func:`resection_series` gives; ``middle`` is a year.
+    """
+    rows = percentages(series, "os_5").assign(time_zero=NOT_STATED)
+    return rows.assign(middle=rows[["period_start", "period_end"]].mean(axis=1))

@@ -1,0 +1,276 @@
+"""Groups of patients set beside each other, as frames. Nothing is subtracted or tested here."""
+
+import pandas as pd
+
+from bclm.prognosis import factor_counts
+from reviewbook.checks.curves import paired_arms
+from reviewbook.ledger.entries import study_name
+from reviewbook.statistics.percentages import NOT_STATED, YEARS, percentages
+from reviewbook.statistics.two_arms import COMPARABLE
+from reviewbook.tables.load import Evidence, documents
+
+ARMS = {True: "With local treatment", False: "Systemic therapy alone"}
+MATCHED = {
+    "age": ["age"],
+    "interval to metastases": ["disease-free interval"],
+    "TNM stage": ["T stage of the primary", "N stage of the primary"],
+    "hormone receptor status": ["hormone receptor status"],
+    "largest metastasis": ["tumour size"],
+    "one or several tumours": ["number of metastases"],
+}
+"""Prognostic factors of the review's Table 2 that a matching criterion covers."""
+
+AFTER_TREATMENT = {"resection margin", "portal lymph nodes"}
+"""Factors that only the operation shows, on which nobody can match."""
+
+
+def arm_outcomes(evidence: Evidence, comparison: str) -> pd.DataFrame:
+    """Give every printed outcome of the groups of one comparison.
+
+    Columns: ``arm_id``, ``label``, ``treatment``, ``role``, ``allocation``, ``n``, ``outcome``,
+    ``statistic``, ``time_months``, ``value``, ``unit``, ``time_zero``, ``place``.
+    """
+    arms = evidence.arms[evidence.arms["comparison_id"] == comparison]
+    arms = arms[["arm_id", "study_id", "label", "treatment", "role", "allocation", "n"]]
+    return arms.merge(evidence.outcomes.drop(columns=["accepted", "note"]), on="arm_id")
+
+
+def arm_survival(evidence: Evidence, comparison: str) -> pd.DataFrame:
+    """Give the survival of both groups as rows of a survival forest, one panel per time.
+
+    Intervals as in `percentages.percentages`; a group without a printed N has none.
+    """
+    rows = arm_outcomes(evidence, comparison).query("statistic == 'survival'")
+    rows = percentages(rows, "value").sort_values("time_months")
+    titles = {float(months): title for months, title in YEARS.items()}
+    return rows.assign(panel=rows["time_months"].map(titles)).reset_index(drop=True)
+
+
+def arm_medians(evidence: Evidence, comparison: str) -> pd.DataFrame:
+    """Give the median survival of the groups of one comparison, in months."""
+    rows = arm_outcomes(evidence, comparison)
+    rows = rows[(rows["statistic"] == "median") & (rows["outcome"] == "overall survival")]
+    return rows.assign(estimate=rows["value"], endpoint="Overall survival")
+
+
+def lesion_survival(evidence: Evidence) -> pd.DataFrame:
+    """Give `arm_survival` of patients with one and with several lesions at first hepatectomy."""
+    return arm_survival(evidence, "ruiz-2015-number")
+
+
+def repeat_survival(evidence: Evidence) -> pd.DataFrame:
+    """Give `arm_survival` after single and after repeat hepatectomy."""
+    return arm_survival(evidence, "ruiz-2015-repeat")
+
+
+def repeat_medians(evidence: Evidence) -> pd.DataFrame:
+    """Give `arm_medians` after single and after repeat hepatectomy."""
+    return arm_medians(evidence, "ruiz-2015-repeat")
+
+
+def operated_survival(evidence: Evidence) -> pd.DataFrame:
+    """Give `arm_survival` of operated patients who were resected and who were not."""
+    return arm_survival(evidence, "weinrich-2014")
+
+
+def arm_pairs(evidence: Evidence, comparisons: list[str], months: int) -> pd.DataFrame:
+    """Give survival of both groups of several comparisons at one time, one row per group.
+
+    Columns: ``label`` (study and how its groups came about), ``study``, ``arm`` (with or without
+    local treatment), ``allocation``, ``time_zero``, ``value`` (%; missing where not stated), ``n``,
+    ``joined`` (whether the groups were matched or randomised, so that they may be compared).
+    """
+    points = evidence.outcomes.query("statistic == 'survival' and time_months == @months")
+    return _pairs(evidence, comparisons, points)
+
+
+def three_year_pairs(evidence: Evidence) -> pd.DataFrame:
+    """Give `arm_pairs` of every comparison with systemic therapy at three years."""
+    return arm_pairs(evidence, against_systemic(evidence), 36)
+
+
+def five_year_pairs(evidence: Evidence) -> pd.DataFrame:
+    """Give `arm_pairs` of every comparison with systemic therapy at five years."""
+    return arm_pairs(evidence, against_systemic(evidence), 60)
+
+
+def median_pairs(evidence: Evidence) -> pd.DataFrame:
+    """Give median survival in months of both groups, in the columns of `arm_pairs`."""
+    points = evidence.outcomes.query("statistic == 'median' and outcome == 'overall survival'")
+    return _pairs(evidence, against_systemic(evidence), points)
+
+
+def _pairs(evidence: Evidence, comparisons: list[str], points: pd.DataFrame) -> pd.DataFrame:
+    arms = evidence.arms[evidence.arms["comparison_id"].isin(comparisons)]
+    rows = arms.merge(points[["arm_id", "value", "time_zero"]], how="left", on="arm_id")
+    study = rows["study_id"].map(_names(evidence))
+    return rows.assign(
+        label=study + ", " + rows["allocation"],
+        study=study,
+        arm=(rows["role"] == "intervention").map(ARMS),
+        time_zero=rows["time_zero"].fillna(NOT_STATED),
+        joined=rows["allocation"].isin(COMPARABLE),
+    )[["label", "study", "arm", "allocation", "time_zero", "value", "n", "joined"]]
+
+
+def against_systemic(evidence: Evidence) -> list[str]:
+    """Name the comparisons of local treatment with systemic therapy alone that the review gives."""
+    arms = documents(evidence).arms.dropna(subset=["comparison_id"])
+    alone = arms.query("role == 'comparator' and treatment == 'systemic therapy'")
+    return list(alone["comparison_id"].unique())
+
+
+def _names(evidence: Evidence) -> pd.Series:
+    studies = evidence.printed["studies"].set_index("study_id")
+    return studies.apply(study_name, axis=1)
+
+
+def case_control(evidence: Evidence) -> pd.DataFrame:
+    """Give every comparison with systemic therapy that the review describes or only announces.
+
+    Columns of `comparisons`, and ``journal``, ``published`` (year), ``ref``. A report that is
+    announced and not described has nothing but these and its name.
+    """
+    evidence = documents(evidence)
+    names = _names(evidence)
+    rows = comparisons(evidence).set_index("comparison", drop=False)
+    rows = rows.loc[against_systemic(evidence)].reset_index(drop=True)
+    announced = evidence.claims.set_index("claim_id").loc["case-control-studies", "refs"]
+    reports = evidence.studies.assign(study=lambda studies: studies["study_id"].map(names))
+    known = reports["ref"].isin([int(ref) for ref in announced.split()])
+    reports = reports[known | reports["study"].isin(rows["study"])]
+    reports = reports.rename(columns={"year": "published"})
+    reports = reports[["study", "journal", "published", "ref"]]
+    return rows.merge(reports, how="outer", on="study").sort_values(
+        ["comparison", "ref"], ignore_index=True
+    )
+
+
+def comparisons(evidence: Evidence) -> pd.DataFrame:
+    """Give each comparison of the case-control section: who, how allocated, matched on what.
+
+    One row per comparison: ``study``, ``groups``, ``patients``, ``conditions`` (what all had in
+    common), ``allocation``, ``matched_on``, ``hazard_ratio`` (with interval, as printed), ``p``.
+    """
+    evidence = documents(evidence)
+    found, names = [], _names(evidence)
+    for comparison, arms in evidence.arms.dropna(subset=["comparison_id"]).groupby("comparison_id"):
+        effects = evidence.effects[evidence.effects["comparison_id"] == comparison]
+        found.append(
+            {
+                "comparison": comparison,
+                "study": names[arms["study_id"].iloc[0]],
+                "groups": " against ".join(arms["label"]),
+                "patients": _sizes(arms["n"]),
+                "conditions": arms["population"].iloc[0],
+                "allocation": arms["allocation"].iloc[0],
+                "matched_on": arms["matched_on"].iloc[0],
+                "hazard_ratio": _hazard_ratio(effects),
+                "p": _p(effects),
+            }
+        )
+    return pd.DataFrame(found)
+
+
+def _sizes(numbers: pd.Series) -> str | None:
+    if numbers.isna().all():
+        return None
+    return " and ".join(NOT_STATED if pd.isna(n) else str(n) for n in numbers)
+
+
+def _hazard_ratio(effects: pd.DataFrame) -> str | None:
+    printed = effects.dropna(subset=["low"])
+    if printed.empty:
+        return None
+    row = printed.iloc[0]
+    return f"{row['value']:g} ({row['low']:g}–{row['high']:g})"
+
+
+def _p(effects: pd.DataFrame) -> str | None:
+    printed = effects.dropna(subset=["p"])
+    if printed.empty:
+        return None
+    row = printed.iloc[0]
+    return f"{row['p_relation']}\N{NO-BREAK SPACE}{row['p']:g}"
+
+
+def hazard_ratios(evidence: Evidence) -> pd.DataFrame:
+    """Give the hazard ratio of every comparison in `case_control` as rows of a forest plot.
+
+    A comparison without a printed ratio is a row of its own, not stated.
+    """
+    evidence = documents(evidence)
+    printed = evidence.effects[evidence.effects["measure"] == "hazard ratio"]
+    printed = printed.assign(study=printed["study_id"].map(_names(evidence)))
+    rows = case_control(evidence)[["study"]].merge(printed, how="left", on="study")
+    stated = rows["value"].notna()
+    return rows.assign(
+        row=stated.map({True: "study", False: NOT_STATED}),
+        label=rows["study"],
+        estimate=rows["value"],
+        interval=stated.map({True: "printed", False: "none"}),
+        level=rows["level"] / 100,
+    )
+
+
+def matched_factors(evidence: Evidence) -> pd.DataFrame:
+    """Say for each prognostic factor of the review which comparison matched its groups on it.
+
+    One row per factor known before treatment, ``series`` that list it, and a column per comparison
+    with ``matched`` or ``not matched``.
+    """
+    counts = factor_counts(evidence)[["factor", "series"]]
+    rows = counts[~counts["factor"].isin(AFTER_TREATMENT)].reset_index(drop=True)
+    found = comparisons(evidence).set_index("comparison").loc[against_systemic(evidence)]
+    for comparison in found.itertuples():
+        terms = [] if pd.isna(comparison.matched_on) else comparison.matched_on.split("; ")
+        covered = {factor for term in terms for factor in MATCHED.get(term, [])}
+        marks = rows["factor"].isin(covered).map({True: "matched", False: "not matched"})
+        rows = rows.assign(**{comparison.study: marks})
+    return rows
+
+
+def paired_readings(evidence: Evidence) -> pd.DataFrame:
+    """Give the pairs of survival that cannot be as printed, and each read as one group's.
+
+    Rows of a slope plot: ``label`` (group and time), ``study``, ``stage``, ``value`` (%), and
+    ``median`` (months, as printed) of the group. A comparison is here if `curves.paired_arms`
+    finds its pairs impossible as printed and possible if each is read as the two times of one
+    group.
+    """
+    found = [_readings(evidence, comparison) for comparison in against_systemic(evidence)]
+    columns = ["label", "study", "stage", "value", "median"]
+    return pd.concat([pd.DataFrame(columns=columns), *found], ignore_index=True)
+
+
+def _readings(evidence: Evidence, comparison: str) -> pd.DataFrame:
+    points = evidence.printed["outcomes"].query("outcome == 'overall survival'")
+    arms = evidence.arms.query("comparison_id == @comparison")[["arm_id", "study_id", "label"]]
+    points = points.merge(arms, on="arm_id")
+    medians = points.query("statistic == 'median'").set_index("label")["value"]
+    survival = points.query("statistic == 'survival'")
+    printed = survival.pivot(index="time_months", columns="label", values="value")
+    printed = printed.reindex(columns=medians.index).set_axis(printed.index.astype(float)).dropna()
+    if printed.shape != (2, 2):
+        return pd.DataFrame()
+    other = pd.DataFrame(printed.to_numpy().T, printed.index, printed.columns)
+    verdicts = [paired_arms(tuple(medians), _by_time(read)).verdict for read in (printed, other)]
+    if verdicts != ["infeasible", "consistent"]:
+        return pd.DataFrame()
+    stages = {"as printed": printed, "as the checks read it": other}
+    return pd.DataFrame(
+        {
+            "label": f"{group}, {YEARS[int(months)]}",
+            "study": _names(evidence)[arms["study_id"].iloc[0]],
+            "stage": stage,
+            "value": float(table.loc[months, group]),
+            "median": float(medians[group]),
+        }
+        for stage, table in stages.items()
+        for group in medians.index
+        for months in table.index
+    )
+
+
+def _by_time(table: pd.DataFrame) -> dict[float, tuple]:
+    return {months: tuple(row) for months, row in zip(table.index, table.to_numpy(), strict=True)}

@@ -1,0 +1,160 @@
+"""The commands of a book: validate, verify, check, gate, diff, add, remove.
+
+They read, compute and print; no other machine is asked. Only ``add`` and ``remove`` write, after
+they have shown what would change.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+
+from reviewbook.checks import own_table as reader_table
+from reviewbook.commands import diff_report as difference_report
+from reviewbook.commands.add import Step, add, remove
+from reviewbook.commands.diff import difference, read_old_or_new
+from reviewbook.commands.revisions import opened
+from reviewbook.commands.sentences import quoting_sentences
+from reviewbook.commands.terminal_table import aligned
+from reviewbook.commands.verify import Progress, as_json, report
+from reviewbook.ledger.ledger import ledger
+from reviewbook.ledger.register import register
+from reviewbook.page.numeral_gate import book_numerals
+from reviewbook.tables.load import DATA, load
+from reviewbook.tables.problems import DataError
+from reviewbook.tables.selection import SelectionError
+
+FINE, DIFFERENT, UNREADABLE = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and give its exit code."""
+    chosen = _parser().parse_args(arguments)
+    try:
+        return chosen.command(chosen)
+    except (DataError, SelectionError) as error:
+        print(error, file=sys.stderr)
+        return UNREADABLE
+
+
+def validate(chosen: argparse.Namespace) -> int:
+    """Validate the tables."""
+    tables = load(chosen.data).printed
+    rows = sum(map(len, tables.values()))
+    print(f"{len(tables)} tables with {rows} rows are as data/dictionary.csv describes them.")
+    return FINE
+
+
+def verify(chosen: argparse.Namespace) -> int:
+    """Recompute every verdict and compare it with the accepted one."""
+    evidence = load(chosen.data)
+    judged = ledger(evidence, Progress())
+    print(as_json(judged, register(evidence, judged)) if chosen.json else report(judged))
+    return FINE if judged.moved.empty else DIFFERENT
+
+
+def check(chosen: argparse.Namespace) -> int:
+    """Run the checks on a reader's table."""
+    found = reader_table.check_table(chosen.table, chosen.pooled)
+    if chosen.json:
+        rows = [{"of": name} | asdict(finding) for name, finding in found]
+        print(json.dumps(rows, ensure_ascii=False, indent=1))
+    else:
+        print(_told(found))
+    return DIFFERENT if any(finding.fault for _, finding in found) else FINE
+
+
+def _told(found: list) -> str:
+    faults = [(name, finding) for name, finding in found if finding.fault]
+    total = f"{len(found)} checks were run; {len(faults)} found a fault."
+    if not faults:
+        return total
+    rows = [{"of": name} | vars(finding) for name, finding in faults]
+    columns = {"of": "Of", "severity": "Weight", "verdict": "Verdict", "sentence": "Found"}
+    return f"{aligned(rows, columns)}\n\n{total}"
+
+
+def gate(chosen: argparse.Namespace) -> int:
+    """Look for numerals that were typed into a chapter."""
+    found = book_numerals(chosen.book, load(chosen.data).printed["numerals"])
+    for numeral in found:
+        print(numeral)
+    print(f"{len(found)} typed numerals." if found else "No numeral is typed into a chapter.")
+    return DIFFERENT if found else FINE
+
+
+def diff(chosen: argparse.Namespace) -> int:
+    """Compare two states of the tables: what moves in the book, as Markdown."""
+    step, book = Step(), DATA.parent
+    with opened(chosen.old, book) as (old, _), opened(chosen.new, book) as (new, chapters):
+        step("reading")
+        (before, was), (after, now) = read_old_or_new(old), read_old_or_new(new)
+        found = difference(before, after, quoting_sentences(chapters), step)
+    step("")
+    notes = [f"Old: {note}" for note in was] + [f"New: {note}" for note in now]
+    found = replace(found, notes=found.notes + notes)
+    if chosen.json:
+        print(difference_report.as_json(found))
+    else:
+        print(difference_report.as_markdown(found, chosen.old, chosen.new), end="")
+    return FINE
+
+
+def _parser() -> argparse.ArgumentParser:
+    about = __doc__.splitlines()[0]
+    parser = argparse.ArgumentParser(prog="python -m reviewbook", description=about)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _command(commands, validate, "exit code 0: the tables are sound; 2: they are not")
+    verifying = _command(
+        commands, verify, "exit code 0: as accepted; 1: a verdict differs; 2: unreadable data"
+    )
+    _command(commands, gate, "exit code 0: no typed numeral; 1: there are some").add_argument(
+        "--book", type=Path, default=DATA.parent, help="folder of intro.md and chapters/"
+    )
+    for command in commands.choices.values():
+        command.add_argument("--data", type=Path, default=DATA, help="folder of the tables")
+    _studies(commands)
+    checking = _command(commands, check, reader_table.GUIDE)
+    checking.add_argument("table", type=Path, metavar="TABLE.csv", help="your table of series")
+    checking.add_argument(
+        "--pooled", type=Path, metavar="POOLED.csv", help="what the text says of all series"
+    )
+    comparing = _command(commands, diff, "OLD and NEW: a data folder, a book, or a git revision")
+    comparing.add_argument("old", metavar="OLD")
+    comparing.add_argument("new", metavar="NEW")
+    for command in (verifying, checking, comparing):
+        command.add_argument("--json", action="store_true", help="print everything for machines")
+    return parser
+
+
+def _studies(commands) -> None:
+    ending = "exit code 0: written; 1: left as it was; 2: refused, nothing is written"
+    adding, removing = _command(commands, add, ending), _command(commands, remove, ending)
+    adding.add_argument(
+        "study", type=Path, nargs="?", metavar="TEMPLATE", help="a filled template: folder or CSV"
+    )
+    adding.add_argument(
+        "--template", type=Path, metavar="NEW", help="write a template: a folder, or one .csv"
+    )
+    removing.add_argument("study_id", metavar="STUDY_ID")
+    for command in (adding, removing):
+        command.add_argument("--data", type=Path, default=DATA, help="folder of the tables")
+        command.add_argument("--yes", action="store_true", help="write without asking")
+
+
+def _command(commands, function, ending: str) -> argparse.ArgumentParser:
+    command = commands.add_parser(
+        function.__name__,
+        help=function.__doc__.splitlines()[0],
+        description=function.__doc__,
+        epilog=ending,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    command.set_defaults(command=function)
+    return command
+
+
+if __name__ == "__main__":
+    sys.exit(main())

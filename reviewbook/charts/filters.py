@@ -1,0 +1,131 @@
+"""Filters that live in the chart: a select or a range over a column of its rows.
+
+A chart is drawn with all its rows until a reader chooses. While a choice is active, pooled rows
+are hidden, because they describe the full set and not the rows left; where no series is left the
+plot says so. Both functions raise
+ValueError if no row of the chart has the column.
+"""
+
+import re
+
+import altair as alt
+import pandas as pd
+
+from reviewbook.charts.sheet import NOTE
+from reviewbook.charts.theme import LIGHT
+
+UNKNOWN = "not stated"
+PARTS = ("layer", "hconcat", "vconcat", "concat")
+POOLED = "['subgroup', 'pooled', 'prediction', 'note']"
+NOTHING_LEFT = "no series is left"
+
+
+def with_filter(
+    chart: alt.TopLevelMixin, column: str, label: str, choices: list[str]
+) -> alt.TopLevelMixin:
+    """The chart with a labelled select that keeps the rows whose `column` is the choice.
+
+    `choices` are values of the column; rows without a value are offered as ``not stated``, and
+    all rows come first and by default. Works on single, layered and concatenated charts.
+    """
+    name = _name("choice", column)
+    options = [None, *dict.fromkeys([*choices, UNKNOWN])]
+    select = alt.binding_select(options=options, labels=["all", *options[1:]], name=f"{label} ")
+    value = f"(isValid(datum['{column}']) ? datum['{column}'] : '{UNKNOWN}')"
+    kept = _kept(f"{name} === null", f"{value} === {name}")
+    return _filtered(chart, column, kept).add_params(alt.param(name=name, value=None, bind=select))
+
+
+def with_range(
+    chart: alt.TopLevelMixin, column: str, label: str, ends: tuple[float, float], step: float
+) -> alt.TopLevelMixin:
+    """The chart with two sliders over a numeric `column` and a choice about rows without it.
+
+    `ends` are the smallest and largest value a reader can set, in the column's unit; all rows
+    are drawn until a slider is moved or the rows without a value are dropped.
+    """
+    low, high, unknown = (_name(part, column) for part in ("from", "to", "unknown"))
+    slide = {"min": ends[0], "max": ends[1], "step": step}
+    params = [
+        alt.param(name=low, value=ends[0], bind=alt.binding_range(name=f"{label} from ", **slide)),
+        alt.param(name=high, value=ends[1], bind=alt.binding_range(name=f"{label} to ", **slide)),
+        alt.param(
+            name=unknown,
+            value="keep",
+            bind=alt.binding_select(options=["keep", "drop"], name=f"{label} {UNKNOWN} "),
+        ),
+    ]
+    value = f"datum['{column}']"
+    everything = f"({low} === {ends[0]} && {high} === {ends[1]} && {unknown} === 'keep')"
+    within = f"(isValid({value}) ? {value} >= {low} && {value} <= {high} : {unknown} === 'keep')"
+    return _filtered(chart, column, _kept(everything, within)).add_params(*params)
+
+
+def _name(part: str, column: str) -> str:
+    return f"{part}_{re.sub(r'[^0-9a-zA-Z]+', '_', column)}"
+
+
+def _kept(everything: str, matching: str) -> str:
+    return (
+        f"{everything} || datum.row === 'heading' || "
+        f"(indexof({POOLED}, datum.row) < 0 && {matching})"
+    )
+
+
+def _filtered(chart, column: str, condition: str):
+    """The chart with every layer that carries the column filtered, however it is nested."""
+    found, chart = _descend(chart, column, condition)
+    if not found:
+        raise ValueError(f"No row of this chart has the column {column!r} to filter by.")
+    return chart
+
+
+def _descend(chart, column: str, condition: str) -> tuple[bool, alt.TopLevelMixin]:
+    if isinstance(chart.data, pd.DataFrame):
+        if column not in chart.data:
+            return False, chart
+        chart = _hiding_notes(chart.transform_filter(condition), condition)
+        return True, _saying_when_empty(chart)
+    parts = next((n for n in PARTS if isinstance(getattr(chart, n, None), list)), None)
+    if parts is None:
+        return False, chart
+    done = [_descend(part, column, condition) for part in getattr(chart, parts)]
+    chart = chart.copy(deep=False)
+    setattr(chart, parts, [part for _, part in done])
+    return any(found for found, _ in done), chart
+
+
+def _hiding_notes(chart: alt.TopLevelMixin, condition: str) -> alt.TopLevelMixin:
+    """The chart without its sentences about all rows, which have a datum of their own."""
+    if not isinstance(chart, alt.LayerChart):
+        return chart
+    chart = chart.copy(deep=False)
+    chart.layer = [
+        part.transform_filter(condition) if _is_note(part) else part for part in chart.layer
+    ]
+    return chart
+
+
+def _is_note(part: alt.TopLevelMixin) -> bool:
+    return isinstance(part.data, alt.InlineData) and part.data.values == [NOTE]
+
+
+def _saying_when_empty(chart: alt.TopLevelMixin) -> alt.TopLevelMixin:
+    """The chart of rows with a line that appears when its filters leave no series."""
+    if "position" not in chart.data or not isinstance(chart, alt.LayerChart):
+        return chart
+    kept = " && ".join(f"({t.filter})" for t in chart.transform if hasattr(t, "filter"))
+    left = f"indexof({POOLED}, datum.row) < 0 && datum.row !== 'heading' && {kept} ? 1 : 0"
+    note = (
+        alt.Chart(chart.data)
+        .transform_calculate(left=left)
+        .transform_aggregate(series="sum(left)")
+        .transform_filter("datum.series === 0")
+        .transform_calculate(position="0")
+        .mark_text(text=NOTHING_LEFT, align="left", dx=6, color=LIGHT["muted"])
+        .encode(x=alt.value(0), y=alt.Y("position:O", axis=None))
+    )
+    chart = chart.copy(deep=False)
+    others = [p for p in chart.layer if getattr(p.mark, "text", None) != NOTHING_LEFT]
+    chart.layer = [*others, note]
+    return chart

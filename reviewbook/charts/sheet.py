@@ -1,0 +1,218 @@
+"""A sheet: a plot with one line a row, and aligned columns of text on both sides of it.
+
+The rows carry `position` (which orders them), `row` (their kind), `line` (above zero where a
+label goes on) and a text for each column.
+"""
+
+import textwrap
+from typing import NamedTuple
+
+import altair as alt
+import pandas as pd
+
+from reviewbook.charts.theme import LIGHT
+
+WIDTH = 730
+LETTER = 6.0
+LINE = 15
+ROW = 22
+GAP = 12
+
+
+class Column(NamedTuple):
+    """A column of text: its heading, the field it shows, its width and alignment."""
+
+    heading: str
+    field: str
+    width: float
+    align: str = "right"
+    gap: float = GAP
+
+
+def measured(title: str, ends: tuple[float, float], scale: str, ticks: list[float], room=8):
+    """The x channel of an estimate: a logarithmic axis for ratios, else a linear one."""
+    kind = {"type": "log", "base": 2} if scale == "ratio" else {"type": "linear"}
+    axis = alt.Axis(
+        values=ticks,
+        format=".6~r",
+        labelFlush=False,
+        labelOverlap=False,
+        title=title or None,
+        titlePadding=room,
+    )
+    return alt.X("estimate:Q", scale=alt.Scale(domain=list(ends), nice=False, **kind), axis=axis)
+
+
+def span(columns: list[Column]) -> float:
+    """Width of the columns with their gaps, in pixels."""
+    return sum(column.width + column.gap for column in columns)
+
+
+def text_width(text: str) -> float:
+    """Width of a text at twelve pixels, near enough, from the widths of Helvetica's letters."""
+    narrow, slim, broad = "ijlI.,'|:", "ftr ()[]/-", "mwMW%"
+    return sum(
+        2.9
+        if c in narrow
+        else 3.8
+        if c in slim
+        else 9.6
+        if c in broad
+        else 8
+        if c.isupper()
+        else 6.5
+        for c in text
+    )
+
+
+def rows_where(condition: str) -> alt.Chart:
+    """A layer of the rows that meet a Vega condition, each at its line."""
+    place = alt.Y("position:O", axis=None, scale=alt.Scale(type="band", padding=0))
+    return alt.Chart().transform_filter(condition).encode(y=place)
+
+
+def table(rows: pd.DataFrame, left, right, plot: float) -> list[alt.Chart]:
+    """The aligned columns of text on both sides, their headings and the thin rule below."""
+    layers, x = [], -span(left)
+    edge = plot + span(right)
+    rule = alt.Chart(one()).mark_rule(color=LIGHT["rule"], strokeWidth=1)
+    layers.append(rule.encode(x=alt.value(x), x2=alt.value(edge), y=alt.value(0)))
+    layers.append(rows_where("true").mark_text(text=""))
+    for column in left:
+        layers += _text_column(column, x)
+        x += column.width + column.gap
+    x = plot
+    for column in right:
+        x += column.gap
+        layers += _text_column(column, x)
+        x += column.width
+    if (rows["missing_text"] != "").any():
+        inside = len(right) == 1
+        at = (plot / 2, "center") if inside else (plot + span(right[:3]), "right")
+        layers.append(_column_text("missing_text", *at))
+    return layers
+
+
+def _text_column(column: Column, x: float) -> list[alt.Chart]:
+    x += column.width if column.align == "right" else 0
+    body = _column_text(column.field, x, column.align)
+    if not column.heading:
+        return [body]
+    return [body, words(column.heading, x, -11, align=column.align, color=LIGHT["muted"])]
+
+
+def _column_text(field: str, x: float, align: str) -> alt.Chart:
+    strong = "indexof(['heading', 'subgroup', 'pooled'], datum.row) >= 0"
+    faint = (
+        f"datum.row === 'note' || '{field}' === 'missing_text' || (datum.interval === "
+        f"'approximate' && indexof(['low_text', 'high_text'], '{field}') >= 0)"
+    )
+    return (
+        rows_where(f"datum.{field} !== ''")
+        .mark_text(
+            align=align,
+            baseline="middle",
+            dy=alt.ExprRef("-5 * datum.line"),
+            fontWeight=alt.ExprRef(f"{strong} ? 'bold' : 'normal'"),
+        )
+        .encode(
+            x=alt.value(x),
+            text=f"{field}:N",
+            color=alt.condition(faint, alt.value(LIGHT["muted"]), alt.value(LIGHT["ink"])),
+        )
+    )
+
+
+NOTE = {"row": "note"}
+"""The datum of sentences about all rows, which a filter hides together with the pooled rows."""
+
+
+def one() -> alt.InlineData:
+    """A single datum, for what is drawn once whatever the rows."""
+    return alt.InlineData(values=[{}])
+
+
+def words(text: str, x: float, y: float, align="left", color=LIGHT["ink"], weight="normal"):
+    """Words at a place of the page, counted in pixels from the plot's upper left corner."""
+    mark = alt.Chart(one()).mark_text(
+        text=text, align=align, baseline="middle", color=color, fontWeight=weight
+    )
+    return mark.encode(x=alt.value(x), y=alt.value(y))
+
+
+def below(texts: list[str | None], left: list[Column], offset: float) -> list[alt.Chart]:
+    """Sentences under the plot, from the left edge of the figure."""
+    lines = [line for text in texts for line in textwrap.wrap(text or "", int(WIDTH / 5.6))]
+    if not lines:
+        return []
+    mark = alt.Chart(alt.InlineData(values=[NOTE])).mark_text(
+        text=lines, align="left", baseline="top", dy=offset, lineHeight=16, color=LIGHT["muted"]
+    )
+    return [mark.encode(x=alt.value(-span(left)), y=alt.value("height"))]
+
+
+def plot_rows(rows: pd.DataFrame, layers: list, width: float) -> alt.LayerChart:
+    """The layers over their rows, as high as the rows are many."""
+    height = alt.Step(ROW, **{"for": "position"})
+    return alt.layer(*layers, data=rows.convert_dtypes()).properties(
+        width=round(width), height=height
+    )
+
+
+def symbol(name: str, x: float, y: float) -> alt.Chart:
+    """A small mark for a key or a heading, such as ``solid``, ``hollow circle``, ``bar``."""
+    chart = alt.Chart(one())
+    if name.endswith("cell"):
+        return _cell(chart, name, x, y)
+    if name in ("solid", "dashed", "bar", "pale bar"):
+        look = {
+            "solid": {"color": LIGHT["ink"], "strokeWidth": 1.3},
+            "dashed": {"color": LIGHT["muted"], "strokeWidth": 1.3, "strokeDash": [3, 2.5]},
+            "bar": {"color": LIGHT["accent soft"], "strokeWidth": 5},
+            "pale bar": {"color": LIGHT["accent pale"], "strokeWidth": 7},
+        }[name]
+        rule = chart.mark_rule(**look)
+        return rule.encode(x=alt.value(x), x2=alt.value(x + 20), y=alt.value(y))
+    look, shape = name.rsplit(" ", 1) if " " in name else (name, name)
+    colours = {"diamond": "accent", "accent": "accent", "contrast": "contrast"}
+    colours |= {"soft": "accent soft", "muted": "muted"}
+    colour = LIGHT[colours.get(look, "ink")]
+    fill = LIGHT["paper"] if look == "hollow" else colour
+    point = chart.mark_point(
+        shape=shape, size=70, fill=fill, stroke=colour, strokeWidth=1.4, opacity=1
+    )
+    return point.encode(x=alt.value(x + 13), y=alt.value(y))
+
+
+def _cell(chart: alt.Chart, name: str, x: float, y: float) -> alt.Chart:
+    conflict = name.startswith("conflict")
+    edge, pale = ("contrast", "contrast pale") if conflict else ("accent", "accent pale")
+    full = conflict or name.startswith("multivariable")
+    box = chart.mark_rect(
+        fill=LIGHT[pale if full else "paper"],
+        stroke=LIGHT[edge],
+        strokeWidth=1.2,
+        strokeDash=[3, 2] if name.startswith("unresolved") else [1, 0],
+        cornerRadius=2,
+    )
+    return box.encode(
+        x=alt.value(x + 2), x2=alt.value(x + 18), y=alt.value(y - 6), y2=alt.value(y + 6)
+    )
+
+
+def key(meanings: list[tuple[str, str]], x: float, y: float) -> list[alt.Chart]:
+    """What the marks mean: (symbol, text), in as many lines as it takes, upwards from `y`."""
+    lines, room = [[]], WIDTH
+    for sign, text in meanings:
+        width = 24 + text_width(text) + 14
+        if width > room:
+            lines, room = [*lines, []], WIDTH
+        lines[-1].append((sign, text, x + WIDTH - room))
+        room -= width
+    layers = []
+    for above, line in enumerate(reversed(lines)):
+        for sign, text, at in line:
+            height = y - above * 20
+            layers.append(symbol(sign, at, height))
+            layers.append(words(text, at + 24, height, color=LIGHT["muted"]))
+    return layers

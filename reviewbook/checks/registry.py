@@ -1,0 +1,197 @@
+"""The register of checks: every check that a claim may name, with the inputs it needs."""
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from reviewbook.checks.agreement import agreement
+from reviewbook.checks.curves import endpoints_nested, median_agrees, paired_arms, survival_falls
+from reviewbook.checks.feasibility import (
+    inside_range,
+    median_on_grid,
+    patients_for_lesions,
+    summary_feasibility,
+)
+from reviewbook.checks.findings import Finding
+from reviewbook.checks.granularity import granularity, granularity_any
+from reviewbook.checks.partitions import (
+    count_matches_references,
+    groups_add_up,
+    percentages_add_up,
+    references_agree,
+    references_contain,
+    references_partition,
+    same_patients,
+)
+from reviewbook.checks.ratio_intervals import interval_centre, p_agrees, p_of_z, z_agrees
+from reviewbook.checks.recompute import (
+    between_counts,
+    every_value,
+    ratio,
+    recompute,
+    share,
+    value_range,
+)
+
+
+@dataclass(frozen=True)
+class Check:
+    """One check: its function, and what a methods page says about it.
+
+    Attributes:
+        name: the name by which a claim calls it; also the name of the function.
+        kind: the family it belongs to.
+        function: the function itself, which returns a `Finding`.
+        meaning: what it asks, in one line.
+        reference: where the method comes from.
+    """
+
+    name: str
+    kind: str
+    function: Callable[..., Finding]
+    meaning: str
+    reference: str
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """Names of the inputs that must be given."""
+        return _parameters(self.function)[0]
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """Names of the inputs that may be left out."""
+        return _parameters(self.function)[1]
+
+
+@cache
+def _parameters(function: Callable[..., Finding]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    parameters = inspect.signature(function).parameters.values()
+    needed = tuple(p.name for p in parameters if p.default is p.empty)
+    return needed, tuple(p.name for p in parameters if p.default is not p.empty)
+
+
+_GRIM = "Brown & Heathers, Soc Psychol Personal Sci 2017; 8:363-369"
+_STATCHECK = "Nuijten et al., Behav Res Methods 2016; 48:1205-1226"
+_SPRITE = "after Heathers et al., PeerJ Preprints 2018; 6:e26968"
+_KAPLAN_MEIER = "Kaplan & Meier, J Am Stat Assoc 1958; 53:457-481"
+_MEDIAN = "Brookmeyer & Crowley, Biometrics 1982; 38:29-41"
+_P_VALUE = "Altman & Bland, BMJ 2011; 343:d2304"
+_DUPLICATES = "von Elm et al., JAMA 2004; 291:974-980"
+_ESTIMANDS = "ICH E9(R1), 2019"
+_ITSELF = "the definition itself"
+
+
+def _register(*rows: tuple[str, Callable[..., Finding], str, str]) -> dict[str, Check]:
+    return {f.__name__: Check(f.__name__, kind, f, text, ref) for kind, f, text, ref in rows}
+
+
+CHECKS: dict[str, Check] = _register(
+    (
+        "recomputation",
+        recompute,
+        "Do the values give the printed count, sum, median, mean, minimum or maximum?",
+        _STATCHECK,
+    ),
+    ("recomputation", value_range, "Do the values have the printed range?", _ITSELF),
+    ("recomputation", share, "Is k of n the printed percentage?", _GRIM),
+    ("recomputation", ratio, "Is the printed quotient that of the two numbers?", _ITSELF),
+    (
+        "recomputation",
+        between_counts,
+        "Is the count possible, if some items cannot be classed?",
+        _ITSELF,
+    ),
+    ("recomputation", every_value, "Does the statement hold for each of the values?", _ITSELF),
+    (
+        "summary feasibility",
+        inside_range,
+        "Does the mean or median lie inside its own range?",
+        _ITSELF,
+    ),
+    ("summary feasibility", median_on_grid, "Can so many values have this median?", _GRIM),
+    (
+        "summary feasibility",
+        summary_feasibility,
+        "Can values with this range, median, mean and total exist?",
+        _SPRITE,
+    ),
+    (
+        "summary feasibility",
+        patients_for_lesions,
+        "Can so many lesions lie in so few patients?",
+        _SPRITE,
+    ),
+    ("granularity", granularity, "Can a whole number of patients be this percentage?", _GRIM),
+    (
+        "granularity",
+        granularity_any,
+        "Can a whole number of patients of any of these groups be this percentage?",
+        _GRIM,
+    ),
+    ("curve logic", survival_falls, "Does survival never rise with time?", _KAPLAN_MEIER),
+    ("curve logic", median_agrees, "Do median and survival at fixed times agree?", _MEDIAN),
+    (
+        "curve logic",
+        endpoints_nested,
+        "Is disease-free survival no longer than overall survival?",
+        _ITSELF,
+    ),
+    ("curve logic", paired_arms, "Do the pairs printed for two groups give two curves?", _MEDIAN),
+    ("interval logic", interval_centre, "Is the ratio the centre of its interval?", _P_VALUE),
+    ("interval logic", p_agrees, "Does the p value agree with the interval?", _P_VALUE),
+    ("interval logic", p_of_z, "Does the p value follow from z?", _STATCHECK),
+    ("interval logic", z_agrees, "Does z follow from the ratio and its interval?", _P_VALUE),
+    ("partitions and references", groups_add_up, "Do the groups add up to the total?", _ITSELF),
+    (
+        "partitions and references",
+        percentages_add_up,
+        "Do the percentages add up to one hundred?",
+        _ITSELF,
+    ),
+    (
+        "partitions and references",
+        count_matches_references,
+        "Is the stated number of studies that of the list beside it?",
+        _ITSELF,
+    ),
+    ("partitions and references", references_agree, "Do two lists name the same studies?", _ITSELF),
+    (
+        "partitions and references",
+        references_contain,
+        "Are the studies of one list among those of another?",
+        _ITSELF,
+    ),
+    (
+        "partitions and references",
+        references_partition,
+        "Is each study in exactly one group?",
+        _ITSELF,
+    ),
+    (
+        "partitions and references",
+        same_patients,
+        "Could the same patients be counted twice?",
+        _DUPLICATES,
+    ),
+    ("agreement", agreement, "Is the quantity the same in both places?", _ESTIMANDS),
+)
+"""Every check by name."""
+
+
+def run(name: str, inputs: Mapping[str, object]) -> Finding:
+    """Run a check by name on named inputs.
+
+    Raises:
+        KeyError: no check has this name; the message lists those that exist.
+        TypeError: an input is missing or unknown; the message names all of them.
+    """
+    if name not in CHECKS:
+        raise KeyError(f"unknown check {name!r}; expected one of: {', '.join(CHECKS)}")
+    check = CHECKS[name]
+    missing = [key for key in check.inputs if key not in inputs]
+    unknown = [key for key in inputs if key not in check.inputs + check.options]
+    if missing or unknown:
+        problems = [f"missing {key}" for key in missing] + [f"unknown {key}" for key in unknown]
+        raise TypeError(f"check {name!r}: {', '.join(problems)}")
+    return check.function(**inputs)

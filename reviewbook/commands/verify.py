@@ -1,0 +1,119 @@
+"""The ledger for a terminal and for machines: what was checked, what is wrong, what has moved."""
+
+import json
+import sys
+from typing import TextIO
+
+import pandas as pd
+
+from reviewbook.checks.findings import FAULTS, SEVERITIES, VERDICTS
+from reviewbook.commands.terminal_table import aligned
+from reviewbook.ledger.ledger import Ledger
+
+BAR = 30
+DOCUMENTS = {"review": "The review", "qa": "The web page"}
+
+
+class Progress:
+    """A bar on a terminal, nothing elsewhere."""
+
+    def __init__(self, stream: TextIO = sys.stderr):
+        """Write to `stream` if it is a terminal."""
+        self.stream = stream if stream.isatty() else None
+
+    def __call__(self, done: int, total: int) -> None:
+        """Show that `done` of `total` checks have run; the last one clears the line."""
+        if self.stream is None:
+            return
+        filled = BAR * done // total
+        bar = "█" * filled + "░" * (BAR - filled)
+        line = f"\r{bar} {done} of {total} checks" if done < total else "\r\033[K"
+        print(line, end="", file=self.stream, flush=True)
+
+
+def counts(ledger: Ledger) -> pd.DataFrame:
+    """Count the entries by verdict (rows) and document (columns), with a column ``total``."""
+    entries = ledger.entries
+    table = pd.crosstab(entries["verdict"], entries["source_id"])
+    return table.reindex(list(VERDICTS), fill_value=0).assign(total=lambda rows: rows.sum(axis=1))
+
+
+def report(ledger: Ledger, width: int = 0) -> str:
+    """Write the faults, the counts and what has moved."""
+    entries = ledger.entries
+    told = entries[entries["verdict"].isin(FAULTS) | ~entries["agreed"]]
+    order = told.assign(weight=told["severity"].map(SEVERITIES.index)).sort_values(
+        ["weight", "verdict"], kind="stable"
+    )
+    rows = [
+        row | {"found": _found(row), "printed": _shortened(row["raw"])}
+        for row in order.to_dict("records")
+    ]
+    columns = {"severity": "Weight", "verdict": "Verdict", "entry_id": "Entry"}
+    columns |= {"printed": "Printed", "found": "What the checks found"}
+    return "\n\n".join([aligned(rows, columns, width), _summary(ledger), _moved(ledger, width)])
+
+
+def _shortened(text: str, longest: int = 28) -> str:
+    return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
+def _found(row: dict) -> str:
+    instead = f" Read instead: {row['instead']}." if row["instead"] else ""
+    return row["sentence"] + instead
+
+
+def _summary(ledger: Ledger) -> str:
+    table = counts(ledger)
+    rows = [
+        {"verdict": verdict, **{name: f"{n:>8}" for name, n in row.items()}}
+        for verdict, row in table.iterrows()
+    ]
+    headings = {"verdict": f"{len(ledger.entries)} numbers"}
+    headings |= {name: f"{DOCUMENTS.get(name, name):>8}" for name in table}
+    return aligned(rows, headings)
+
+
+def _moved(ledger: Ledger, width: int) -> str:
+    moved = ledger.moved
+    if moved.empty:
+        return "Every verdict is the accepted one."
+    rows = [
+        {
+            "entry_id": row["entry_id"],
+            "change": f"{row['accepted'] or 'no fault'} → {row['verdict']}",
+            "why": row["sentence"],
+        }
+        for row in moved.to_dict("records")
+    ]
+    some = "1 verdict is" if len(rows) == 1 else f"{len(rows)} verdicts are"
+    columns = {"entry_id": "Entry", "change": "Accepted → found", "why": "Why"}
+    return f"{some} not the accepted one:\n\n" + aligned(rows, columns, width)
+
+
+def as_json(ledger: Ledger, register: pd.DataFrame) -> str:
+    """Write the whole ledger: counts, entries with their findings, the register of faults."""
+    found = {
+        entry: rows.drop(columns="entry_id").to_dict("records")
+        for entry, rows in ledger.findings.groupby("entry_id", sort=False)
+    }
+    entries = [
+        row | {"findings": found.get(row["entry_id"], [])}
+        for row in ledger.entries.to_dict("records")
+    ]
+    whole = {
+        "counts": counts(ledger).to_dict(),
+        "moved": list(ledger.moved["entry_id"]),
+        "entries": entries,
+        "register": register.to_dict("records"),
+    }
+    return json.dumps(_plain(whole), ensure_ascii=False, indent=1)
+
+
+def _plain(value):
+    """Replace what JSON cannot hold: missing numbers become null."""
+    if isinstance(value, dict):
+        return {key: _plain(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(part) for part in value]
+    return None if isinstance(value, float) and value != value else value

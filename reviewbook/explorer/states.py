@@ -1,0 +1,277 @@
+"""Every pooled result an explorer can show, computed before the reader asks.
+
+A state is a set of reports. Up to `EVERY_SUBSET` reports each subset is computed; above that the
+subsets that the explorer can reach. Numbers are kept as the whole numbers of their last printed
+digit, so that a page shows exactly what is computed here and calculates nothing.
+"""
+
+import base64
+import zlib
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from reviewbook.statistics.cohorts import count_cohorts_once
+from reviewbook.statistics.effects import Effects, effects, proportion_effects
+from reviewbook.statistics.medians import median_of_medians
+from reviewbook.statistics.pooling import pool_subsets
+
+EVERY_SUBSET = 14
+LEVEL = 0.95
+MISSING, BEYOND = -(2**31), 2**31 - 1
+GREATEST = 1000
+"""A bound from here on is shown as being beyond it: it says only that nothing is known."""
+
+STATUSES = (
+    "pooled",
+    "no study",
+    "one study",
+    "no event",
+    "only events",
+    "no spread",
+    "no maximum",
+    "same patients",
+)
+SPREAD = ("prediction_low", "prediction_high", "tau2", "i2")
+COLUMNS = ("status", "k", "patients", "estimate", "low", "high", *SPREAD, "change")
+PLACES = {"percent": 1, "ratio": 2, "months": 1}
+
+
+@dataclass(frozen=True)
+class States:
+    """The pooled results of subsets of some reports.
+
+    ``reports`` has one row per report that can be pooled: ``key``, ``label``, ``n``, ``estimate``.
+    ``table`` has one row per subset with ``subset`` (bit i set when report i is in) and `COLUMNS`:
+    whole numbers, `MISSING` where there is none. ``weights`` has shape (states, reports): each
+    report's weight in whole per cent. ``yields[i]`` has the bits of the reports of the same
+    patients that count instead of report i when they are there too.
+    """
+
+    kind: str
+    unit: str
+    reports: pd.DataFrame
+    table: pd.DataFrame
+    weights: np.ndarray = field(repr=False)
+    yields: list[int]
+
+    def __len__(self) -> int:
+        return len(self.table)
+
+    @property
+    def complete(self) -> bool:
+        """Whether every subset is there, in the order of its bits."""
+        return len(self.reports) <= EVERY_SUBSET
+
+    def counted(self, subset: int, twice: bool = False) -> int:
+        """The reports of a subset that count: one of each cohort unless all count."""
+        if twice:
+            return subset
+        return sum(
+            1 << i
+            for i, rivals in enumerate(self.yields)
+            if subset >> i & 1 and not subset & rivals
+        )
+
+    def row(self, subset: int) -> dict[str, int] | None:
+        """The whole numbers of a subset, or None if it was not computed."""
+        place = subset if self.complete else self.place.get(subset)
+        if place is None:
+            return None
+        return dict(zip(COLUMNS, self.numbers[place].tolist(), strict=True))
+
+    @cached_property
+    def numbers(self) -> np.ndarray:
+        """The table as an array of shape (states, `COLUMNS`)."""
+        return self.table[list(COLUMNS)].to_numpy(np.int32)
+
+    @cached_property
+    def place(self) -> dict[int, int]:
+        """The row of each subset."""
+        return {subset: row for row, subset in enumerate(self.table["subset"])}
+
+    def places(self, column: str) -> int:
+        """Decimals of a column."""
+        if column in ("status", "k", "patients", "i2"):
+            return 0
+        return 3 if column == "tau2" else PLACES[self.unit]
+
+    def packed(self) -> dict:
+        """The table for a page: columns of 32-bit whole numbers, compressed, as base64."""
+        packed = {
+            "places": {column: self.places(column) for column in COLUMNS},
+            "yields": [format(bits, "x") for bits in self.yields],
+            "states": len(self.table),
+            "table": compressed(self.numbers.T),
+            "weights": compressed(self.weights.T) if self.weights.size else "",
+        }
+        if not self.complete:
+            packed["subsets"] = [format(int(bits), "x") for bits in self.table["subset"]]
+        return packed
+
+
+def compressed(numbers: np.ndarray) -> str:
+    """Numbers as zlib's bytes in base64, little-endian, row after row."""
+    little = np.ascontiguousarray(numbers).astype(numbers.dtype.newbyteorder("<"))
+    return base64.b64encode(zlib.compress(little.tobytes(), 9)).decode("ascii")
+
+
+def states(rows: pd.DataFrame, kind: str, reachable: np.ndarray | None = None) -> States:
+    """Compute the states of some reports.
+
+    Args:
+        rows: ``key``, ``label``, ``estimate``, ``n``, ``cohort_id`` and ``year``, one row per
+            report that can be pooled; ratios have ``low`` and ``high`` too.
+        kind: ``proportion`` (per cent; events are reckoned from the percentage and N), ``ratio``
+            (hazard ratios) or ``median`` (months).
+        reachable: boolean array of shape (s, k), needed above `EVERY_SUBSET` reports; the first row
+            is what every change is measured against.
+
+    Returns:
+        Proportions on the logit scale and ratios on the log scale, by REML with Knapp-Hartung
+        intervals (`pooling.pool_subsets`); medians by the median of medians
+        (`medians.median_of_medians`). Weights only where every subset is there.
+
+    Raises:
+        ValueError: too many reports and no reachable subsets.
+    """
+    k = len(rows)
+    rows = rows.reset_index(drop=True)
+    yields = outranked_by(rows)
+    if k <= EVERY_SUBSET:
+        subsets = np.arange(2**k)[:, None] >> np.arange(k) & 1 == 1
+    elif reachable is None:
+        raise ValueError(f"{k} reports have too many subsets: say which can be reached")
+    else:
+        subsets = reachable
+    unit = {"proportion": "percent", "ratio": "ratio", "median": "months"}[kind]
+    if kind == "median":
+        numbers, weights = medians_of_subsets(rows, subsets), np.zeros((len(subsets), 0), np.uint8)
+    else:
+        numbers, weights = pooled_subsets(ready_to_pool(rows, kind), subsets, unit)
+    whole = full_set(rows, subsets, yields)
+    numbers["change"] = numbers["estimate"] - numbers["estimate"].iloc[whole]
+    numbers.loc[~numbers["status"].isin(["pooled", "no spread"]), "change"] = np.nan
+    numbers["patients"] = patients(rows, subsets)
+    bits = np.array([bits_of(subset) for subset in subsets], dtype=object)
+    return States(kind, unit, rows, in_digits(numbers, unit, bits), weights, yields)
+
+
+def bits_of(subset: np.ndarray) -> int:
+    """A subset as a whole number, bit i set when report i is in."""
+    return int("".join("1" if inside else "0" for inside in subset[::-1]) or "0", 2)
+
+
+def ready_to_pool(rows: pd.DataFrame, kind: str) -> Effects:
+    """Reports on their analysis scale, each as if its patients were its own.
+
+    Which report of a cohort counts is settled subset by subset.
+    """
+    named = rows.assign(study=rows["key"])
+    if kind == "ratio":
+        return effects(named[["study", "estimate", "low", "high"]], "HR")
+    named["k"] = named["estimate"] * named["n"] / 100
+    return proportion_effects(named[["study", "k", "n"]])
+
+
+def pooled_subsets(ready: Effects, subsets: np.ndarray, unit: str):
+    """The pooled results on the reader's scale, and the weights in per cent."""
+    table = pool_subsets(ready, subsets, level=LEVEL)
+    scale = 100.0 if unit == "percent" else 1.0
+    bounds = ["estimate", "low", "high", "prediction_low", "prediction_high"]
+    table[bounds] *= scale
+    alone = table["k"].to_numpy() == 1
+    own = scale * ready.studies[["estimate", "low", "high"]].to_numpy(float)
+    table.loc[alone, ["estimate", "low", "high"]] = own[np.argmax(subsets[alone], axis=1)]
+    if len(ready) > EVERY_SUBSET:
+        return table, np.zeros((len(subsets), 0), np.uint8)
+    weight = subsets / (ready.vi + table["tau2"].fillna(0.0).to_numpy()[:, None])
+    total = weight.sum(axis=1, keepdims=True)
+    share = 100 * np.divide(weight, total, where=total > 0, out=np.zeros_like(weight))
+    return table, np.rint(share).astype(np.uint8)
+
+
+def medians_of_subsets(rows: pd.DataFrame, subsets: np.ndarray) -> pd.DataFrame:
+    """The median of the medians of each subset, with its interval.
+
+    Which of k medians in their order bound the interval depends on k alone, so
+    `medians.median_of_medians` is asked once for each k, about the places 0 to k - 1.
+    """
+    size = subsets.sum(axis=1)
+    table = pd.DataFrame(dict.fromkeys(("estimate", "low", "high", *SPREAD), np.nan), subsets[:, 0])
+    table = table.reset_index(drop=True).assign(k=size)
+    table["status"] = np.select([size == 0, size == 1], ["no study", "one study"], "pooled")
+    values = rows["estimate"].to_numpy(float)
+    for k in np.unique(size[size > 0]):
+        here = np.flatnonzero(size == k)
+        ordered = np.sort(values[np.nonzero(subsets[here])[1].reshape(-1, k)], axis=1)
+        if k == 1:
+            table.loc[here, "estimate"] = ordered[:, 0]
+            continue
+        place = median_of_medians(pd.DataFrame({"study": range(k), "median": range(k)}), LEVEL)
+        below, above = int(np.floor(place.estimate)), int(np.ceil(place.estimate))
+        table.loc[here, "estimate"] = ordered[:, [below, above]].mean(axis=1)
+        if place.low is not None:
+            table.loc[here, ["low", "high"]] = ordered[:, [int(place.low), int(place.high)]]
+        table.loc[here, ["prediction_low", "prediction_high"]] = ordered[:, [0, -1]]
+    return table
+
+
+def outranked_by(rows: pd.DataFrame) -> list[int]:
+    """For each report the bits of the reports that :func:`count_cohorts_once` puts before it."""
+    found = [0] * len(rows)
+    shared = rows.assign(study=rows["key"]).dropna(subset=["cohort_id"])
+    for _, cohort in shared.groupby("cohort_id"):
+        for i in cohort.index:
+            for j in cohort.index[cohort.index > i]:
+                left_out = count_cohorts_once(cohort.loc[[i, j]]).left_out["study"].iloc[0]
+                loser, winner = (i, j) if left_out == rows.loc[i, "key"] else (j, i)
+                found[loser] |= 1 << winner
+    return found
+
+
+def full_set(rows: pd.DataFrame, subsets: np.ndarray, yields: list[int]) -> int:
+    """The place of the subset of all reports with each cohort counted once."""
+    if len(rows) > EVERY_SUBSET:
+        return 0
+    return sum(1 << i for i, rivals in enumerate(yields) if not rivals)
+
+
+def patients(rows: pd.DataFrame, subsets: np.ndarray) -> np.ndarray:
+    """The patients of each subset; not a number where a report does not print how many."""
+    n = rows["n"].to_numpy(float)
+    unknown = subsets @ np.isnan(n)
+    return np.where(unknown, np.nan, subsets @ np.nan_to_num(n))
+
+
+def in_digits(numbers: pd.DataFrame, unit: str, bits: np.ndarray) -> pd.DataFrame:
+    """The columns as whole numbers of their last printed digit."""
+    places = {"k": 0, "patients": 0, "i2": 0, "tau2": 3}
+    table = {"subset": bits, "status": numbers["status"].map(STATUSES.index).to_numpy()}
+    for column in COLUMNS[1:]:
+        decimals = places.get(column, PLACES[unit])
+        largest = np.inf if column == "patients" else GREATEST
+        table[column] = [digits(value, decimals, largest) for value in numbers[column].to_numpy()]
+    return pd.DataFrame(table)
+
+
+def digits(value: float, places: int, largest: float = GREATEST) -> int:
+    """A number as the whole number of its last printed digit."""
+    if np.isnan(value):
+        return MISSING
+    if abs(value) >= largest:
+        return BEYOND if value > 0 else -BEYOND
+    return int(f"{value:.{places}f}".replace(".", ""))
+
+
+def shown(whole: int, places: int, sign: bool = False) -> str:
+    """What a page shows for a number of the table; empty where there is none."""
+    if whole == MISSING:
+        return ""
+    if abs(whole) == BEYOND:
+        return f"> {GREATEST}" if whole > 0 else f"< −{GREATEST}"
+    text = f"{abs(whole):0{places + 1}d}"
+    text = f"{text[:-places]}.{text[-places:]}" if places else text
+    return f"{'−' if whole < 0 else '+' if sign and whole > 0 else ''}{text}"

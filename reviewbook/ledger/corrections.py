@@ -1,0 +1,108 @@
+"""Where another source contradicts one of the two documents: both readings, and which one to take.
+
+``data/corrections.csv`` names the two rows of each pair. Nothing is changed in the data, and the
+ledger judges the documents as they are printed.
+"""
+
+import pandas as pd
+
+from reviewbook.ledger.entries import study_name
+from reviewbook.ledger.ledger import book_quotable
+from reviewbook.tables.load import Evidence
+from reviewbook.tables.selection import joined
+
+CELLS = ("characteristics", "outcomes")
+COPIED = ["statistic", "status", "raw", "value", "low", "high", "interval", "unit"]
+COPIED += ["numerator", "denominator"]
+PERIOD = ["period_start", "period_end"]
+NO_NUMBER = "not stated"
+
+
+def corrected(evidence: Evidence) -> Evidence:
+    """Give the evidence as the primary reports have it, in the rows of the two documents.
+
+    Sizes of groups, study periods, characteristics and outcomes take the values of the other row
+    where ``corrections.csv`` says so; their wording, place and source stay. A correction that
+    changes what a number is about, and not the number, changes nothing here.
+    """
+    tables = {name: table.copy() for name, table in evidence.tables.items()}
+    printed = {name: table.copy() for name, table in evidence.printed.items()}
+    for row in printed["corrections"].query("use == 'other'").to_dict("records"):
+        for old, new in ((evidence.tables, tables), (evidence.printed, printed)):
+            _take(old, new, row["entry_id"], row["other_id"])
+    return Evidence(tables, printed)
+
+
+def _take(old: dict, new: dict, entry: str, other: str) -> None:
+    (table, row, columns), source = _cells(old, entry), _cells(old, other)
+    if not columns or len(columns) != len(source[2]):
+        return
+    values = old[source[0]].loc[source[1], source[2]].to_numpy()
+    new[table].loc[row, columns] = values
+
+
+def _cells(tables: dict, name: str) -> tuple[str, pd.Series, list[str]]:
+    """Find the cells a name stands for: table, rows, columns; no columns if it is not of a cell."""
+    for table in CELLS:
+        rows = tables[table].iloc[:, 0] == name
+        if rows.any():
+            period = tables[table].loc[rows].iloc[0].get("measure") == "study period"
+            return table, rows, ["low", "high"] if period else COPIED
+    for suffix, table, columns in (("-n", "arms", ["n"]), ("-period", "studies", PERIOD)):
+        rows = tables[table].iloc[:, 0] == name.removesuffix(suffix)
+        if name.endswith(suffix) and rows.any():
+            return table, rows, columns
+    return "", pd.Series(dtype=bool), []
+
+
+def corrections(evidence: Evidence) -> pd.DataFrame:
+    """Give each contradiction as a reader meets it.
+
+    Columns: ``what`` (of the document), ``printed``, ``place``, ``other`` (what the other source
+    says), ``source`` (its short name), ``relation``, ``taken`` (which of the two the corrected
+    reading takes), ``why``.
+    """
+    rows = evidence.printed["corrections"]
+    entries = book_quotable().set_index("entry_id")
+    unlisted = pd.concat([_unlisted(evidence, table) for table in ("factors", *CELLS)])
+    labels = evidence.printed["sources"].set_index("source_id")["label"]
+
+    def side(name: str) -> dict:
+        found = (entries if name in entries.index else unlisted).loc[name]
+        text = found["raw"] or _numbers(found)
+        where = {"source": labels[found["source_id"]], "place": found["place"]}
+        return {"what": found["wording"], "text": text} | where
+
+    sides = [(side(row["entry_id"]), side(row["other_id"])) for row in rows.to_dict("records")]
+    return rows[["correction_id", "entry_id", "other_id", "relation", "why"]].assign(
+        what=[one["what"] for one, _ in sides],
+        printed=[one["text"] for one, _ in sides],
+        place=[f"{one['source']}, {one['place']}" for one, _ in sides],
+        other=[other["text"] for _, other in sides],
+        source=[other["source"] for _, other in sides],
+        taken=[
+            (one if use == "entry" else other)["source"]
+            for (one, other), use in zip(sides, rows["use"], strict=True)
+        ],
+    )
+
+
+def _unlisted(evidence: Evidence, table: str) -> pd.DataFrame:
+    """Give rows that are no entry of the ledger, because they hold no number."""
+    rows = joined(evidence, table)
+    subject = rows[
+        "factor" if table == "factors" else "measure" if "measure" in rows else "outcome"
+    ]
+    wording = [
+        f"{study_name(row)}: {what}"
+        for (_, row), what in zip(rows.iterrows(), subject, strict=True)
+    ]
+    return rows.assign(wording=wording).set_index(rows.columns[0])
+
+
+def _numbers(entry: pd.Series) -> str:
+    unit = {"%": "%", "ratio": "", "year": ""}.get(entry["unit"], " " + entry["unit"])
+    ends = f"{entry['low']}–{entry['high']}" if entry["low"] else ""
+    if not entry["value"]:
+        return (ends or NO_NUMBER) + (unit if ends else "")
+    return entry["value"] + (f" ({ends})" if ends else "") + unit

@@ -1,0 +1,209 @@
+"""The checks that ``data/checks.csv`` declares, run on the cells that it selects."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from reviewbook.checks.agreement import Estimand
+from reviewbook.checks.findings import Finding
+from reviewbook.checks.registry import CHECKS, run
+from reviewbook.tables.load import Evidence
+from reviewbook.tables.selection import SELECTION, Cells, Records, SelectionError, select
+
+WHOLE_INPUTS = {"k", "n", "decimals", "upto"}
+LIST_INPUTS = {"values", "weights", "groups", "known", "sizes", "certain", "possible"}
+UNITS = {"%": "percent", "series": "studies", "reports": "studies", "patients": "patients"}
+WHOLE_LISTS = {"weights", "sizes"}
+WHOLE_COLUMNS = {"n", "numerator", "denominator", "period_start", "year"}
+"""Columns of numbers that were counted and not rounded."""
+BY_REFERENCE = {"references_agree", "references_contain", "references_partition"}
+REFERENCE_NUMBER = re.compile(r"(?<!Table )(?<!table )\b\d+\b(?! stud)")
+RELATED = re.compile(r"([<>≤≥~]?)(.*)")
+IN_BRACES = re.compile(r"\{([^}]*)\}")
+OVERALL = "overall survival"
+ENTRY_SUFFIXES = {"n": "-n", "period_start": "-period", "period_end": "-period"}
+"""What the entry of such a column adds to the identifier of its row."""
+
+Rows = Mapping[str, Mapping[str, str]]
+"""The entries of the ledger by their identifier."""
+
+
+@dataclass(frozen=True)
+class Bearing:
+    """A finding with the entries it bears on and the reading under which it was made.
+
+    ``compared`` names the rows that a declared check read besides the entry.
+    """
+
+    entry_ids: tuple[str, ...]
+    finding: Finding
+    note: str = ""
+    compared: tuple[str, ...] = ()
+
+
+def declared(tables: Records, rows: Rows, progress: Callable[[int, int], None]) -> list[Bearing]:
+    """Run every declared check; `progress` is told how many of how many have run.
+
+    Raises:
+        SelectionError: a check names an unknown entry, check, input or selection; the message
+            holds all of them.
+    """
+    found, problems = [], []
+    names = numbered(tables["studies"])
+    for done, check in enumerate(tables["checks"], start=1):
+        progress(done, len(tables["checks"]))
+        try:
+            found.append(_bearing(tables, rows, check, names))
+        except (SelectionError, KeyError, TypeError, ValueError) as error:
+            problems.append(f"checks.csv, check {check['check_id']}: {error}")
+    if problems:
+        raise SelectionError("\n".join(problems))
+    return found
+
+
+def study_names(evidence: Evidence) -> dict[str, str]:
+    """Give author and year of each numbered study, by its reference number as text."""
+    return numbered(evidence.printed["studies"].to_dict("records"))
+
+
+def numbered(studies: list[Mapping]) -> dict[str, str]:
+    """Give author and year of each study that has both a name and a number, by its number."""
+    return {
+        row["ref"]: f"{row['author']} {row['year']}".strip() + f" (ref {row['ref']})"
+        for row in studies
+        if row["author"] and row["ref"]
+    }
+
+
+def _bearing(tables: Records, rows: Rows, check: Mapping, names: dict[str, str]) -> Bearing:
+    if check["entry_id"] not in rows:
+        raise SelectionError(f"no entry {check['entry_id']!r}")
+    finding = run(check["check"], _inputs(tables, check, rows[check["entry_id"]]))
+    compared = _compared(tables, check)
+    finding = _corrected(tables, _named(finding, names), check["instead"])
+    return Bearing(_own(rows, check, compared), finding, check["note"], compared)
+
+
+def _named(finding: Finding, names: dict[str, str]) -> Finding:
+    """Name the studies that a check on references gives by number only."""
+    if finding.check not in BY_REFERENCE:
+        return finding
+    sentence = REFERENCE_NUMBER.sub(
+        lambda number: names.get(number[0], f"reference {number[0]}"), finding.sentence
+    )
+    return replace(finding, sentence=sentence)
+
+
+def _own(rows: Rows, check: Mapping, compared: tuple[str, ...]) -> tuple[str, ...]:
+    """Let agreement within one document bear on both numbers; two documents need not agree."""
+    together = [check["entry_id"], *(other for other in compared if other in rows)]
+    documents = {rows[one]["source_id"] for one in together}
+    if check["check"] != "agreement" or len(documents) > 1:
+        return (check["entry_id"],)
+    return tuple(dict.fromkeys(together))
+
+
+def _corrected(tables: Records, finding: Finding, instead: str) -> Finding:
+    """Add the declared correction to a fault, with the cells it selects."""
+    if not instead or not finding.fault:
+        return finding
+    text = IN_BRACES.sub(lambda braces: _one_cell(select(tables, braces[1]), braces[1]), instead)
+    return replace(finding, instead=text)
+
+
+def _one_cell(cells: Cells, selection: str) -> str:
+    if len(cells.texts) != 1:
+        raise SelectionError(f"expected one cell, found {len(cells.texts)}: {selection!r}")
+    return cells.texts[0]
+
+
+def _compared(tables: Records, check: Mapping) -> tuple[str, ...]:
+    compared = []
+    for match in SELECTION.finditer(check["inputs"].replace(";", "\n")):
+        suffix = ENTRY_SUFFIXES.get(match["column"], "")
+        compared += [f"{row}{suffix}" for row in select(tables, match[0]).rows]
+    return tuple(compared)
+
+
+def _inputs(tables: Records, check: Mapping, entry: Mapping) -> dict:
+    """Read ``name: selection; name: @column; name: literal`` and add what the entry itself says.
+
+    A relation such as ``>`` may stand before a selection or a column.
+    """
+    if check["check"] not in CHECKS:
+        raise SelectionError(f"unknown check {check['check']!r}")
+    known = CHECKS[check["check"]]
+    printed = f"~{entry['value']}" if entry["approximate"] else entry["value"]
+    given = {"printed": printed, "count": printed, "unit": UNITS.get(entry["unit"], entry["unit"])}
+    inputs = {name: value for name, value in given.items() if name in known.inputs + known.options}
+    for part in filter(None, check["inputs"].split(";")):
+        name, _, text = (piece.strip() for piece in part.partition(":"))
+        inputs[name] = _input(tables, name, text, entry)
+    if check["check"] == "agreement":
+        inputs["first"] = printed
+        if entry["statistic"] == "count":
+            inputs |= {"first": int(inputs["first"]), "second": int(inputs["second"])}
+        inputs |= dict.fromkeys(("first_estimand", "second_estimand"), _estimand(entry))
+    if check["check"] == "groups_add_up" and inputs["unit"] in {"studies", "patients"}:
+        inputs |= {"total": int(inputs["total"]), "groups": [int(g) for g in inputs["groups"]]}
+    if check["check"] == "paired_arms":
+        inputs = _pairs(tables, inputs["pairs"].split("|"))
+    return inputs
+
+
+def _pairs(tables: Records, arms: list[str]) -> dict:
+    """Give the medians and the survival of two arms in the order in which they are printed."""
+    points = [row for row in tables["outcomes"] if row["outcome"] == OVERALL]
+    medians = {row["arm_id"]: row["value"] for row in points if row["statistic"] == "median"}
+    survival = {
+        (row["arm_id"], float(row["time_months"])): row["value"]
+        for row in points
+        if row["statistic"] == "survival" and row["value"]
+    }
+    times = sorted({months for arm, months in survival if arm in arms})
+    labels = {row["arm_id"]: row["label"].lower() for row in tables["arms"]}
+    return {
+        "medians": tuple(medians[arm] for arm in arms),
+        "survival": {months: tuple(survival[arm, months] for arm in arms) for months in times},
+        "names": tuple(labels[arm] for arm in arms),
+    }
+
+
+def _input(tables: Records, name: str, text: str, entry: Mapping):
+    relation, text = RELATED.fullmatch(text).groups()
+    if text.startswith("@"):
+        if text[1:] not in entry:
+            raise SelectionError(f"an entry has no {text[1:]!r}")
+        value = _typed(name, text[1:], relation + entry[text[1:]])
+        return [value] if name in LIST_INPUTS else value
+    if name == "places":
+        return tuple(text.split("|"))
+    if SELECTION.fullmatch(text) is None:
+        return {"yes": True, "no": False}.get(text, relation + text)
+    cells = select(tables, text)
+    if relation:
+        return relation + _one_cell(cells, text)
+    if name == "groups" and cells.column == "refs":
+        names = [group.partition("-")[2] or group for group in cells.rows]
+        return dict(zip(names, map(_numbers, cells.texts), strict=True))
+    if name in LIST_INPUTS:
+        whole = name in WHOLE_LISTS or cells.column in WHOLE_COLUMNS
+        return [int(cell) if whole else cell for cell in cells.texts]
+    if cells.column == "ref":
+        return sorted({int(cell) for cell in cells.texts})
+    return _typed(name, cells.column, _one_cell(cells, text))
+
+
+def _typed(name: str, column: str, cell: str):
+    if column == "refs":
+        return _numbers(cell)
+    return int(cell) if name in WHOLE_INPUTS or column in WHOLE_COLUMNS else cell
+
+
+def _numbers(listed: str) -> list[int]:
+    return [int(number) for number in listed.split()]
+
+
+def _estimand(entry: Mapping) -> Estimand:
+    """Give one estimand for both sides: the row in checks.csv says that they are the same."""
+    return Estimand(entry["entry_id"], entry["wording"], entry["statistic"])

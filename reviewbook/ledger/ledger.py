@@ -1,0 +1,114 @@
+"""The ledger: every printed number with its verdict, computed."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+
+import pandas as pd
+
+from reviewbook.checks.findings import FAULTS, SEVERITIES, gravity, worst
+from reviewbook.ledger.entries import entries, stated
+from reviewbook.ledger.structural import Bearing, bearings
+from reviewbook.tables.load import Evidence, documents, load
+from reviewbook.tables.selection import records
+
+
+@dataclass(frozen=True, eq=False)
+class Ledger:
+    """Entries with their verdicts, and the findings the verdicts rest on.
+
+    ``entries`` has the columns of `entries.COLUMNS` and: ``verdict``, ``severity``,
+    ``computed`` (empty where nothing was recomputed), ``sentence`` (what the checks found),
+    ``reading`` (how the printed statement was understood, where that matters),
+    ``instead`` (what to read instead, where that is known), ``agreed`` (whether the verdict is the
+    accepted one). ``findings`` has one row per finding and entry. ``bearings`` are the findings
+    themselves, each once.
+    """
+
+    entries: pd.DataFrame
+    findings: pd.DataFrame
+    bearings: list[Bearing]
+
+    @property
+    def moved(self) -> pd.DataFrame:
+        """Entries whose verdict is not the accepted one."""
+        return self.entries[~self.entries["agreed"]]
+
+
+def ledger(evidence: Evidence, progress: Callable[[int, int], None] | None = None) -> Ledger:
+    """Judge every entry of the two documents.
+
+    `progress` is told how many of how many declared checks have run.
+
+    Raises:
+        SelectionError: a declared check cannot be run as it is written.
+    """
+    evidence = documents(evidence)
+    rows = entries(evidence)
+    named = {row["entry_id"]: row for row in rows.to_dict("records")}
+    found = bearings(records(evidence), named, progress)
+    by_entry = by_entries(found, named)
+    judged = pd.DataFrame([_judge(row, by_entry[entry]) for entry, row in named.items()])
+    findings = pd.DataFrame(
+        [
+            {"entry_id": entry, "note": bearing.note, **vars(bearing.finding)}
+            for entry, given in by_entry.items()
+            for bearing in given
+        ]
+    )
+    return Ledger(pd.concat([rows, judged], axis=1), findings, found)
+
+
+def by_entries(found: Iterable[Bearing], names: Iterable[str]) -> dict[str, list[Bearing]]:
+    """Give what bears on each of the named entries."""
+    given: dict[str, list[Bearing]] = {name: [] for name in names}
+    for bearing in found:
+        for entry in bearing.entry_ids:
+            given[entry].append(bearing)
+    return given
+
+
+def _judge(row: dict, given: list[Bearing]) -> dict:
+    verdict = worst(bearing.finding for bearing in given)
+    ordered = sorted(given, key=lambda bearing: gravity(bearing.finding))
+    ordered = [bearing for bearing in ordered if bearing.finding.verdict == verdict]
+    telling = [bearing.finding for bearing in ordered]
+    sentences = distinct(f.sentence for f in telling)
+    if not given:
+        sentences = [_capital(row["reason"]) + "."] if row["reason"] else []
+    return {
+        "verdict": verdict,
+        "severity": min((f.severity for f in telling), key=SEVERITIES.index, default="none"),
+        "computed": next((f.computed for f in telling if f.computed is not None), None),
+        "sentence": " ".join(sentences),
+        "reading": " ".join(dict.fromkeys(f"{b.note}." for b in ordered if b.note)),
+        "instead": next((f.instead for f in telling if f.instead), ""),
+        "agreed": as_accepted(row["accepted"], verdict),
+    }
+
+
+def distinct(sentences: Iterable[str]) -> list[str]:
+    """Leave out sentences that are said twice or that another one contains."""
+    given = list(dict.fromkeys(sentences))
+    return [one for one in given if not any(one != other and one in other for other in given)]
+
+
+def as_accepted(accepted: str, verdict: str) -> bool:
+    """Compare with the accepted verdict; where none is recorded, no fault is expected."""
+    return verdict == accepted if accepted else verdict not in FAULTS
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+@cache
+def book_ledger() -> Ledger:
+    """Give the ledger of the book's own data, judged once per process."""
+    return ledger(load())
+
+
+@cache
+def book_quotable() -> pd.DataFrame:
+    """Give what chapters may quote: the ledger's entries, and the numbers of later sources."""
+    return pd.concat([book_ledger().entries, stated(load())], ignore_index=True)

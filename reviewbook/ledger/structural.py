@@ -1,0 +1,182 @@
+"""Which checks bear on which entries, run and collected.
+
+Declared checks stand in ``data/checks.csv``. Structural checks follow from what a row is: a share
+of patients, a point of a survival curve, a ratio with its interval.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from functools import lru_cache
+from itertools import combinations, groupby
+from typing import NamedTuple
+
+from reviewbook.checks.findings import Finding
+from reviewbook.checks.granularity import shared_denominators
+from reviewbook.checks.registry import run
+from reviewbook.ledger.declared import OVERALL, Bearing, Rows, declared, study_names
+from reviewbook.tables.selection import Records
+
+__all__ = ["Bearing", "bearings", "study_names"]
+
+DISEASE_FREE = "disease-free survival"
+SHARE = ("value", "numerator", "denominator", "statistic")
+CURVE = ("arm_id", "source_id", "place", "time_zero")
+"""What the points of one curve have in common."""
+
+
+def bearings(
+    tables: Records, rows: Rows, progress: Callable[[int, int], None] | None = None
+) -> list[Bearing]:
+    """Run every declared and every structural check.
+
+    `progress` is told how many of how many declared checks have run.
+
+    Raises:
+        SelectionError: a declared check cannot be run as it is written.
+    """
+    return [
+        *declared(tables, rows, progress or _untold),
+        *_shares(tables, rows),
+        *_curves(tables["outcomes"]),
+        *_ratios(rows),
+    ]
+
+
+def _untold(done: int, total: int) -> None:
+    """Tell nobody how far the checks are."""
+
+
+def _shares(tables: Records, rows: Rows) -> list[Bearing]:
+    """Hold each percentage against the patients it is a share of.
+
+    Where several shares of one group are impossible, the numbers of patients that would allow all
+    of them are named.
+    """
+    arms = {
+        row[identifier]: row
+        for table, identifier in (
+            ("outcomes", "outcome_id"),
+            ("characteristics", "characteristic_id"),
+        )
+        for row in tables[table]
+    }
+    found = [
+        Bearing((entry,), finding)
+        for entry, row in rows.items()
+        if row["unit"] == "%"
+        for finding in _share(*(row[part] for part in SHARE), arms.get(entry, {}).get("n", ""))
+    ]
+    wrong: dict[str, list[Bearing]] = {}
+    for bearing in found:
+        if bearing.finding.check == "granularity" and bearing.finding.fault:
+            wrong.setdefault(arms[bearing.entry_ids[0]]["arm_id"], []).append(bearing)
+    together = {
+        bearing.entry_ids: _with_shared(bearing, others, arms, rows)
+        for others in wrong.values()
+        for bearing in others
+        if len(others) > 1
+    }
+    return [together.get(bearing.entry_ids, bearing) for bearing in found]
+
+
+@lru_cache(maxsize=4096)
+def _share(
+    printed: str, numerator: str, denominator: str, statistic: str, n: str
+) -> tuple[Finding, ...]:
+    whole = denominator or n
+    if numerator and whole:
+        return (run("share", {"printed": printed, "k": int(numerator), "n": int(whole)}),)
+    if n and printed and statistic in {"proportion", "survival"}:
+        inputs = {"printed": printed, "n": int(n), "censored": statistic == "survival"}
+        return (run("granularity", inputs),)
+    return ()
+
+
+def _with_shared(bearing: Bearing, others: list[Bearing], arms: Mapping, rows: Rows) -> Bearing:
+    n = int(arms[bearing.entry_ids[0]]["n"])
+    printed = tuple(rows[other.entry_ids[0]]["value"] for other in others)
+    would = _allowing(printed, n)
+    if not would:
+        return bearing
+    first, last = ", ".join(map(str, would[:-1])), would[-1]
+    listed = f"{first} or {last}" if first else f"{last}"
+    shares = "Both" if len(printed) == 2 else f"All {len(printed)}"
+    sentence = f"{shares} impossible shares of this series fit {listed} patients."
+    finding = replace(bearing.finding, sentence=f"{bearing.finding.sentence} {sentence}")
+    return replace(bearing, finding=finding)
+
+
+@lru_cache(maxsize=1024)
+def _allowing(printed: tuple[str, ...], n: int) -> list[int]:
+    return shared_denominators(printed, range(1, 2 * n + 1))
+
+
+def _curves(outcomes: list[Mapping]) -> Iterator[Bearing]:
+    """Hold the points of each curve against each other, two at a time.
+
+    A curve is one group of patients, one time zero and one place of one document.
+    """
+
+    def curve_of(row: Mapping) -> tuple:
+        return tuple(row[column] for column in CURVE)
+
+    points = [r for r in outcomes if r["value"] and r["outcome"] in {OVERALL, DISEASE_FREE}]
+    for _, curve in groupby(sorted(points, key=curve_of), key=curve_of):
+        for one, two in combinations(curve, 2):
+            finding = _two_points(_point_of(one), _point_of(two))
+            if finding is not None and finding.fault and one["citations"] != two["citations"]:
+                finding = replace(
+                    finding,
+                    verdict="conflicting",
+                    sentence=finding.sentence + " The two are cited to different sources.",
+                )
+            if finding is not None:
+                yield Bearing((one["outcome_id"], two["outcome_id"]), finding)
+
+
+class Point(NamedTuple):
+    """One number of a survival curve, as printed."""
+
+    outcome: str
+    statistic: str
+    time_months: str
+    value: str
+    approximate: str
+
+    @property
+    def survival(self) -> dict[float, str]:
+        """The point as the checks take it."""
+        return {float(self.time_months): self.value}
+
+
+def _point_of(row: Mapping) -> Point:
+    return Point(*(row[part] for part in Point._fields))
+
+
+@lru_cache(maxsize=4096)
+def _two_points(one: Point, two: Point) -> Finding | None:
+    if one.outcome != two.outcome:
+        dfs, overall = (one, two) if one.outcome == DISEASE_FREE else (two, one)
+        if dfs.statistic == overall.statistic == "median":
+            return run("endpoints_nested", {"dfs_median": dfs.value, "os_median": overall.value})
+        return None
+    if one.statistic == two.statistic == "survival":
+        return run("survival_falls", {"survival": one.survival | two.survival})
+    median, point = (one, two) if one.statistic == "median" else (two, one)
+    if median.statistic != "median" or point.statistic != "survival":
+        return None
+    about = "~" if median.approximate else ""
+    return run("median_agrees", {"median": about + median.value, "survival": point.survival})
+
+
+def _ratios(rows: Rows) -> Iterator[Bearing]:
+    """Hold each ratio against its interval, and its p value against both."""
+    for row in rows.values():
+        if row["table"] != "effects" or not row["low"]:
+            continue
+        ends = {"low": row["low"], "high": row["high"]}
+        entry = (row["entry_id"],)
+        yield Bearing(entry, run("interval_centre", {"estimate": row["value"]} | ends))
+        if row["p"]:
+            p = {"p": row["p_relation"].strip("=") + row["p"], "level": float(row["level"])}
+            yield Bearing(entry, run("p_agrees", p | ends | {"estimate": row["value"]}))

@@ -1,0 +1,77 @@
+// Search, narrow and sort the ledger; open it at a row that a link names, narrowed or not.
+(() => {
+  const ORDER = ["infeasible", "discrepant", "conflicting", "reproduced", "consistent"];
+
+  function equip(frame) {
+    const body = frame.querySelector("tbody");
+    const rows = [...body.rows];
+    const texts = new Map(rows.map((row) => [row, row.textContent.toLowerCase()]));
+    const search = frame.querySelector("input[type=search]");
+    const selects = [...frame.querySelectorAll("select[data-by]")];
+    const status = frame.querySelector("[role=status]");
+
+    function narrow() {
+      const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
+      let shown = 0;
+      for (const row of rows) {
+        const fits =
+          selects.every((s) => !s.value || row.dataset[s.dataset.by] === s.value) &&
+          words.every((word) => texts.get(row).includes(word));
+        row.hidden = !fits;
+        shown += fits;
+      }
+      status.textContent = shown === rows.length ? `${shown} numbers` : `${shown} of ${rows.length} numbers`;
+    }
+
+    function showAll() {
+      search.value = "";
+      for (const select of selects) select.value = "";
+      narrow();
+    }
+
+    function key(row, by, column) {
+      if (by !== "verdict") return row.cells[column].textContent.trim().toLowerCase();
+      const rank = ORDER.indexOf(row.dataset.verdict);
+      return rank < 0 ? ORDER.length : rank;
+    }
+
+    function sort(head) {
+      const down = head.getAttribute("aria-sort") === "ascending";
+      const column = head.cellIndex;
+      const keys = new Map(rows.map((row) => [row, key(row, head.dataset.sort, column)]));
+      const compare = (a, b) =>
+        typeof a === "number" ? a - b : a.localeCompare(b, "en", { numeric: true });
+      const sorted = [...rows].sort((a, b) => compare(keys.get(a), keys.get(b)) * (down ? -1 : 1));
+      for (const other of head.parentNode.cells) other.removeAttribute("aria-sort");
+      head.setAttribute("aria-sort", down ? "descending" : "ascending");
+      body.append(...sorted);
+    }
+
+    function reveal() {
+      const row = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+      if (!row || !body.contains(row)) return;
+      if (row.hidden) showAll();
+      row.scrollIntoView({ block: "center" });
+      row.focus({ preventScroll: true });
+    }
+
+    for (const head of frame.querySelectorAll("th[data-sort]")) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.append(...head.childNodes);
+      button.addEventListener("click", () => sort(head));
+      head.append(button);
+    }
+    frame.querySelector(".rb-ledger-controls").addEventListener("input", narrow);
+    frame.querySelector(".rb-ledger-controls button").addEventListener("click", showAll);
+    frame.classList.add("equipped");
+    window.addEventListener("hashchange", reveal);
+    narrow();
+    reveal();
+    if (document.readyState !== "complete") window.addEventListener("load", reveal);
+  }
+
+  document.addEventListener("DOMContentLoaded", () => {
+    for (const frame of document.querySelectorAll(".rb-ledger")) equip(frame);
+  });
+})();

@@ -1,0 +1,106 @@
+"""The ``claim`` role: a number of the ledger in a sentence, with its verdict and a link."""
+
+import html
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxRole
+
+from reviewbook.ledger.ledger import book_quotable
+from reviewbook.ledger.quoting import QuotingError, quoted
+
+LOGGER = logging.getLogger(__name__)
+LEDGER_PAGE = "chapters/verification"
+MARKS = {
+    "reproduced": "✓",
+    "consistent": "○",
+    "discrepant": "≠",
+    "infeasible": "⊘",
+    "conflicting": "⇄",
+    "not recomputable": "·",
+    "stated": "◇",
+}
+MEANINGS = {
+    "reproduced": "recomputed from the data, and right",
+    "consistent": "checked in part, and not contradicted",
+    "discrepant": "recomputed from the data, and different",
+    "infeasible": "no data can give this",
+    "conflicting": "another place gives another number",
+    "not recomputable": "nothing printed allows a recomputation",
+    "stated": "read in a later source, quoted and not checked",
+}
+
+
+class ClaimRole(SphinxRole):
+    """Quote an entry: ``{claim}`os-median` `` or ``{claim}`os-median range` ``."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        identifier, _, part = self.text.partition(" ")
+        entries = book_quotable().set_index("entry_id", drop=False)
+        if identifier not in entries.index:
+            LOGGER.warning("no entry %r in the ledger", identifier, location=self.get_location())
+            return [nodes.literal(text=self.text)], []
+        entry = entries.loc[identifier].to_dict()
+        try:
+            text = quoted(entry, part or "value")
+        except QuotingError as error:
+            LOGGER.warning("%s", error, location=self.get_location())
+            return [nodes.literal(text=self.text)], []
+        return [ClaimNode(text, text=text, entry=entry)], []
+
+
+class ClaimNode(nodes.inline):
+    """A quoted number. Builders other than HTML show its text alone."""
+
+    def __init__(self, rawsource: str = "", text: str = "", entry: dict | None = None, **rest):
+        super().__init__(rawsource, "", **rest)
+        if text:
+            self += nodes.Text(text)
+        self["entry"] = entry
+
+
+def note(entry: dict) -> str:
+    """Say in one or two sentences what is printed where, and what the checks found."""
+    lines = [f"{entry['verdict'].capitalize()}: {MEANINGS[entry['verdict']]}."]
+    if entry["verdict"] != "stated":
+        lines.append(f"{DOCUMENTS[entry['source_id']]}, {entry['place']}.")
+    lines += [entry[column] for column in ("sentence", "reading") if entry[column]]
+    lines += [f"Read instead: {entry['instead']}."] if entry["instead"] else []
+    return " ".join(lines)
+
+
+DOCUMENTS = {"review": "The review", "qa": "The web page"}
+
+
+def visit_html(translator, node: ClaimNode) -> None:
+    entry, builder = node["entry"], translator.builder
+    page = LEDGER_PAGE if LEDGER_PAGE in builder.env.found_docs else None
+    target = builder.get_relative_uri(builder.current_docname, page) if page else ""
+    listed = page and entry["verdict"] != "stated"
+    href = f' href="{target}#{entry["entry_id"]}"' if listed else ' tabindex="0"'
+    kind = entry["verdict"].replace(" ", "-")
+    explanation = html.escape(note(entry), quote=True)
+    translator.body.append(f'<a class="claim claim-{kind}"{href} data-claim-note="{explanation}">')
+
+
+def depart_html(translator, node: ClaimNode) -> None:
+    verdict = node["entry"]["verdict"]
+    translator.body.append(
+        f'<span class="claim-mark" aria-hidden="true">{MARKS[verdict]}</span>'
+        f'<span class="visually-hidden"> ({verdict})</span></a>'
+    )
+
+
+def pass_by(translator, node: ClaimNode) -> None:
+    """Leave the text as it is."""
+
+
+def setup(app: Sphinx) -> dict:
+    """Register the role, and the gate that makes its use the only way to write a number."""
+    app.setup_extension("reviewbook.page.numeral_gate")
+    app.setup_extension("reviewbook.page.ledger_pages")
+    plain = (pass_by, pass_by)
+    app.add_node(ClaimNode, html=(visit_html, depart_html), latex=plain, text=plain, man=plain)
+    app.add_role("claim", ClaimRole())
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,94 @@
+"""The register of discrepancies as cards on a page, one for each fault."""
+
+import html
+
+import pandas as pd
+
+from reviewbook.ledger.register import BY_READING, book_register, chapter_faults
+from reviewbook.page.claim_role import DOCUMENTS
+from reviewbook.page.ledger_table import verdict_html
+from reviewbook.page.words import Words
+
+LEDGER = "verification.html"
+
+
+class FaultCards:
+    """The faults of one chapter, major ones first."""
+
+    def __init__(self, rows: pd.DataFrame):
+        self.rows = rows.to_dict("records")
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, str]:
+        return {
+            "text/html": "".join(map(card_html, self.rows)),
+            "text/plain": "\n\n".join(map(card_text, self.rows)),
+        }
+
+
+def fault_cards(chapter: str) -> FaultCards:
+    """Show the faults that belong to a chapter, each where it belongs first.
+
+    Raises:
+        ValueError: no entry and no observation belongs to this chapter.
+    """
+    rows = chapter_faults(chapter)
+    return FaultCards(rows[rows["chapter"] == chapter])
+
+
+def title(row: dict) -> str:
+    """Name a fault by what it concerns, or by its place."""
+    return row["what"] or f"{DOCUMENTS[row['source_id']]}, {row['place']}"
+
+
+def parts(row: dict) -> dict[str, str]:
+    """Give what a card says, by label, empty parts left out."""
+    said = {
+        "Printed": row["printed"],
+        "Where": f"{DOCUMENTS[row['source_id']]}, {row['place']}",
+        "What is wrong": row["found"],
+        "Reading": row["note"],
+        "Why it matters": row["matters"],
+        "Read instead": row["instead"] or "Cannot be known from what is printed",
+    }
+    if row["verdict"] == BY_READING and not row["instead"]:
+        del said["Read instead"]
+    return {label: text for label, text in said.items() if text}
+
+
+def card_html(row: dict) -> str:
+    """Return one fault as a card that can be linked to."""
+    found_by = f"found by: {row['check'].replace('_', ' ')}" if row["check"] else BY_READING
+    verdict = f"{verdict_html(row['verdict'])} · " if row["check"] else ""
+    lines = "".join(
+        f"<dt>{label}</dt><dd>{html.escape(text)}</dd>" for label, text in parts(row).items()
+    )
+    links = ", ".join(
+        f'<a href="{LEDGER}#{entry}">{html.escape(entry)}</a>' for entry in row["entry_ids"]
+    )
+    ledger = f"<dt>In the ledger</dt><dd>{links}</dd>" if links else ""
+    name = f"fault-{row['fault_id']}-{row['number']}"
+    return (
+        f'<article class="rb-fault {row["severity"]}" id="{name}" aria-labelledby="{name}-title">'
+        f'<h3 id="{name}-title">{html.escape(title(row))}</h3>'
+        f'<p class="kind"><span class="weight">{row["severity"]}</span> · {verdict}{found_by}</p>'
+        f"<dl>{lines}{ledger}</dl></article>"
+    )
+
+
+def card_text(row: dict) -> str:
+    """Return one fault as plain text."""
+    lines = [f"{title(row)} ({row['severity']}, {row['verdict']})"]
+    return "\n".join(lines + [f"  {label}: {text}" for label, text in parts(row).items()])
+
+
+def register_in_words() -> Words:
+    """Say how many faults there are, how grave, and how they were found."""
+    found = book_register()
+    major = int((found["severity"] == "major").sum())
+    read = int((found["verdict"] == BY_READING).sum())
+    review = int((found["source_id"] == "review").sum())
+    return Words(
+        f"The register holds **{len(found)} faults**, **{major}** of them major: {review} in the "
+        f"review and {len(found) - review} on the web page. The checks found {len(found) - read}; "
+        f"{read} were seen by reading."
+    )

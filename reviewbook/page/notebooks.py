@@ -1,0 +1,111 @@
+"""The chapters as notebooks for JupyterLab: ``python -m reviewbook.page.notebooks FOLDER``.
+
+The cells of code are the chapters' own. What only the built page understands is written out:
+claims as numbers with the mark of their verdict, citations as names, boxes as quotations.
+"""
+
+import html
+import re
+import sys
+from pathlib import Path
+
+import jupytext
+import nbformat
+from pybtex.database import BibliographyData, parse_file
+
+from reviewbook.ledger.ledger import book_quotable
+from reviewbook.ledger.quoting import quoted
+from reviewbook.page.claim_role import MARKS, note
+
+ROOT = Path(__file__).resolve().parents[2]
+ROLE = re.compile(r"\{([a-z:]+)\}`([^`]+)`")
+BOX = re.compile(
+    r"^( *)(:::+|```+)\{([a-z]+)\} ?(.*)\n((?: *:[a-z]+:.*\n)*)((?:.*\n)*?)\1\2$", re.MULTILINE
+)
+PAGE = re.compile(r"(\]\([\w/-]+)\.md\)")
+LISTS = ("tableofcontents", "bibliography")
+
+
+def write_notebooks(folder: Path) -> list[Path]:
+    """Write the introduction and every chapter as a notebook; return their paths.
+
+    What stands in the folder under the same names is replaced.
+
+    Raises:
+        KeyError: a chapter quotes a claim or cites a work that does not exist.
+        ValueError: a chapter uses a role that has no form here.
+    """
+    works = parse_file(str(ROOT / "references.bib"))
+    entries = book_quotable().set_index("entry_id", drop=False).to_dict("index")
+    written = []
+    for page in [ROOT / "intro.md", *sorted((ROOT / "chapters").glob("*.md"))]:
+        notebook = jupytext.read(page)
+        for cell in notebook.cells:
+            if cell.cell_type == "markdown":
+                cell.source = written_out(cell.source, entries, works)
+            elif set(cell.metadata.get("tags", [])) & {"hide-input", "remove-cell"}:
+                cell.metadata["jupyter"] = {"source_hidden": True}
+        del notebook.metadata["jupytext"]
+        path = folder / page.relative_to(ROOT).with_suffix(".ipynb")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        nbformat.write(notebook, path)
+        written.append(path)
+    return written
+
+
+def written_out(text: str, entries: dict[str, dict], works: BibliographyData) -> str:
+    """Return the text of a chapter in Markdown that every notebook understands.
+
+    `entries` are the quotable numbers by their name, as `ledger.book_quotable` has them.
+    """
+
+    def role(found: re.Match) -> str:
+        name, content = found.groups()
+        if name == "claim":
+            identifier, _, part = content.partition(" ")
+            return _claim(entries[identifier], part or "value")
+        if name.startswith("cite:"):
+            cited = "; ".join(_work(works.entries[key.strip()]) for key in content.split(","))
+            return cited if name == "cite:t" else f"({cited})"
+        if name in ("numref", "download"):
+            return f"*{content.split(' <')[0]}*"
+        raise ValueError(f"The role {name!r} has no form in a notebook: {found.group()}")
+
+    text = BOX.sub(_box, text)
+    return PAGE.sub(r"\1.ipynb)", ROLE.sub(role, text))
+
+
+def _claim(entry: dict, part: str) -> str:
+    said = html.escape(note(entry), quote=True).replace("\n", " ")
+    text = f"{quoted(entry, part)}\N{NO-BREAK SPACE}{MARKS[entry['verdict']]}"
+    return f'<span title="{said}">{text}</span>'
+
+
+def _work(entry) -> str:
+    people = entry.persons["author"]
+    name = " ".join(people[0].last_names).strip("{}")
+    return f"{name}{' et al.' if len(people) > 1 else ''} {entry.fields['year']}"
+
+
+def _box(found: re.Match) -> str:
+    indent, _, kind, title, _, content = found.groups()
+    if kind in LISTS:
+        return ""
+    if kind == "dropdown":
+        lines = ["<details>", f"<summary>{title}</summary>", "", *_dedented(content, indent)]
+        lines += ["", "</details>"]
+    else:
+        lines = [f"> {line}" for line in (f"**{title or kind.title()}**", "")]
+        lines += [f"> {line}" for line in _dedented(content, indent)]
+    return "\n".join(indent + line for line in lines)
+
+
+def _dedented(content: str, indent: str) -> list[str]:
+    return [line.removeprefix(indent) for line in content.rstrip("\n").split("\n")]
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        raise SystemExit("Say where to: python -m reviewbook.page.notebooks FOLDER")
+    for path in write_notebooks(Path(sys.argv[1])):
+        print(path)

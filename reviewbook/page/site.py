@@ -1,0 +1,235 @@
+"""The Sphinx extension that makes the built book complete in itself.
+
+No page asks another host for anything: mathematics becomes MathML, the chart scripts come from
+the installed packages, and what the theme brings along without need is left out. Figures and
+tables that cells show become numbered, so that ``{numref}`` can point at them.
+"""
+
+import html
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from docutils import nodes
+from latex2mathml.converter import convert
+from sphinx.errors import ExtensionError
+from sphinx.transforms import SphinxTransform
+from sphinx.util.math import get_node_equation_number
+
+from reviewbook.charts.theme import DARK, LIGHT
+from reviewbook.page.scripts import ScriptError, write_scripts
+
+REDIRECT = """<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><title>{title}</title>
+<meta http-equiv="refresh" content="0; url={page}"></head>
+<body><main><h1><a href="{page}">{title}</a></h1></main></body></html>
+"""
+
+FIGURE = re.compile(
+    r'<figure class="rb-figure" id="(?P<name>[^"]+)">(?P<body>.*)'
+    r'<figcaption><p>(?P<caption>.*?)</p><div class="legend">(?P<legend>.*)</div></figcaption>'
+    r"</figure>",
+    re.DOTALL,
+)
+TABLE = re.compile(
+    r'(?P<open><div class="rb-table.*?)<table id="(?P<name>[^"]+)">'
+    r"<caption>(?P<caption>.*?)</caption>(?P<body>.*)</table>(?P<close>.*)",
+    re.DOTALL,
+)
+ICON_FONT = re.compile(r"@font-face\{[^}]*\}|(?<=[{}/])(?:\.fa[\w-]*(?::\w+)?,?)+\{[^}]*\}")
+BUNDLE = "import sys, vl_convert as v; sys.stdout.buffer.write(v.javascript_bundle().encode())"
+LISTED_CITATIONS = '<div role="list" class="citation-list">'
+PLAIN_CITATIONS = '<div class="citation-list">'
+"""Sphinx calls a bibliography a list although none of what it holds is a list item."""
+WIDGET = "application/vnd.jupyter.widget-view+json"
+FOREIGN_SCRIPTS = ("thebe", "mathjax", "://")
+
+
+class NumberedOutputs(SphinxTransform):
+    """Turn the figures and tables that cells return into numbered, linkable nodes."""
+
+    default_priority = 800
+
+    def apply(self, **kwargs):
+        for output in list(self.document.findall(is_output)):
+            raw = next(iter(output.findall(nodes.raw)), None)
+            text = raw.astext().strip() if raw is not None else ""
+            if found := FIGURE.fullmatch(text):
+                self.replace(output, found, figure_nodes(found))
+            elif found := TABLE.fullmatch(text):
+                self.replace(output, found, table_nodes(found))
+
+    def replace(self, output, found, new):
+        """Put the new nodes in the output's place and make their name known."""
+        target = next(n for n in new if isinstance(n, nodes.figure | nodes.table))
+        target["names"].append(found["name"])
+        self.document.note_explicit_target(target, target)
+        target["ids"] = [found["name"]]
+        output.replace_self(new)
+
+
+def is_output(node) -> bool:
+    """Tell whether a node holds the alternative forms of one cell output."""
+    return isinstance(node, nodes.container) and node.get("nb_element") == "mime_bundle"
+
+
+def raw_html(text: str) -> nodes.raw:
+    """Return HTML that is written as it is."""
+    return nodes.raw("", text, format="html")
+
+
+def figure_nodes(found) -> list:
+    """Return the nodes of a figure."""
+    caption = html.unescape(found["caption"])
+    return [
+        nodes.figure(
+            "",
+            raw_html(found["body"]),
+            nodes.caption(caption, caption),
+            nodes.legend("", raw_html(found["legend"])),
+            classes=["rb-figure"],
+        )
+    ]
+
+
+def table_nodes(found) -> list:
+    """Return the nodes of a table and of the region around it."""
+    caption = html.unescape(found["caption"])
+    table = nodes.table("", nodes.title(caption, caption), raw_html(found["body"]))
+    return [raw_html(found["open"]), table, raw_html(found["close"])]
+
+
+def inline_math(translator, node):
+    """Write a formula in a line of text as MathML."""
+    translator.body.append(convert(node.astext()))
+    raise nodes.SkipNode
+
+
+def display_math(translator, node):
+    """Write a formula of its own as MathML, with its number where it has one."""
+    ids = "".join(f' id="{html.escape(i)}"' for i in node["ids"][:1])
+    translator.body.append(f'<div class="math rb-math" tabindex="0"{ids}>')
+    translator.body.append(convert(node.astext(), display="block"))
+    if node["number"]:
+        number = get_node_equation_number(translator, node)
+        translator.body.append(f'<span class="eqno">({number})</span>')
+    translator.body.append("</div>")
+    raise nodes.SkipNode
+
+
+def drop_foreign_scripts(app, pagename, templatename, context, doctree):
+    """Leave out scripts that other extensions would fetch from elsewhere."""
+    if "body" in context:
+        context["body"] = context["body"].replace(LISTED_CITATIONS, PLAIN_CITATIONS)
+    context["script_files"] = [
+        script
+        for script in context.get("script_files", [])
+        if not any(mark in str(getattr(script, "filename", script)) for mark in FOREIGN_SCRIPTS)
+    ]
+
+
+def outdated(app, env, added, changed, removed):
+    """Name every page when the data or the package have changed since the last build."""
+    folders = [Path(app.srcdir, "data"), Path(__file__).parent]
+    stamp = max(p.stat().st_mtime_ns for folder in folders for p in folder.glob("*.*"))
+    before, env.book_stamp = getattr(env, "book_stamp", stamp), stamp
+    return env.found_docs - removed if before != stamp else []
+
+
+def write_assets(app):
+    """Write the chart scripts and the palette into the site."""
+    if app.builder.format != "html":
+        return
+    static = Path(app.outdir, "_static")
+    (static / "vendor").mkdir(parents=True, exist_ok=True)
+    (static / "vendor" / "vega.js").write_text(vega_script(), encoding="utf-8")
+    (static / "palette.css").write_text(palette(), encoding="utf-8")
+
+
+def vega_script() -> str:
+    """Return Vega, Vega-Lite and vega-embed as one script that keeps its names to itself.
+
+    A process of its own makes it: the engine behind it would stay in memory for the whole build.
+    """
+    made = subprocess.run([sys.executable, "-c", BUNDLE], check=True, stdout=subprocess.PIPE)
+    return f"(function (define, module, exports) {{{made.stdout.decode('utf-8')}\n}})();\n"
+
+
+def palette() -> str:
+    """Return the charts' colours as variables, and the dark counterpart of each light colour."""
+    rules = [
+        f'html[data-theme="dark"] .rb-view [{part}="{LIGHT[name]}" i] {{ {part}: {DARK[name]}; }}'
+        for name in LIGHT
+        for part in ("fill", "stroke", "stop-color")
+    ]
+    dark = f'html[data-theme="dark"] {{\n{variables(DARK)}}}'
+    return (
+        f":root {{\n{variables(LIGHT)}}}\n@media screen {{\n{dark}\n" + "\n".join(rules) + "\n}\n"
+    )
+
+
+def variables(colours: dict[str, str]) -> str:
+    """Return colours as CSS custom properties."""
+    return "".join(f"  --rb-{k.replace(' ', '-')}: {v};\n" for k, v in colours.items())
+
+
+def write_widget_scripts(app, exception):
+    """Write the scripts of the widgets where a page holds one."""
+    if exception or app.builder.format != "html":
+        return
+    pages = Path(app.outdir).rglob("*.html")
+    if not any(WIDGET in page.read_text(encoding="utf-8") for page in pages):
+        return
+    try:
+        write_scripts(Path(app.outdir, "_static", "vendor"))
+    except ScriptError as error:
+        raise ExtensionError(str(error)) from error
+
+
+def write_entrance(app, exception):
+    """Write an ``index.html`` that leads to the first page, whatever that is called."""
+    if exception or app.builder.format != "html" or app.config.root_doc == "index":
+        return
+    page = REDIRECT.format(
+        title=html.escape(app.config.html_title), page=f"{app.config.root_doc}.html"
+    )
+    Path(app.outdir, "index.html").write_text(page, encoding="utf-8")
+
+
+def prune_theme(app, exception):
+    """Remove from the site what the theme brings and no page uses."""
+    if exception or app.builder.format != "html":
+        return
+    static = Path(app.outdir, "_static")
+    for pattern in ("*.map", "*-macros.html"):
+        for path in static.rglob(pattern):
+            path.unlink()
+    shutil.rmtree(static / "vendor" / "fontawesome", ignore_errors=True)
+    for path in (static / "scripts").glob("fontawesome*"):
+        path.unlink()
+    for path in static.rglob("*.css"):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(without_icon_font(text), encoding="utf-8")
+
+
+def without_icon_font(css: str) -> str:
+    """Return a style sheet without icon-font rules and without references to source maps."""
+    if "Font Awesome" in css:
+        css = ICON_FONT.sub("", css)
+    return re.sub(r"/\*# sourceMappingURL=[^*]*\*/", "", css)
+
+
+def setup(app):
+    """Connect everything to Sphinx."""
+    app.add_html_math_renderer("mathml", (inline_math, None), (display_math, None))
+    app.add_transform(NumberedOutputs)
+    app.add_css_file("palette.css", priority=400)
+    app.connect("builder-inited", write_assets)
+    app.connect("env-get-outdated", outdated)
+    app.connect("html-page-context", drop_foreign_scripts, priority=900)
+    app.connect("build-finished", write_widget_scripts)
+    app.connect("build-finished", write_entrance)
+    app.connect("build-finished", prune_theme)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,95 @@
+"""Pooled results as further rows of a forest plot, below the series they stand on."""
+
+import pandas as pd
+
+from reviewbook.statistics.effects import Effects, effects, proportion_effects
+from reviewbook.statistics.pooling import Pooled, pool
+
+PERCENT = 100.0
+READING = (
+    "The diamond describes these series together; it is not an effect of treatment. The broad "
+    "bar is the range in which a new series may fall."
+)
+
+
+def with_pooled_percentage(rows: pd.DataFrame) -> pd.DataFrame:
+    """Add the pooled percentage and its prediction interval, panel by panel.
+
+    `rows` are study rows of a forest plot in percent with ``n`` and, where reports share patients,
+    ``cohort_id``. Events are reckoned from the percentage and N, and not rounded to whole patients.
+    Pooled by REML on the logit scale, Knapp-Hartung (`pooling.pool`). Where nothing can be
+    pooled a ``note`` takes the place of the pooled row and says why.
+    """
+    return _panels(rows, lambda stated: (percentage_effects(stated), PERCENT))
+
+
+def percentage_effects(rows: pd.DataFrame) -> Effects:
+    """Give the study rows of a forest plot in percent as logits, each cohort once."""
+    stated = rows[rows["row"] == "study"]
+    frame = stated.assign(study=stated["label"], k=stated["estimate"] * stated["n"] / PERCENT)
+    frame = frame.rename(columns={"published": "year"})
+    return proportion_effects(frame.filter(["study", "k", "n", "cohort_id", "year"]))
+
+
+def with_pooled_ratio(rows: pd.DataFrame, measure: str = "HR") -> pd.DataFrame:
+    """Add the pooled ratio and its prediction interval, panel by panel; columns as above."""
+    return _panels(rows, lambda stated: (_ratios(stated, measure), 1.0))
+
+
+def _panels(rows: pd.DataFrame, ready_of) -> pd.DataFrame:
+    if "panel" not in rows:
+        return _with_pool(rows, ready_of)
+    parts = [_with_pool(part, ready_of) for _, part in rows.groupby("panel", sort=False)]
+    return pd.concat(parts, ignore_index=True)
+
+
+def _ratios(stated: pd.DataFrame, measure: str) -> Effects:
+    return effects(stated.assign(study=stated["label"]), measure)
+
+
+def _with_pool(rows: pd.DataFrame, ready_of) -> pd.DataFrame:
+    stated = rows[rows["row"] == "study"]
+    shared = {name: rows[name].iloc[0] for name in ("panel", "time_zero") if name in rows}
+    if stated.empty:
+        return _with_note(rows, "No series states this, so nothing is pooled.", shared)
+    ready, unit = ready_of(stated)
+    result = pool(ready)
+    if result.status != "pooled":
+        return _with_note(rows, result.sentence, shared)
+    weights = result.studies.set_index("study")["weight"]
+    added = pd.DataFrame([_pooled(result, unit) | shared, _prediction(result, unit) | shared])
+    whole = pd.concat([rows.assign(weight=rows["label"].map(weights)), added], ignore_index=True)
+    return _with_note(whole, ready.note, shared) if ready.note else whole
+
+
+def _with_note(rows: pd.DataFrame, sentence: str, shared: dict) -> pd.DataFrame:
+    note = pd.DataFrame([{"row": "note", "label": sentence} | shared])
+    return pd.concat([rows, note], ignore_index=True)
+
+
+def _pooled(result: Pooled, unit: float) -> dict:
+    return {
+        "row": "pooled",
+        "label": "Random effects",
+        "estimate": unit * result.estimate,
+        "low": unit * result.low,
+        "high": unit * result.high,
+        "interval": "computed",
+        "level": result.level,
+        "k": result.k,
+        "n": result.studies["n"].sum() if "n" in result.studies else None,
+        "tau2": result.tau2,
+        "i2": result.i2,
+        "q": result.q,
+        "q_p": result.q_p,
+    }
+
+
+def _prediction(result: Pooled, unit: float) -> dict:
+    return {
+        "row": "prediction",
+        "label": "Prediction interval",
+        "low": unit * result.prediction_low,
+        "high": unit * result.prediction_high,
+        "interval": "computed",
+    }

@@ -1,0 +1,103 @@
+"""Risk of bias by study and certainty by outcome, as far as abstracts allow a judgement.
+
+QUIPS (Hayden et al., Ann Intern Med 2013; 158:280-286), ROBINS-I (Sterne et al., BMJ 2016;
+355:i4919), RoB 2 (Sterne et al., BMJ 2019; 366:l4898), GRADE (Guyatt et al., BMJ 2008;
+336:924-926).
+"""
+
+import pandas as pd
+
+from reviewbook.tables.load import Evidence
+
+SCALES = {
+    "QUIPS": ["low", "moderate", "high"],
+    "ROBINS-I": ["low", "moderate", "serious", "critical"],
+    "RoB 2": ["low", "some concerns", "high"],
+}
+"""Judgements of each tool, the best first."""
+
+UNKNOWN = "no information"
+LEVELS = {1: "very low", 2: "low", 3: "moderate", 4: "high"}
+
+
+def risk_of_bias(evidence: Evidence, tool: str) -> pd.DataFrame:
+    """Give the judgements of one tool: a row per study and result, a column per domain.
+
+    Columns: ``label`` (short name), ``result``, the domains, and ``overall``: the worst judgement
+    of any domain, *no information* where none was judged; it is a lower limit of the risk, since
+    a domain without information may be worse.
+
+    Raises:
+        ValueError: there is no such tool.
+    """
+    if tool not in SCALES:
+        raise ValueError(f"tool is {tool!r}; it must be one of {', '.join(SCALES)}.")
+    rows = judgements(evidence)
+    rows = rows[rows["tool"] == tool]
+    domains = list(dict.fromkeys(rows["domain"]))
+    wide = rows.pivot(index=["label", "result"], columns="domain", values="judgement")
+    wide = wide.reindex(pd.MultiIndex.from_frame(rows[["label", "result"]].drop_duplicates()))
+    overall = [worst(tool, row) for row in wide.to_numpy()]
+    return wide[domains].assign(overall=overall).reset_index().rename_axis(columns=None)
+
+
+def worst(tool: str, judgements) -> str:
+    """Name the worst of some judgements of a tool, leaving out those without information."""
+    known = [one for one in judgements if one != UNKNOWN]
+    return max(known, key=SCALES[tool].index) if known else UNKNOWN
+
+
+def judgements(evidence: Evidence) -> pd.DataFrame:
+    """Give every judgement with its reason.
+
+    Columns: ``study_id``, ``label``, ``tool``, ``result``, ``domain``, ``judgement``, ``reason``.
+    """
+    labels = evidence.sources.set_index("source_id")["label"]
+    rows = evidence.bias.assign(label=evidence.bias["study_id"].map(labels))
+    return rows[["study_id", "label", "tool", "result", "domain", "judgement", "reason"]]
+
+
+def summary_of_findings(evidence: Evidence) -> pd.DataFrame:
+    """Give a summary of findings in GRADE's form, one row per question.
+
+    Columns: ``outcome``, ``comparison``, ``result`` (as printed), ``source``, ``certainty`` (from
+    *very low* to *high*), ``reasons`` (why it was rated down, domain by domain) and ``unrated``
+    (domains that could not be rated down for want of information, or need not be).
+    """
+    labels = evidence.printed["sources"].set_index("source_id")["label"]
+    found = []
+    for _, rows in evidence.certainty.groupby("question_id", sort=False):
+        first, level = rows.iloc[0], int(rows["steps"].sum())
+        down = rows[(rows["steps"] < 0) & (rows["domain"] != "start")]
+        kept = rows[(rows["steps"] == 0) & (rows["domain"] != "start")]
+        text, source = _result(evidence, first["result_id"])
+        found.append(
+            {
+                "outcome": first["outcome"],
+                "comparison": first["comparison"],
+                "result": text,
+                "source": labels[source],
+                "certainty": LEVELS[max(level, 1)],
+                "reasons": "\n".join(
+                    f"{row['domain'].capitalize()}, {row['steps']}: {row['reason']}."
+                    for row in down.to_dict("records")
+                ),
+                "unrated": "; ".join(kept["domain"]),
+            }
+        )
+    return pd.DataFrame(found)
+
+
+def _result(evidence: Evidence, name: str) -> tuple[str, str]:
+    effects = evidence.printed["effects"].set_index("effect_id")
+    if name in effects.index:
+        row = effects.loc[name]
+        ends = f" ({_level(row)}{row['low']}–{row['high']})" if row["low"] else ""
+        time = f" at {row['time_months']} months" if row["time_months"] else ""
+        return f"{row['measure']} {row['value']}{ends}{time}", row["source_id"]
+    row = evidence.printed["outcomes"].set_index("outcome_id").loc[name]
+    return f"{row['value']}{row['unit']}", row["source_id"]
+
+
+def _level(row: pd.Series) -> str:
+    return f"{row['level']}% interval " if row["level"] else ""

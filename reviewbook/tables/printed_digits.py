@@ -1,0 +1,53 @@
+"""Each typed number against the text it was taken from, which stands in the same row."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from reviewbook.checks.partitions import references
+
+LISTED = re.compile(r"\(([\d,\s–-]+)\)$")
+NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?|\.\d+")
+WORD = re.compile(r"[a-z]+(?:-[a-z]+)?")
+IN_LETTERS = {
+    "no": "0",
+    "none": "0",
+    "a": "1",
+    "one": "1",
+    "two": "2",
+    "three": "3",
+    "four": "4",
+    "five": "5",
+    "six": "6",
+    "seven": "7",
+    "eight": "8",
+    "nine": "9",
+    "twice": "2",
+    "half": "50",
+    "fifty-five": "55",
+}
+TYPED = ("value", "low", "high", "spread", "numerator", "threshold", "p")
+
+
+def not_as_printed(row: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Give each column whose number does not stand in ``raw``, and what was expected.
+
+    A count may also be the number of references in ``refs``. Rows without a raw text pass.
+    """
+    if not row["raw"]:
+        return
+    listed = row.get("refs", "").split()
+    in_brackets = LISTED.search(row["raw"])
+    if listed and in_brackets and references(in_brackets[1]) != references(row["refs"]):
+        yield "refs", f"the reference numbers in the column raw, {row['raw']!r}"
+    known = numbers_in(row["raw"]) | {str(len(listed))}
+    for column in TYPED:
+        if row.get(column) and row[column] not in known:
+            yield column, f"a number that stands in the column raw, {row['raw']!r}"
+
+
+def numbers_in(text: str) -> set[str]:
+    """Give the numbers of a text, in figures or letters, without separators of thousands."""
+    text = text.lower()
+    figures = {number.replace(",", "") for number in NUMBER.findall(text)}
+    figures |= {f"0{number}" for number in figures if number.startswith(".")}
+    return figures | {IN_LETTERS[word] for word in WORD.findall(text) if word in IN_LETTERS}

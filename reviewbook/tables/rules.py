@@ -1,0 +1,236 @@
+"""Rules that tie cells of a row, rows of a table and tables to each other.
+
+Frames hold text, and empty text is "not stated"; their index is the row in the file.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+
+import pandas as pd
+
+from reviewbook.tables.dictionary import IDENTIFIER
+from reviewbook.tables.printed_digits import not_as_printed
+from reviewbook.tables.problems import Problem
+
+Tables = dict[str, pd.DataFrame]
+
+FAULT_ACCEPTED = {"infeasible", "discrepant", "conflicting"}
+
+
+def rule_problems(
+    tables: Tables, dictionary: pd.DataFrame, spoiled: set[tuple[str, int]]
+) -> list[Problem]:
+    """Faults of keys, identifiers, intervals, percentages, periods, fractions and statuses.
+
+    `spoiled` names file and row of rows with cells that do not fit the dictionary: their cells
+    cannot be compared with each other.
+    """
+    found = [*_broken_keys(tables, dictionary), *_repeated_identifiers(tables, dictionary)]
+    found += _unknown_names(tables)
+    for name, table in tables.items():
+        file = f"{name}.csv"
+        rules = [rule for rule, needs in ROW_RULES.items() if needs <= set(table.columns)]
+        for number, row in zip(table.index, table.to_dict("records"), strict=True):
+            if (file, number) in spoiled:
+                continue
+            said = {}
+            for rule in rules:
+                for column, expected in rule(row):
+                    if rule is not not_as_printed or column not in said:
+                        said[column] = expected
+                        found.append(Problem(file, number, column, row[column], expected))
+    return found
+
+
+def _broken_keys(tables: Tables, dictionary: pd.DataFrame) -> Iterator[Problem]:
+    for row in dictionary[dictionary["references"] != ""].to_dict("records"):
+        name, column = row["table"], row["column"]
+        target, identifier = row["references"].split(".")
+        if column not in tables.get(name, ()) or identifier not in tables.get(target, ()):
+            continue
+        known = set(tables[target][identifier])
+        for number, value in tables[name][column].items():
+            if IDENTIFIER.fullmatch(value) and value not in known:
+                expected = f"a {identifier} that {target}.csv has"
+                yield Problem(f"{name}.csv", number, column, value, expected)
+
+
+def _repeated_identifiers(tables: Tables, dictionary: pd.DataFrame) -> Iterator[Problem]:
+    """Every ledger entry is linked by its identifier, so none may occur in two tables."""
+    columns = dictionary[(dictionary["type"] == "identifier") & (dictionary["table"] != "checks")]
+    columns = columns[~columns["table"].isin(["sources", "studies", "arms"])]
+    places = [
+        (value, table, column, number)
+        for table, column in zip(columns["table"], columns["column"], strict=True)
+        if column in tables.get(table, ())
+        for number, value in tables[table][column].items()
+        if value
+    ]
+    counts = Counter(value for value, table in {(place[0], place[1]) for place in places})
+    for value, table, column, number in places:
+        if counts[value] > 1:
+            yield Problem(f"{table}.csv", number, column, value, "a name no other table uses")
+
+
+NAMING = [
+    ("corrections", "entry_id"),
+    ("corrections", "other_id"),
+    ("certainty", "result_id"),
+    ("eras", "entry_id"),
+]
+"""Columns that name a row or an entry of whichever table."""
+
+NAMED = ("characteristics", "outcomes", "effects", "factors", "facts", "claims", "guidance")
+
+
+def _unknown_names(tables: Tables) -> Iterator[Problem]:
+    if not {*NAMED, "arms", "studies"} <= tables.keys():
+        return
+    known = {name for table in NAMED for name in tables[table].iloc[:, 0]}
+    known |= set(tables["arms"].iloc[:, 0] + "-n") | set(tables["studies"].iloc[:, 0] + "-period")
+    for table, column in NAMING:
+        for number, value in tables.get(table, {}).get(column, pd.Series(dtype=str)).items():
+            if value and value not in known:
+                expected = "the name of a row or of an entry of the ledger"
+                yield Problem(f"{table}.csv", number, column, value, expected)
+
+
+def _number(text: str) -> float | None:
+    return float(text) if text else None
+
+
+def _interval(row: dict) -> Iterator[tuple[str, str]]:
+    value, low, high = (_number(row[column]) for column in ("value", "low", "high"))
+    if (low is None) != (high is None):
+        yield ("low" if low is None else "high"), "both ends of the interval, or neither"
+    elif low is not None and low > high:
+        yield "low", f"at most the upper end, {row['high']}"
+    elif (
+        low is not None
+        and value is not None
+        and not low <= value <= high
+        and row["accepted"] not in FAULT_ACCEPTED
+    ):
+        yield "value", f"a value inside its interval, {row['low']} to {row['high']}"
+
+
+def _interval_kind(row: dict) -> Iterator[tuple[str, str]]:
+    if row["low"] and not row["interval"]:
+        yield "interval", "what kind of interval low and high are"
+    if row["interval"] and not row["low"] and not row.get("spread"):
+        yield "low", "the interval whose kind is given"
+
+
+def _interval_level(row: dict) -> Iterator[tuple[str, str]]:
+    confidence = row["interval"] == "confidence interval"
+    if confidence and not row["level"]:
+        yield "level", "the level of the interval"
+    if row["level"] and not confidence:
+        yield "level", "nothing, because the interval is not a confidence interval"
+
+
+def _effect(row: dict) -> Iterator[tuple[str, str]]:
+    if row["measure"] == "test only" and row["value"]:
+        yield "value", "no value where only a test was printed"
+    if row["measure"] != "test only" and not row["value"]:
+        yield "value", "the point estimate"
+    if row["measure"] != "test only" and not row["better_below"]:
+        yield "better_below", "which level does better when the ratio is below one"
+    if bool(row["p"]) != bool(row["p_relation"]):
+        yield "p_relation", "a p value together with its relation"
+
+
+def _direction(row: dict) -> Iterator[tuple[str, str]]:
+    """The level that does worse follows from the ratio and the level that is better below one."""
+    value = _number(row["value"])
+    if value is None or value == 1 or not (row["worse"] and row["better_below"]):
+        return
+    if (value < 1) == (row["worse"] == row["better_below"]):
+        better = "below" if value < 1 else "above"
+        yield "worse", f"the other level, because the ratio is {better} one"
+
+
+JUDGEMENTS = {
+    "QUIPS": {"low", "moderate", "high", "no information"},
+    "ROBINS-I": {"low", "moderate", "serious", "critical", "no information"},
+    "RoB 2": {"low", "some concerns", "high", "no information"},
+}
+
+
+def _judgement(row: dict) -> Iterator[tuple[str, str]]:
+    if row["judgement"] not in JUDGEMENTS[row["tool"]]:
+        yield "judgement", f"a judgement of {row['tool']}"
+
+
+def _steps(row: dict) -> Iterator[tuple[str, str]]:
+    start = row["domain"] == "start"
+    if start and not 2 <= int(row["steps"]) <= 4:
+        yield "steps", "a start of four (high) or two (low)"
+    if not start and int(row["steps"]) > 0:
+        yield "steps", "no step, or steps down"
+
+
+def _percent(row: dict) -> Iterator[tuple[str, str]]:
+    if row["unit"] != "%":
+        return
+    for column in ("value", "low", "high"):
+        if column in row and row[column] and not 0 <= float(row[column]) <= 100:
+            yield column, "a percentage from 0 to 100"
+
+
+def _period(row: dict) -> Iterator[tuple[str, str]]:
+    start, end = row["period_start"], row["period_end"]
+    if bool(start) != bool(end):
+        yield ("period_start" if end else "period_end"), "both ends of the period, or neither"
+    elif start and int(start) > int(end):
+        yield "period_start", f"a year not after the end of the period, {end}"
+    elif end and row["year"] and int(end) > int(row["year"]):
+        yield "period_end", f"a year not after publication, {row['year']}"
+
+
+def _fraction(row: dict) -> Iterator[tuple[str, str]]:
+    if row["numerator"] and row["denominator"] and int(row["numerator"]) > int(row["denominator"]):
+        yield "numerator", f"at most the denominator, {row['denominator']}"
+
+
+def _status(row: dict) -> Iterator[tuple[str, str]]:
+    printed = [column for column in ("value", "low", "high") if row[column]]
+    if row["status"] == "stated" and not printed:
+        yield "value", "a value, because the status is stated"
+    if row["status"] == "not stated":
+        for column in printed:
+            yield column, "no value, because the status is not stated"
+
+
+def _threshold(row: dict) -> Iterator[tuple[str, str]]:
+    for column in ("relation", "unit"):
+        if bool(row[column]) != bool(row["threshold"]):
+            yield column, "threshold, relation and unit together, or none of them"
+    for column in ("factor", "favourable", "model"):
+        if bool(row[column]) != (row["status"] == "stated"):
+            content = "a value" if row["status"] == "stated" else "nothing"
+            yield column, f"{content}, because the status is {row['status']}"
+
+
+def _survival_time(row: dict) -> Iterator[tuple[str, str]]:
+    if row["statistic"] == "survival" and not row["time_months"]:
+        yield "time_months", "the time at which survival is given"
+
+
+ROW_RULES = {
+    _interval: {"value", "low", "high", "accepted"},
+    _interval_kind: {"low", "interval"},
+    _interval_level: {"interval", "level"},
+    _effect: {"measure", "value", "p", "p_relation", "better_below"},
+    _direction: {"value", "better_below", "worse"},
+    _judgement: {"tool", "judgement"},
+    _steps: {"domain", "steps"},
+    _percent: {"unit", "value"},
+    _period: {"period_start", "period_end", "year"},
+    _fraction: {"numerator", "denominator"},
+    _status: {"status", "value", "low", "high"},
+    _threshold: {"threshold", "relation", "unit", "factor", "favourable", "model", "status"},
+    _survival_time: {"statistic", "time_months"},
+    not_as_printed: {"raw"},
+}
+"""Each rule of a row with the columns a table must have for it to apply."""

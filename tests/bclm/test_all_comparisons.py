@@ -1,0 +1,182 @@
+"""Local treatment against none, side by side."""
+
+import dataclasses
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import special
+
+from bclm.all_comparisons import (
+    comparison_panels,
+    every_comparison,
+    immortal_calibration,
+    local_ratios,
+    matched_ratios,
+    matching_pairs,
+    not_reproduced,
+    pooled_matched,
+    published_pools,
+    reproduced_meta_analysis,
+    survival_pairs,
+)
+from reviewbook.tables.load import load
+
+
+@pytest.fixture(scope="module")
+def evidence():
+    return load()
+
+
+@pytest.fixture(scope="module")
+def panels(evidence):
+    return comparison_panels(evidence)
+
+
+def test_each_comparison_stands_once_in_the_panel_of_its_allocation(evidence, panels):
+    names = panels.groupby("panel")["label"].apply(lambda labels: set(labels.str.split(":").str[0]))
+    assert names["Unmatched"] == {
+        "Ablation report 2025",
+        "Eur J Surg Oncol 2020",
+        "Ruiz 2018",
+        "Sadot",
+        "Sundén 2020",
+    }
+    assert names["Matched"] == {
+        "Ablation report 2025",
+        "Am J Surg 2020",
+        "Eur J Surg Oncol 2020",
+        "Mariani 2013",
+        "Ruiz 2018",
+    }
+    assert list(panels["panel"].unique())[:2] == ["Unmatched", "Matched"]
+    assert len(panels) == len(set(panels["comparison_id"])) == 13
+
+
+def test_resection_against_ablation_is_no_comparison_with_none(panels):
+    assert "Polistina 2013" not in set(panels["label"])
+
+
+def test_the_randomised_interval_stays_a_seventy_percent_interval(panels):
+    row = panels.set_index("study_id").loc["nrg-br002"]
+    assert row[["estimate", "low", "high", "level"]].tolist() == [0.92, 0.71, 1.17, 0.70]
+    assert not row["level_taken"]
+    assert row["endpoint"] == "progression-free survival"
+
+
+def test_a_relative_risk_without_surgery_is_turned(panels):
+    row = panels.set_index("study_id").loc["mariani-2013"]
+    assert row[["estimate", "low", "high"]].tolist() == pytest.approx(
+        [1 / 3.04, 1 / 4.92, 1 / 1.87]
+    )
+
+
+def test_local_ratios_agree_with_the_level_that_does_worse(evidence):
+    rows = local_ratios(evidence).dropna(subset=["estimate", "worse"])
+    local_worse = (rows["worse"] == "exposed") != rows["turned"]
+    assert ((rows["estimate"] > 1) == local_worse).all()
+
+
+def test_the_review_speaks_where_the_abstract_lacks_a_group(panels):
+    matched = panels[panels["panel"] == "Matched"].set_index("study_id")
+    assert matched.loc["ruiz-2018", "read_in"] == "The review"
+    assert matched.loc["mariani-2013", "read_in"] == "Mariani 2013"
+
+
+def test_no_ratio_is_computed_where_none_is_printed(evidence, panels):
+    printed = set(evidence.effects.dropna(subset=["value"])["effect_id"])
+    assert set(panels.dropna(subset=["estimate"])["effect_id"]) <= printed
+    unmatched = panels[panels["panel"] == "Unmatched"]
+    assert unmatched["estimate"].isna().all()
+    assert set(unmatched["row"]) == {"not stated"}
+
+
+def test_matching_narrows_the_gap_of_the_same_study(evidence):
+    rows = matching_pairs(evidence)
+    assert set(rows["study"]) == {"Ruiz 2018"}
+    wide = rows.pivot(index="label", columns="stage", values="value")
+    assert wide.loc["With local treatment, 3 years"].to_dict() == {"matched": 81, "unmatched": 75}
+    assert wide.loc["Without, 5 years"].to_dict() == {"matched": 24, "unmatched": 10}
+    assert wide.loc["Without, 3 years"].to_dict() == {"matched": 33, "unmatched": 18}
+
+
+def test_the_reproduced_pool_rests_on_single_matched_studies_only(evidence):
+    rows = matched_ratios(evidence)
+    assert set(rows["study_id"]) == {"mariani-2013", "ruiz-2018"}
+    kinds = evidence.studies.set_index("study_id")["part"]
+    assert "meta-analysis" not in set(kinds[rows["study_id"]])
+
+
+def test_the_reproduced_pool_is_the_inverse_variance_mean(evidence):
+    """The two studies differ less than chance would have it, so that tau squared is nil."""
+    result = pooled_matched(evidence)
+    printed = np.log([[1 / 3.04, 1 / 4.92, 1 / 1.87], [0.28, 0.15, 0.52]])
+    se = (printed[:, 2] - printed[:, 1]) / (2 * special.ndtri(0.975))
+    mean = np.average(printed[:, 0], weights=1 / se**2)
+    assert result.k == 2
+    assert result.tau2 == pytest.approx(0, abs=1e-6)
+    assert result.estimate == pytest.approx(np.exp(mean), rel=2e-3)
+
+
+def test_published_pools_stand_beside_ours_and_are_not_pooled(evidence):
+    rows = reproduced_meta_analysis(evidence)
+    ours = rows[rows["panel"] == "Computed here"]
+    assert ours["row"].tolist() == ["study", "study", "pooled", "prediction"]
+    published = rows[rows["panel"] == "As published"]
+    assert set(published["estimate"]) == {0.69, 0.40, 0.41, 0.45}
+    assert set(published["row"]) == {"pooled"}
+    assert set(published_pools(evidence)["model"]) == {"pooled"}
+
+
+def test_what_could_not_be_reproduced_is_said(evidence, panels):
+    rows = not_reproduced(evidence).set_index("label")
+    left = panels[(panels["panel"] == "Matched") & panels["low"].isna()]["label"]
+    assert set(left) | {"Calpin 2023", "Eur J Surg Oncol 2024"} == set(rows.index)
+    assert rows["why"].str.len().gt(20).all()
+    assert "p value" in rows.loc[next(n for n in rows.index if "3 cm" in n), "why"]
+
+
+def test_a_comparison_without_its_other_group_is_left_out(evidence):
+    arms = evidence.arms[evidence.arms["arm_id"] != "sunden-2020-abstract-systemic"]
+    other = dataclasses.replace(evidence, tables={**evidence.tables, "arms": arms})
+    left = set(every_comparison(evidence)["label"]) - set(every_comparison(other)["label"])
+    assert left == {"Sundén 2020"}
+
+
+def test_the_sizes_of_both_groups_are_shown(panels):
+    row = panels[panels["label"] == "Sadot"].iloc[0]
+    assert row["arms"] == "69 / 98"
+    assert pd.isna(panels.set_index("study_id").loc["nrg-br002", "n_local"])
+
+
+def test_survival_of_both_groups_is_as_printed_and_only_chosen_alike_groups_are_joined(evidence):
+    rows = survival_pairs(evidence, 60)
+    found = rows.set_index(["label", "arm"])["value"]
+    assert found["Sadot, unmatched", "With local treatment"] == 38
+    assert found["Sadot, unmatched", "Without"] == 39
+    assert found["Ruiz 2018, matched", "With local treatment"] == 69
+    assert not rows.loc[rows["panel"] == "Unmatched", "joined"].any()
+    assert rows.loc[rows["panel"] == "Matched", "joined"].all()
+    assert (rows.groupby("label")["arm"].nunique() == 2).all()
+
+
+def test_a_mean_is_no_survival_time_and_a_group_alone_is_no_pair(evidence):
+    labels = set(survival_pairs(evidence)["label"])
+    assert "Am J Surg 2020, matched" not in labels
+    assert not any("NRG" in label for label in labels)
+    assert any("NRG" in label for label in survival_pairs(evidence, 36)["label"])
+
+
+def test_the_calibration_keeps_the_range_of_the_methods_apart_from_an_interval(evidence):
+    rows = immortal_calibration(evidence)
+    assert list(rows["estimate"]) == [0.54, 0.67, 0.84]
+    assert list(rows["low"].notna()) == [True, False, False]
+
+
+def test_another_endpoint_and_another_level_stand_in_the_label(panels):
+    assert (
+        panels.set_index("study_id")
+        .loc["nrg-br002", "label"]
+        .endswith(": progression-free survival, 70% interval")
+    )
+    assert "interval" not in panels.set_index("study_id").loc["mariani-2013", "label"]

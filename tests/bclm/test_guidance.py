@@ -1,0 +1,72 @@
+import math
+
+import pytest
+
+from bclm.guidance import (
+    guidance,
+    medians_by_source,
+    page_citations,
+    pathway_steps,
+    survival_by_source,
+)
+from reviewbook.tables.load import load
+
+
+@pytest.fixture(scope="module")
+def evidence():
+    return load()
+
+
+def test_every_statement_is_there_with_its_number_and_relation(evidence):
+    rows = guidance(evidence).set_index("guidance_id")
+    assert len(rows) == len(evidence.guidance)
+    assert rows.loc["remnant", "printed"] == "at least 30%"
+    assert rows.loc["resectable-share", "printed"] == "up to 70%"
+    assert rows.loc["ablation-size", "printed"] == "below 4\N{NO-BREAK SPACE}cm"
+    assert rows.loc["laparoscopy-yield", "printed"] == "about 50%"
+    assert rows.loc["performance", "printed"] is None or rows["printed"].isna()["performance"]
+    assert rows.loc["refer-early", "citations"] == "2, 3"
+
+
+def test_only_what_the_page_restricts_is_restricted_by_receptor(evidence):
+    rows = guidance(evidence).set_index("guidance_id")
+    restricted = rows.loc[rows["receptor"] != "any", "receptor"].to_dict()
+    assert restricted == {
+        "her2": "HER2 positive",
+        "hormone-receptor": "hormone receptor positive",
+    }
+
+
+def test_the_pathway_ends_in_the_tumour_board_and_in_nothing_else(evidence):
+    steps = pathway_steps(evidence)
+    last = steps[steps["stage"] == steps["stage"].max()]
+    assert list(last["title"]) == ["Tumour board"]
+    assert "tumour board" in last["text"].iloc[0]
+    criteria = steps[steps["title"].str.startswith("Criteria")]["text"].iloc[0]
+    assert len(criteria.split("\n")) == 5
+    assert steps.groupby("stage").size().max() == 3
+
+
+def test_survival_is_that_of_each_document(evidence):
+    rows = survival_by_source("RFA").pivot(index="label", columns="measure", values="value")
+    assert rows.loc["Web page"].tolist() == [35, 83, 49]
+    review = rows.loc["Review, reports of RFA"]
+    assert review["Alive at three years, %"] == 43
+    assert math.isnan(review["Alive at one year, %"])
+    with pytest.raises(ValueError, match="treatment is 'surgery'"):
+        survival_by_source("surgery")
+
+
+def test_medians_leave_out_what_is_not_printed():
+    rows = medians_by_source().set_index(["treatment", "source"])
+    assert ("RFA", "Web page") not in rows.index
+    assert rows.loc[("systemic therapy", "Web page"), "median"].startswith("17.9")
+    assert rows.loc[("no treatment", "Web page"), "range"].startswith("3–15")
+
+
+def test_citations_are_counted_one_by_one(evidence):
+    rows = page_citations(evidence).set_index("citation")
+    printed = evidence.printed["guidance"]["citations"]
+    for number, count in rows["statements"].items():
+        assert count == sum(str(number) in cell.split() for cell in printed)
+    assert list(rows.index) == [1, 2, 3, 4, 5, 6, 7, 8]

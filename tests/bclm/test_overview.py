@@ -1,0 +1,75 @@
+"""The evidence at a glance."""
+
+import pytest
+
+from bclm.overview import RECEPTORS, evidence_at_a_glance, evidence_by_receptor
+from reviewbook.charts.maps import evidence_map, patients_map
+from reviewbook.tables.load import load
+
+
+@pytest.fixture(scope="module")
+def evidence():
+    return load()
+
+
+@pytest.fixture(scope="module")
+def cells(evidence):
+    return evidence_by_receptor(evidence)
+
+
+def cell(cells, topic, design, receptor):
+    rows = cells.query("topic == @topic and design == @design and receptor == @receptor")
+    assert len(rows) == 1
+    return rows.iloc[0]
+
+
+def test_every_combination_has_a_cell(cells):
+    parts = [cells[column].nunique() for column in ("topic", "design", "receptor")]
+    assert len(cells) == parts[0] * parts[1] * parts[2]
+    assert (cells["studies"] == 0).any()
+    assert not cells.duplicated(["topic", "design", "receptor"]).any()
+
+
+def test_reports_of_the_same_patients_count_once(cells):
+    """Mortality: eight series, the reports of one centre as one, with the largest groups."""
+    found = cell(cells, "Resection", "Postoperative mortality", RECEPTORS["not divided"])
+    sizes = {"abbott": 86, "dittmar": 34, "mariani": 100, "kostov": 42, "polistina": 12}
+    sizes |= {"ruiz": 139, "margonis": 131, "bacalbasa": 49}
+    assert (found["studies"], found["patients"]) == (len(sizes), sum(sizes.values()))
+
+
+def test_subtypes_and_receptors_have_cells_of_their_own(cells):
+    subtype = cell(cells, "Resection", "Overall survival", RECEPTORS["subtype"])
+    assert (subtype["studies"], subtype["patients"]) == (1, 136)
+    receptor = cell(cells, "Resection", "Overall survival", RECEPTORS["hormone receptor"])
+    assert receptor["studies"] > 1
+    assert cell(cells, "Ablation", "Overall survival", RECEPTORS["subtype"])["studies"] == 0
+
+
+def test_meta_analyses_are_no_studies(cells):
+    assert cells.query("topic == 'Arterial therapy'")["studies"].sum() == 0
+
+
+@pytest.mark.parametrize("receptor", RECEPTORS.values())
+def test_the_map_can_be_drawn_for_each_receptor_status(cells, receptor):
+    chart = evidence_map(cells.query("receptor == @receptor and studies >= 0"))
+    assert "topics" in chart.to_dict()["description"]
+
+
+def test_the_glance_at_the_two_documents_knows_no_later_study(evidence):
+    rows = evidence_at_a_glance(evidence).set_index(["topic", "design"])["studies"]
+    assert rows[("Resection", "Randomised trial")] == 0
+    assert rows[("Ablation", "Series without a comparison")] == 7
+
+
+def test_the_map_of_patients_shows_every_cell_full_or_empty(evidence):
+    cells = evidence_by_receptor(evidence)
+    chart = patients_map(cells)
+    said = chart.to_dict()["description"]
+    assert len(chart.vconcat) == cells["receptor"].nunique()
+    largest = cells.loc[cells["patients"].idxmax()]
+    assert f"{largest['design']}, {largest['patients']} patients" in said
+    assert "number of patients not stated" in said
+    for receptor, part in cells.groupby("receptor"):
+        empty = (part["studies"] == 0).sum()
+        assert f"{receptor}: {empty} of {len(part)} cells are empty." in said

@@ -1,0 +1,108 @@
+"""The frames of the resection series, against the second reading and intervals by hand."""
+
+import math
+
+import pandas as pd
+import pytest
+from books import ROOT
+
+from bclm.resection import (
+    eras,
+    measures,
+    named_with_size,
+    periods,
+    resection_series,
+    size_scale,
+    survival,
+)
+from reviewbook.statistics.percentages import percentages
+from reviewbook.tables.load import load
+
+READING = ROOT / "tests" / "second_reading" / "review_tables.csv"
+COLUMNS = {"N": "n", "ehm": "extrahepatic", "r0": "margins", "rr": "recurrence"}
+COLUMNS |= {f"os{years}": f"os_{years}" for years in (1, 3, 5)}
+SAME = ["age", "size", "solitary", "dfs", "os", "mortality", "complications", "stay"]
+COLUMNS |= {name: name for name in SAME}
+
+
+@pytest.fixture(scope="module")
+def series():
+    return resection_series(load())
+
+
+def invented(**columns) -> pd.DataFrame:
+    """Three series of nobody."""
+    rows = {"label": ["Alder", "Birch", "Cedar"], "n": [40, 50, None], "share": [25.0, None, 30.0]}
+    return pd.DataFrame(rows | columns)
+
+
+def test_every_cell_is_that_of_the_second_reading(series):
+    read = pd.read_csv(READING, dtype={"value": float})
+    read = read[read["column"].isin(COLUMNS)].assign(
+        column=lambda rows: rows["column"].map(COLUMNS)
+    )
+    read = read.pivot(index="ref", columns="column", values="value")
+    found = series.set_index("ref")[list(COLUMNS.values())].astype(float)
+    pd.testing.assert_frame_equal(
+        found, read.loc[found.index, found.columns], check_names=False, check_index_type=False
+    )
+
+
+def test_periods_stand_in_the_order_of_their_start(series):
+    found = periods(series)
+    assert list(found["start"]) == sorted(series["period_start"])
+    assert (found["start"] <= found["end"]).all()
+    assert found.iloc[0]["label"] == series.loc[series["period_start"].idxmin(), "label"]
+
+
+def test_an_interval_is_wilsons_and_says_that_it_is_approximate():
+    alder, birch, cedar = percentages(invented(), "share").to_dict("records")
+    z, k, n = 1.959963984540054, 10, 40
+    middle = (k + z**2 / 2) / (n + z**2)
+    half = z / (n + z**2) * math.sqrt(k * (n - k) / n + z**2 / 4)
+    assert alder["low"] == pytest.approx(100 * (middle - half))
+    assert alder["high"] == pytest.approx(100 * (middle + half))
+    assert (alder["row"], alder["interval"]) == ("study", "approximate")
+    assert (birch["row"], birch["interval"]) == ("not stated", "none")
+    assert (cedar["row"], cedar["interval"]) == ("study", "none")
+    assert math.isnan(cedar["low"])
+
+
+def test_a_share_that_no_whole_number_gives_is_marked():
+    rows = invented(n=[40, 12, 12], share=[25.0, 25.0, 26.0])
+    assert list(percentages(rows, "share")["feasible"]) == [True, True, False]
+
+
+def test_survival_has_a_panel_for_each_time_and_every_series_in_each(series):
+    found = survival(series)
+    assert list(found["panel"].unique()) == ["1 year", "3 years", "5 years"]
+    assert (
+        found.groupby("panel")["label"]
+        .agg(set)
+        .map(lambda names: names == set(series["label"]))
+        .all()
+    )
+    assert (found["time_zero"] == "not stated").all()
+    stated = found[found["row"] == "study"]
+    assert len(stated) == series[["os_1", "os_3", "os_5"]].notna().sum().sum()
+
+
+def test_measures_keep_what_readers_filter_by(series):
+    found = measures(series, {"dfs": "Free of disease", "os": "Alive"}, "months")
+    assert list(found["value"].dropna()) == [*series["dfs"].dropna(), *series["os"].dropna()]
+    assert {"receptors", "her2", "size", "n"} <= set(found)
+    assert set(found["unit"]) == {"months"}
+
+
+def test_a_scale_of_sizes_has_the_step_of_the_printed_decimals():
+    assert size_scale(pd.DataFrame({"size": [2.0, 3.5, None]})) == ((2.0, 3.5), 0.1)
+    assert size_scale(pd.DataFrame({"size": [2.0, 4.0]})) == ((2.0, 4.0), 1.0)
+
+
+def test_a_name_tells_the_size_where_it_is_stated():
+    rows = pd.DataFrame({"label": ["Alder", "Birch"], "size": [3.0, None]})
+    assert list(named_with_size(rows)["label"]) == ["Alder, 3 cm", "Birch"]
+
+
+def test_eras_are_those_of_the_prose():
+    assert list(eras(load())["start"]) == [1990, 2000]

@@ -1,0 +1,172 @@
+"""Groups beside each other: as printed, joined only if matched, never subtracted."""
+
+import dataclasses
+
+import pandas as pd
+import pytest
+
+from bclm.review_comparisons import (
+    MATCHED,
+    against_systemic,
+    case_control,
+    comparisons,
+    five_year_pairs,
+    hazard_ratios,
+    lesion_survival,
+    matched_factors,
+    median_pairs,
+    operated_survival,
+    paired_readings,
+    repeat_medians,
+    repeat_survival,
+    three_year_pairs,
+)
+from reviewbook.statistics.two_arms import MixedTimeZeroError, UnmatchedArmsError, compare_arms
+from reviewbook.tables.load import load
+
+
+@pytest.fixture(scope="module")
+def evidence():
+    return load()
+
+
+def with_printed(evidence, **cells):
+    """The evidence with other printed values of some outcomes."""
+    rows = evidence.printed["outcomes"].copy()
+    for name, value in cells.items():
+        rows.loc[rows["outcome_id"] == name.replace("_", "-"), "value"] = value
+    return dataclasses.replace(evidence, printed={**evidence.printed, "outcomes": rows})
+
+
+def test_the_comparisons_with_systemic_therapy_are_found_by_their_groups(evidence):
+    assert against_systemic(evidence) == ["mariani-2013", "ruiz-2018", "sadot"]
+
+
+@pytest.mark.parametrize(
+    ("pairs", "stated"),
+    [
+        (three_year_pairs, {"Mariani 2013": [80.7, 50.9], "Ruiz 2018": [81, 69]}),
+        (five_year_pairs, {"Ruiz 2018": [33, 24], "Sadot": [38, 39]}),
+        (median_pairs, {"Ruiz 2018": [82, 31], "Sadot": [50, 45]}),
+    ],
+)
+def test_pairs_are_as_printed_and_gaps_stay(evidence, pairs, stated):
+    rows = pairs(evidence)
+    assert len(rows) == 2 * len(against_systemic(evidence))
+    known = rows.dropna(subset=["value"]).groupby("study")["value"].apply(list)
+    assert known.to_dict() == stated
+
+
+def test_only_matched_groups_are_joined_and_their_names_say_how(evidence):
+    rows = three_year_pairs(evidence)
+    assert rows.groupby("study")["joined"].first().to_dict() == {
+        "Mariani 2013": True,
+        "Ruiz 2018": True,
+        "Sadot": False,
+    }
+    assert "Sadot, unmatched" in set(rows["label"])
+
+
+@pytest.mark.parametrize(
+    ("study", "refusal"),
+    [("Sadot", UnmatchedArmsError), ("Ruiz 2018", MixedTimeZeroError)],
+)
+def test_no_pair_of_the_review_may_be_subtracted(evidence, study, refusal):
+    rows = five_year_pairs(evidence).query("study == @study")
+    with pytest.raises(refusal):
+        compare_arms(rows, "risk difference")
+
+
+def test_a_report_that_is_announced_but_not_described_keeps_its_row(evidence):
+    rows = case_control(evidence).set_index("study")
+    assert rows.loc["Polistina 2013"].dropna().to_dict() == {
+        "journal": "World J Surg",
+        "published": 2013,
+        "ref": 38,
+    }
+    assert rows.loc["Ruiz 2018", "hazard_ratio"] == "0.28 (0.15–0.52)"
+    assert rows.loc["Mariani 2013", "p"].split() == ["<", "0.0001"]
+    assert rows.loc["Sadot", "patients"] == "69 and 98"
+    assert pd.isna(rows.loc["Ruiz 2018", "patients"])
+
+
+def test_hazard_ratios_show_what_is_not_printed(evidence):
+    rows = hazard_ratios(evidence).set_index("label")
+    assert rows["row"].to_dict() == {
+        "Mariani 2013": "not stated",
+        "Ruiz 2018": "study",
+        "Sadot": "not stated",
+        "Polistina 2013": "not stated",
+    }
+    assert list(rows.loc["Ruiz 2018", ["estimate", "low", "high", "level"]]) == [
+        0.28,
+        0.15,
+        0.52,
+        0.95,
+    ]
+
+
+def test_each_matching_criterion_in_the_data_is_known_or_no_factor_of_the_review(evidence):
+    criteria = set("; ".join(comparisons(evidence)["matched_on"].dropna()).split("; "))
+    assert set(MATCHED) <= criteria
+    assert criteria - set(MATCHED) == {
+        "year of breast cancer diagnosis",
+        "decade of diagnosis",
+        "tumour pathology",
+        "chemotherapy",
+        "hormonal or targeted therapy",
+    }
+
+
+def test_matched_factors_follow_the_printed_criteria(evidence):
+    rows = matched_factors(evidence).set_index("factor")
+    assert rows.loc["hormone receptor status", ["Mariani 2013", "Ruiz 2018"]].to_list() == [
+        "matched",
+        "not matched",
+    ]
+    assert rows.loc["tumour size", ["Mariani 2013", "Ruiz 2018"]].to_list() == [
+        "not matched",
+        "matched",
+    ]
+    assert (rows["Sadot"] == "not matched").all()
+    assert (rows.loc["extrahepatic disease"].iloc[1:] == "not matched").all()
+    assert "resection margin" not in rows.index
+
+
+def test_a_pair_read_as_one_group_gives_two_possible_curves(evidence):
+    rows = paired_readings(evidence)
+    read = rows.query("stage != 'as printed'").set_index("label")
+    short, long = "Systemic treatment only", "Resection with systemic treatment"
+    assert read.loc[f"{long}, 3 years", "value"] > read.loc[f"{long}, 5 years", "value"] > 50
+    assert read.loc[f"{short}, 3 years", "value"] < 50
+    assert sorted(read["value"]) == sorted(rows.query("stage == 'as printed'")["value"])
+
+
+def test_pairs_that_are_possible_as_printed_are_not_read_otherwise(evidence):
+    sound = with_printed(evidence, ruiz_2018_surgery_os_60="69", ruiz_2018_systemic_os_36="33")
+    assert paired_readings(sound).empty
+
+
+def test_survival_of_both_groups_keeps_its_time_zero(evidence):
+    rows = repeat_survival(evidence)
+    assert set(rows["time_zero"]) == {"first hepatectomy"}
+    assert rows.groupby("panel", sort=False)["estimate"].apply(sorted).to_dict() == {
+        "3 years": [50.0, 95.0],
+        "5 years": [38.0, 84.0],
+    }
+
+
+def test_the_group_that_was_not_resected_stands_beside_the_other(evidence):
+    rows = operated_survival(evidence).set_index("treatment")["estimate"]
+    assert rows.to_dict() == {"resection": 86.0, "no resection": 37.5}
+
+
+def test_groups_without_a_number_of_patients_have_no_interval(evidence):
+    rows = lesion_survival(evidence)
+    assert rows["low"].isna().all()
+    assert set(rows["interval"]) == {"none"}
+
+
+def test_medians_of_both_groups_are_as_printed(evidence):
+    rows = repeat_medians(evidence).set_index("label")["estimate"]
+    assert rows.to_dict() == {"Single hepatectomy": 35.0, "Repeat hepatectomy": 100.0}

@@ -1,0 +1,135 @@
+import pytest
+
+from reviewbook.checks.partitions import (
+    count_matches_references,
+    groups_add_up,
+    percentages_add_up,
+    references,
+    references_agree,
+    references_contain,
+    references_partition,
+    same_patients,
+)
+
+
+@pytest.mark.parametrize(
+    ("total", "groups", "verdict"),
+    [
+        (167, [69, 98], "reproduced"),
+        (167, [69, 89], "discrepant"),
+        (167, ["69", "98"], "reproduced"),
+        ("167", ["69.4", "98.2"], "consistent"),
+        (111, [], "not recomputable"),
+    ],
+)
+def test_groups_add_up(total, groups, verdict):
+    assert groups_add_up(total, groups, "patients").verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("groups", "verdict"),
+    [
+        (["60", "40"], "reproduced"),
+        (["33", "33", "33"], "consistent"),
+        (["33.3", "33.3", "33.3"], "consistent"),
+        (["33.3", "33.3", "32.3"], "discrepant"),
+        (["60", "45"], "discrepant"),
+    ],
+)
+def test_percentages_add_up(groups, verdict):
+    found = percentages_add_up(groups)
+    assert (found.check, found.verdict) == ("percentages_add_up", verdict)
+
+
+def test_lists_of_references_are_read():
+    assert references("34,36-40,42") == (34, 36, 37, 38, 39, 40, 42)
+    assert references("(57–59, 62)") == (57, 58, 59, 62)
+    assert references([44, 34, 34]) == (34, 44)
+    assert references("34 36 37 - 39") == (34, 36, 37, 38, 39)
+    assert references("") == ()
+    for wrong in ("34,", "a", "40-36", "34,,35"):
+        with pytest.raises(ValueError, match="expected references"):
+            references(wrong)
+
+
+@pytest.mark.parametrize(
+    ("count", "listed", "found"),
+    [
+        (7, "34-36,38,40,43,44", "reproduced"),
+        (9, "34-40,43,44", "reproduced"),
+        (7, "34,35,37,38,40,43,44", "reproduced"),
+        (7, "34,36-40,42", "reproduced"),
+        (6, "36,37,40-43", "reproduced"),
+        (3, "43", "discrepant"),
+        (8, "34,35", "discrepant"),
+    ],
+)
+def test_counts_against_their_references(count, listed, found):
+    assert count_matches_references(count, listed).verdict == found
+
+
+def test_a_wrong_count_says_how_many_are_listed():
+    found = count_matches_references("8", "34-38")
+    assert (found.computed, found.instead, found.severity) == (5, "5 studies", "major")
+    assert count_matches_references("6", "34-38").severity == "minor"
+
+
+def test_two_lists_name_their_differences():
+    assert references_agree("34,36-38", [34, 36, 37, 38]).verdict == "reproduced"
+    found = references_agree("35,39,40", "37,39,43", ("the text", "Table 2"))
+    assert found.verdict == "conflicting"
+    assert "Only the text names 35 and 40; only Table 2 names 37 and 43" in found.sentence
+    assert references_agree("35,39", "39").severity == "minor"
+
+
+def test_a_list_that_follows_from_another_is_contained_in_it():
+    assert references_contain("34,36", "34-40").verdict == "consistent"
+    found = references_contain("34,36,41", "34-40", ("Table 2", "the text"))
+    assert (found.verdict, found.severity) == ("conflicting", "minor")
+    assert found.sentence == "The text leaves out 41, which Table 2 names."
+    assert references_contain("", "34-40").verdict == "not recomputable"
+
+
+def test_groups_that_add_up_may_still_be_no_partition():
+    groups = {"prospective": "34,35,40-42,44", "retrospective": "38,43", "matched": "36,38,44"}
+    found = references_partition("34-44", groups)
+    assert sum(len(references(listed)) for listed in groups.values()) == 11
+    assert found.verdict == "discrepant"
+    assert "38 is counted as retrospective and as matched" in found.sentence
+    assert "37 and 39 are in no group" in found.sentence
+    assert references_partition("34-44", {"one": "34-42", "many": "43,44"}).verdict == "reproduced"
+    assert "45 is not in the list" in references_partition("34", {"one": "34,45"}).sentence
+
+
+def series(name, centre, start, end, n):
+    return {"study": name, "centre": centre, "start": start, "end": end, "n": n}
+
+
+def test_one_centre_in_overlapping_years_is_a_warning_with_bounds():
+    rows = [
+        series("A", "Hospital One", 1985, 2012, 120),
+        series("B", "hospital one; Hospital Two", 2000, 2013, 49),
+        series("C", "Hospital Three", 1997, 2010, 86),
+    ]
+    found = same_patients(rows)
+    assert (found.verdict, found.fault) == ("not recomputable", False)
+    assert (found.computed_low, found.computed_high) == (206, 255)
+    assert "share the years 2000 to 2012; up to 49 patients" in found.sentence
+    assert "Hospital One" in found.sentence
+
+
+def test_chains_of_series_count_as_one_group():
+    rows = [
+        series("A", "X", 2000, 2005, 30),
+        series("B", "X;Y", 2004, 2008, 50),
+        series("C", "Y", 2007, 2010, 20),
+    ]
+    assert same_patients(rows).computed_low == 50
+
+
+def test_no_warning_without_a_shared_centre_and_year():
+    rows = [series("A", "X", 2000, 2005, 30), series("B", "X", 2006, 2008, 50)]
+    assert same_patients(rows).verdict == "consistent"
+    assert same_patients([series("A", "", 2000, 2005, 30)]).verdict == "not recomputable"
+    rows[1]["start"] = 2005
+    assert same_patients(rows).computed_low == 50

@@ -1,0 +1,190 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reviewbook.checks.recompute import (
+    STATISTICS,
+    between_counts,
+    every_value,
+    ratio,
+    readings,
+    recompute,
+    share,
+    value_range,
+)
+
+SERIES = [86, 34, 51, 42, 12, 13, 43, 24, 120, 131, 49]
+THREE_YEARS = ["81", "73", "64", "67", "46", "74", "50", "75", "81"]
+
+
+@pytest.mark.parametrize(
+    ("statistic", "printed", "values", "verdict"),
+    [
+        ("sum", 605, SERIES, "reproduced"),
+        ("median", 43, SERIES, "reproduced"),
+        ("count", 11, SERIES, "reproduced"),
+        ("sum", 604, SERIES, "discrepant"),
+        (
+            "median",
+            "39.5",
+            ["57", "36", "43", "29", "26", "32", "53", "35", "53", "82"],
+            "reproduced",
+        ),
+        ("median", "23", ["14", "29", "22", "24"], "reproduced"),
+        ("median", "89.5", ["85", "100", "80", "93", "86", "99"], "reproduced"),
+        (
+            "median",
+            "38",
+            ["44", "26", "50", "38", "34", "11", "58", "33", "38", "69"],
+            "reproduced",
+        ),
+        ("median", "70", THREE_YEARS, "discrepant"),
+        ("median", "26.5", ["28", "35", "7", "45", "25", "13"], "reproduced"),
+        ("median", "26.6", ["28", "35", "7", "45", "25", "13"], "consistent"),
+        ("median", "86", ["90", "62", "82", "83", "92", "91", "86", "53", "91"], "reproduced"),
+        ("median", "28", ["21", "24", "18", "36", "42", "32", "23", "34"], "reproduced"),
+        ("median", "8.5", ["6", "7", "11", "10"], "reproduced"),
+        ("median", "4", ["1.8", "5.1", "4", "5.2", "3.2"], "reproduced"),
+        ("count", 8, ["1.8", "5.1", "4", "5.2", "3.2"], "discrepant"),
+        (
+            "minimum",
+            "11",
+            ["44", "26", "50", "38", "34", "11", "58", "33", "38", "69"],
+            "reproduced",
+        ),
+        (
+            "maximum",
+            "96",
+            ["44", "26", "50", "38", "34", "11", "58", "33", "38", "69"],
+            "discrepant",
+        ),
+    ],
+)
+def test_hand_worked_statistics(statistic, printed, values, verdict):
+    assert recompute(statistic, printed, values).verdict == verdict
+
+
+def test_a_discrepancy_says_what_the_data_give_and_how_it_may_have_come_about():
+    found = recompute("median", "70", THREE_YEARS, unit="percent")
+    assert (found.computed, found.computed_low, found.computed_high) == (73, 72.5, 73.5)
+    assert (found.severity, found.instead, found.tolerance) == ("major", "73%", 0.5)
+    assert "73%" in found.sentence
+    assert "left out" in found.sentence
+
+
+def test_another_reading_is_named():
+    values = ["10", "20", "60"]
+    assert readings("30", values) == ["mean"]
+    assert "right as the mean" in recompute("median", "30", values).sentence
+    assert readings("35", values) == ["midpoint of the range"]
+    assert readings("52", values, weights=[1, 1, 8]) == []
+    assert readings("51", values, weights=[1, 1, 8]) == ["weighted mean"]
+
+
+@pytest.mark.parametrize(("printed", "word"), [("20", "median"), ("30", "mean"), ("51", "size")])
+def test_an_average_of_unstated_kind_is_tried_under_each_reading(printed, word):
+    found = recompute("average", printed, ["10", "20", "60"], weights=[1, 1, 8])
+    assert found.verdict == "reproduced"
+    assert word in found.sentence
+    assert recompute("average", "45", ["10", "20", "60"], [1, 1, 8]).verdict == "discrepant"
+
+
+@pytest.mark.parametrize("name", ["sum", "median", "mean", "weighted mean", "minimum", "maximum"])
+@given(data=st.data())
+def test_statistics_and_their_bounds_agree_with_numpy(name, data):
+    values = data.draw(st.lists(st.integers(0, 100), min_size=1, max_size=12))
+    weights = data.draw(st.lists(st.integers(1, 90), min_size=len(values), max_size=len(values)))
+    numpy = {
+        "sum": np.sum,
+        "median": np.median,
+        "mean": np.mean,
+        "weighted mean": lambda x: np.average(x, weights=weights),
+        "minimum": np.min,
+        "maximum": np.max,
+    }[name]
+    found = recompute(name, 1, [str(value) for value in values], weights)
+    for computed, shift in (
+        (found.computed, 0),
+        (found.computed_low, -0.5),
+        (found.computed_high, 0.5),
+    ):
+        assert computed == pytest.approx(float(numpy(np.array(values) + shift)))
+
+
+def test_a_range_is_checked_at_both_ends():
+    assert value_range("46", "81", THREE_YEARS).verdict == "reproduced"
+    assert value_range("46", "82", THREE_YEARS).verdict == "consistent"
+    assert value_range("46", "83", THREE_YEARS).verdict == "discrepant"
+    wrong = value_range("64", "81", THREE_YEARS, "percent")
+    assert (wrong.verdict, wrong.severity) == ("discrepant", "major")
+    assert wrong.instead == "46 to 81%"
+
+
+@pytest.mark.parametrize(
+    ("printed", "k", "n", "verdict"),
+    [
+        ("42", 16, 38, "reproduced"),
+        ("21", 6, 29, "reproduced"),
+        ("55", 16, 29, "reproduced"),
+        ("47", 259, 556, "reproduced"),
+        ("42.5", 153, 360, "reproduced"),
+        ("13.5", 15, 111, "reproduced"),
+        ("15", 10, 69, "discrepant"),
+        ("12.5", 1, 8, "reproduced"),
+        ("12", 1, 8, "reproduced"),
+        ("13", 1, 8, "reproduced"),
+        ("10", 11, 10, "infeasible"),
+        ("10", 1, 0, "not recomputable"),
+    ],
+)
+def test_shares(printed, k, n, verdict):
+    assert share(printed, k, n).verdict == verdict
+
+
+def test_a_wrong_share_names_denominators_that_would_do():
+    found = share("15", 10, 69)
+    assert (found.severity, found.instead) == ("minor", "14%")
+    assert "65, 66, 67 or 68" in found.sentence
+
+
+def test_ratios():
+    assert ratio(">2", "82", "31").verdict == "reproduced"
+    assert ratio("1.9", 135, 69).verdict == "discrepant"
+    assert ratio("2.0", 135, 69).verdict == "reproduced"
+    assert ratio("2.70", "82", "31").verdict == "consistent"
+    assert ratio("2", "82", "0").verdict == "not recomputable"
+
+
+def test_statements_about_every_value():
+    assert every_value(">50", ["62", "65", "52", "67", "56", "55", "52"]).verdict == "reproduced"
+    found = every_value(">100", [120, 131, 100], "patients")
+    assert found.verdict == "discrepant"
+    assert "100 patients" in found.sentence
+    assert every_value(">50", []).verdict == "not recomputable"
+
+
+def test_counts_of_items_that_cannot_all_be_classed():
+    certain, possible = ["a", "b"], ["a", "b", "c"]
+    assert between_counts("2", certain, possible).verdict == "consistent"
+    assert between_counts("3", certain, possible).verdict == "consistent"
+    assert between_counts("3", possible, possible).verdict == "reproduced"
+    found = between_counts("5", certain, possible)
+    assert (found.verdict, found.severity, found.instead) == (
+        "discrepant",
+        "major",
+        "2 to 3 studies",
+    )
+    assert between_counts("1", certain, possible).severity == "minor"
+
+
+def test_what_cannot_be_computed_is_said():
+    assert recompute("median", "70", []).verdict == "not recomputable"
+    assert value_range("1", "2", []).verdict == "not recomputable"
+    with pytest.raises(ValueError, match="mode") as error:
+        recompute("mode", "70", THREE_YEARS)
+    assert all(name in str(error.value) for name in STATISTICS)
+    with pytest.raises(ValueError, match="needs weights"):
+        recompute("weighted mean", "70", THREE_YEARS)
+    with pytest.raises(ValueError, match="2 weights for 9 values"):
+        recompute("weighted mean", "70", THREE_YEARS, [1, 2])

@@ -1,0 +1,487 @@
+import os
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from new_studies import NAME, filled_template, repeat_row, study_of
+from spoiled import copy_of_data, edit, records, write
+
+from reviewbook.__main__ import main
+from reviewbook.commands.add import rows_of_study
+from reviewbook.commands.interview import Interview, Quit
+from reviewbook.commands.new_study import (
+    completed,
+    joined_with,
+    loaded,
+    overlaps,
+    warnings,
+    with_study,
+)
+from reviewbook.commands.pooled_numbers import pooled_numbers
+from reviewbook.commands.template import write_template
+from reviewbook.tables.files import contents, without_rows
+from reviewbook.tables.load import DATA, load
+from reviewbook.tables.problems import DataError
+
+WRITTEN, LEFT, REFUSED = 0, 1, 2
+
+
+@pytest.fixture
+def data(tmp_path):
+    return copy_of_data(tmp_path / "data")
+
+
+@pytest.fixture
+def template(tmp_path):
+    return filled_template(tmp_path / "template")
+
+
+@pytest.fixture(scope="module")
+def evidence():
+    return load()
+
+
+def add(template, data, *options):
+    return main(["add", str(template), "--data", str(data), *options])
+
+
+def answering(monkeypatch, *answers):
+    """Let somebody at a terminal give these answers; what was asked is kept."""
+    asked, left = [], iter(answers)
+
+    def read(prompt=""):
+        asked.append(prompt)
+        return next(left)
+
+    monkeypatch.setattr("builtins.input", read)
+    return asked
+
+
+def test_a_study_added_and_taken_away_leaves_every_byte(data, template, capsys):
+    before = contents(data)
+    assert add(template, data, "--yes") == WRITTEN
+    grown = contents(data)
+    assert all(grown[name].startswith(content) for name, content in before.items())
+    assert NAME in set(load(data).studies["study_id"])
+    assert main(["remove", NAME, "--data", str(data), "--yes"]) == WRITTEN
+    assert contents(data) == before
+    assert "Written: " in capsys.readouterr().out
+
+
+def test_what_moves_is_shown_before_anything_is_written(data, template, capsys, monkeypatch):
+    before = contents(data)
+    asked = answering(monkeypatch, "n")
+    assert add(template, data) == LEFT
+    assert contents(data) == before
+    said = capsys.readouterr().out
+    was = pooled_numbers(load(), "laboratory").set_index("name").loc["laboratory/solitary"]
+    assert f"from  {was['estimate']:.1f}%" in said
+    assert f"k = {was['k'] + 1}" in said
+    assert len(asked) == 1
+    assert "Nothing is written." in said
+
+
+def test_one_file_with_a_line_per_cell_says_the_same(data, tmp_path, template):
+    dictionary = load().printed["dictionary"]
+    sheet = tmp_path / "sheet.csv"
+    write_template(sheet, dictionary)
+    rows = records(sheet)
+    changed = {
+        ("studies", "study_id"): NAME,
+        ("studies", "author"): "Made-Up",
+        ("sources", "doi"): "10.9999/made-up",
+    }
+    for row in rows:
+        row[3] = changed.get((row[0], row[2]), row[3])
+    write(sheet, rows)
+    tables = contents(data)
+    assert joined_with(tables, study_of(sheet)) == joined_with(tables, study_of(template))
+
+
+def test_the_template_itself_is_refused_and_not_written_over(data, tmp_path, capsys):
+    folder = tmp_path / "untouched"
+    assert main(["add", "--template", str(folder), "--data", str(data)]) == WRITTEN
+    assert add(folder, data, "--yes") == REFUSED
+    said = capsys.readouterr().err
+    assert "'example-study' found, expected the name of your study" in said
+    assert "sources.csv, row 2, column doi" in said
+    assert main(["add", "--template", str(folder), "--data", str(data)]) == REFUSED
+
+
+WRONG = {
+    "form of a DOI": ("sources", "doi", "doi:10.1/x", "a DOI"),
+    "value outside its interval": ("effects", "high", "1.5", "at most the upper end|inside its"),
+    "percentage": ("characteristics", "value", "140", "a percentage from 0 to 100"),
+    "word for a number": ("arms", "n", "many", "a whole number"),
+    "unknown choice": ("arms", "treatment", "prayer", "one of: resection"),
+    "needed cell": ("studies", "part", "", "a value"),
+    "period": ("studies", "period_start", "2001", "not after the end of the period"),
+    "number that was not printed": ("outcomes", "value", "41", "stands in the column raw"),
+    "another study": ("arms", "study_id", "ruiz-2018", "the new study"),
+    "another group": ("outcomes", "arm_id", "ruiz-2018", "a group of patients of the new study"),
+    "level": ("effects", "level", "", "the level of the interval"),
+    "mark-up": ("sources", "citation", "<script>", "plain text"),
+}
+
+
+@pytest.mark.parametrize("what", WRONG)
+def test_a_wrong_study_is_refused_in_words(evidence, template, what):
+    table, column, value, expected = WRONG[what]
+    edit(template / f"{table}.csv", {(2, column): value})
+    with pytest.raises(DataError) as refused:
+        with_study(evidence, contents_of_data(), study_of(template))
+    said = rf"{table}\.csv, row 2, column \w+: .*expected .*({expected})"
+    assert re.search(said, str(refused.value)), refused.value
+
+
+def test_all_problems_are_told_at_once_by_the_author_s_own_rows(data, template, capsys):
+    for table in ("sources", "characteristics", "effects"):
+        name, column, value, _ = next(wrong for wrong in WRONG.values() if wrong[0] == table)
+        edit(template / f"{name}.csv", {(2, column): value})
+    edit(template / "outcomes.csv", {(3, "value"): "-5"})
+    before = contents(data)
+    assert add(template, data, "--yes") == REFUSED
+    said = capsys.readouterr().err
+    places = ["sources.csv, row 2", "characteristics.csv, row 2", "effects.csv, row 2"]
+    assert all(place in said for place in [*places, "outcomes.csv, row 3"])
+    assert "nothing is written" in said
+    assert contents(data) == before
+
+
+@pytest.mark.parametrize("cells", [["1", "2"], ["x"] * 99])
+def test_a_ragged_row_is_refused(data, template, capsys, cells):
+    path = template / "factors.csv"
+    write(path, [*records(path), cells])
+    assert add(template, data, "--yes") == REFUSED
+    assert f"factors.csv, row 3: {len(cells)} cells found" in capsys.readouterr().err
+
+
+def test_unknown_files_and_columns_and_two_studies_are_refused(data, template, capsys):
+    (template / "claims.csv").write_text("claim_id\nx\n", encoding="utf-8")
+    edit(template / "arms.csv", {(1, "label"): "name"})
+    assert add(template, data, "--yes") == REFUSED
+    said = capsys.readouterr().err
+    assert "claims.csv: a file found" in said
+    assert "arms.csv, row 2, column name" in said
+    (template / "claims.csv").unlink()
+    edit(template / "arms.csv", {(1, "name"): "label"})
+    repeat_row(template / "studies.csv", 2, study_id="second")
+    assert add(template, data, "--yes") == REFUSED
+    assert "one study at a time" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("column", ["doi", "pmid"])
+def test_a_source_that_is_there_is_refused(evidence, tmp_path, column):
+    known = evidence.printed["sources"].query(f"{column} != ''").iloc[0]
+    cells = {(2, "doi"): "", (2, column): known[column].upper()}
+    study = study_of(filled_template(tmp_path / "template", sources=cells))
+    with pytest.raises(DataError, match=f"{known['source_id']} has it already"):
+        with_study(evidence, contents_of_data(), study)
+
+
+def contents_of_data():
+    return contents(DATA)
+
+
+def with_journal(evidence):
+    """The later studies that have author, year and journal, and whose source has a DOI or not."""
+    rows = evidence.printed["studies"].query("author != '' and year != '' and journal != ''")
+    dois = evidence.printed["sources"].set_index("source_id")["doi"]
+    return rows.assign(doi=rows["source_id"].map(dois))
+
+
+def test_the_same_author_year_and_journal_are_refused(evidence, tmp_path):
+    known = with_journal(evidence).query("source_id == 'review'").iloc[0]
+    cells = {(2, column): known[column].upper() for column in ("author", "year", "journal")}
+    study = study_of(filled_template(tmp_path / "template", studies=cells))
+    with pytest.raises(DataError, match=f"{known['study_id']} has author, year and journal"):
+        with_study(evidence, contents_of_data(), study)
+
+
+def test_two_reports_of_one_year_with_two_dois_are_a_warning(evidence, tmp_path):
+    known = with_journal(evidence).query("source_id != 'review' and doi != ''").iloc[0]
+    cells = {(2, column): known[column] for column in ("author", "year", "journal")}
+    study = study_of(filled_template(tmp_path / "template", studies=cells))
+    grown = with_study(evidence, contents_of_data(), study)
+    assert any(known["study_id"] in said for said in warnings(evidence, grown, study))
+
+
+def test_a_study_that_is_there_by_name_is_refused(evidence, tmp_path):
+    name = evidence.printed["studies"]["study_id"].iloc[0]
+    folder = filled_template(tmp_path / "template", studies={(2, "study_id"): name})
+    with pytest.raises(DataError) as refused:
+        with_study(evidence, contents_of_data(), study_of(folder))
+    assert any(p.file == "studies.csv" and p.row == 2 for p in refused.value.problems)
+
+
+def overlapping(evidence):
+    """A study of the tables with author and period, to be taken for the same patients."""
+    rows = evidence.printed["studies"]
+    return rows[(rows["author"] != "") & (rows["period_start"] != "")].iloc[0]
+
+
+@pytest.fixture
+def overlap(evidence, tmp_path):
+    known = overlapping(evidence)
+    cells = {(2, column): known[column] for column in ("author", "period_start", "period_end")}
+    cells[2, "year"] = str(int(known["year"]) + 1)
+    return known, filled_template(tmp_path / "overlapping", studies=cells)
+
+
+def test_overlapping_patients_need_an_answer_that_a_script_cannot_give(overlap, data, capsys):
+    known, template = overlap
+    before = contents(data)
+    assert add(template, data, "--yes") == REFUSED
+    said = capsys.readouterr().err
+    assert "studies.csv, row 2, column cohort_id" in said
+    assert known["study_id"] in said
+    assert known["period_start"] in said
+    assert contents(data) == before
+
+
+def test_overlapping_patients_take_the_cohort_that_is_there(overlap, data, capsys, monkeypatch):
+    known, template = overlap
+    asked = answering(monkeypatch, "y", "y")
+    assert add(template, data) == WRITTEN
+    studies = load(data).studies.set_index("study_id")
+    assert studies.loc[NAME, "cohort_id"] == known["cohort_id"]
+    assert repr(known["cohort_id"]) in asked[0]
+    assert "they count once" in capsys.readouterr().out
+
+
+def test_patients_said_to_be_others_stay_apart(overlap, data, monkeypatch):
+    known, template = overlap
+    answering(monkeypatch, "n", "y")
+    assert add(template, data) == WRITTEN
+    studies = load(data).studies.set_index("study_id")
+    assert studies.loc[NAME, "cohort_id"] == NAME
+    assert f"Other patients than {known['study_id']}." in studies.loc[NAME, "note"]
+
+
+def test_a_centre_in_the_note_shows_an_overlap(evidence, tmp_path):
+    study = study_of(filled_template(tmp_path / "first"))
+    grown = with_study(evidence, contents_of_data(), study)
+    other = study_of(
+        filled_template(
+            tmp_path / "second", studies={(2, "study_id"): "other", (2, "author"): "Other"}
+        )
+    )
+    assert [found.study_id for found in overlaps(grown, other)] == [NAME]
+    assert "Hospital of Exampletown" in overlaps(grown, other)[0].why
+    assert not overlaps(evidence, other)
+
+
+ODD = {
+    "share of no whole number": ("characteristics", {"raw": "41%", "value": "41"}, "50 patients"),
+    "survival above its median": ("outcomes", {"raw": "80%", "value": "80"}, "at most half"),
+    "ratio off its centre": ("effects", {"raw": "3.9 (1.0-4.0), 0.05", "value": "3.9"}, "centre"),
+}
+
+
+@pytest.mark.parametrize("what", ODD)
+def test_what_is_odd_is_a_warning(evidence, tmp_path, what):
+    table, cells, word = ODD[what]
+    folder = filled_template(tmp_path / "template")
+    rows = records(folder / f"{table}.csv")
+    edit(folder / f"{table}.csv", {(len(rows), name): value for name, value in cells.items()})
+    study = study_of(folder)
+    said = warnings(evidence, with_study(evidence, contents_of_data(), study), study)
+    assert any(f"{table}.csv, row" in line and word in line for line in said), said
+
+
+def test_curves_that_rise_are_a_warning(evidence, template):
+    path = template / "outcomes.csv"
+    repeat_row(path, 3, time_months="72", raw="35%", value="35")
+    study = study_of(template)
+    said = warnings(evidence, with_study(evidence, contents_of_data(), study), study)
+    assert any("Survival rises from" in line for line in said)
+
+
+def test_the_example_is_not_odd_and_a_warning_does_not_stop(evidence, data, template, capsys):
+    study = study_of(template)
+    assert warnings(evidence, with_study(evidence, contents_of_data(), study), study) == []
+    edit(template / "characteristics.csv", {(2, "raw"): "41%", (2, "value"): "41"})
+    assert add(template, data, "--yes") == WRITTEN
+    assert "Look at this again:" in capsys.readouterr().out
+
+
+def test_a_write_that_fails_midway_leaves_everything(data, template, capsys, monkeypatch):
+    before, replace, calls = contents(data), os.replace, []
+
+    def failing(source, target):
+        calls.append(target)
+        if len(calls) == 3:
+            raise OSError("no space left on device")
+        replace(source, target)
+
+    monkeypatch.setattr(os, "replace", failing)
+    assert add(template, data, "--yes") == REFUSED
+    assert "no space left on device" in capsys.readouterr().err
+    assert contents(data) == before
+
+
+def test_removing_refuses_what_others_speak_of(evidence, data, capsys):
+    before = contents(data)
+    entry = evidence.printed["corrections"]["other_id"].iloc[0]
+    outcomes = evidence.printed["outcomes"].set_index("outcome_id")
+    study = evidence.arms.set_index("arm_id").loc[outcomes.loc[entry, "arm_id"], "study_id"]
+    assert main(["remove", study, "--data", str(data), "--yes"]) == REFUSED
+    said = capsys.readouterr().err
+    assert f"corrections.csv, row 2, column other_id: {entry!r} found, expected nothing" in said
+    assert main(["remove", "nobody-1900", "--data", str(data), "--yes"]) == REFUSED
+    assert "'nobody-1900' found" in capsys.readouterr().err
+    assert contents(data) == before
+
+
+INTERVIEW = {
+    "Kind": "",
+    "DOI": "10.9999/asked",
+    "PMID": "",
+    "Citation": "Asked, Journal of Questions",
+    "Read as": "2",
+    "Author": "Asked",
+    "Year": "1998",
+    "Journal": "Journal of Questions",
+    "Period start": "1990",
+    "Period end": "1995",
+    "Part": "1",
+    "Centres": "Hospital of Questions",
+    "Label": "All operated",
+    "Patients": "40",
+    "Treatment": "resection",
+    "Add an outcome": ["y", "n"],
+    "Outcome": "1",
+    "Statistic": "survival",
+    "Time months": "60",
+    "Value": "25",
+    "Time zero": "",
+}
+"""Answers by how their question begins; what is not here is left by Enter."""
+
+
+def interviewed(evidence, answers):
+    left = {key: list(v) if isinstance(v, list) else [v] for key, v in answers.items()}
+    told = []
+
+    def read(prompt):
+        told.append(prompt)
+        assert len(told) < 400, told[-3:]
+        key = next((key for key in left if prompt.startswith(key)), None)
+        return (left[key].pop(0) if len(left[key]) > 1 else left[key][0]) if key else ""
+
+    return Interview(evidence.printed["dictionary"], read, told.append), told
+
+
+def test_questions_give_a_study_that_can_be_added(evidence):
+    interview, _ = interviewed(evidence, INTERVIEW)
+    study = completed(interview.study())
+    grown = with_study(evidence, contents_of_data(), study)
+    outcome = grown.outcomes.query("source_id == 'asked-1998'").iloc[0]
+    assert (outcome["outcome"], outcome["value"], outcome["raw"]) == ("overall survival", 25, "25%")
+    row = grown.studies.set_index("study_id").loc["asked-1998"]
+    assert row["note"] == "Centre: Hospital of Questions."
+    assert grown.arms.query("study_id == 'asked-1998'")["n"].item() == 40
+
+
+def test_a_wrong_answer_is_asked_again_and_allowed_values_are_shown(evidence):
+    answers = INTERVIEW | {"DOI": ["a doi", "?", "10.9999/asked"], "Treatment": ["99", "1"]}
+    interview, told = interviewed(evidence, answers)
+    study = completed(interview.study())
+    assert any("'a doi' found, expected a DOI" in line for line in told)
+    assert any("1 resection  2 repeat resection" in line for line in told)
+    assert any("'99' found, expected one of" in line for line in told)
+    assert next(r.cells["treatment"] for r in study if r.table == "arms") == "resection"
+
+
+def test_back_asks_the_question_before_and_keeps_its_answer(evidence):
+    answers = INTERVIEW | {"Journal": ["back", "Journal of Questions"], "Year": ["1998", ""]}
+    interview, told = interviewed(evidence, answers)
+    study = completed(interview.study())
+    assert any(line.startswith("Year") and "[1998]" in line for line in told)
+    assert next(r.cells["year"] for r in study if r.table == "studies") == "1998"
+
+
+def test_back_after_a_row_opens_it_again(evidence):
+    answers = INTERVIEW | {"Add an outcome": ["y", "back", "n"], "Value": ["25", "30"]}
+    interview, _ = interviewed(evidence, answers)
+    values = [row.cells["value"] for row in interview.study() if row.table == "outcomes"]
+    assert values == ["30"]
+
+
+def test_quit_stops_and_writes_nothing(evidence, data, monkeypatch, capsys):
+    interview, _ = interviewed(evidence, INTERVIEW | {"Part": "quit"})
+    with pytest.raises(Quit):
+        interview.study()
+    before = contents(data)
+    answering(monkeypatch, "", "quit")
+    assert main(["add", "--data", str(data)]) == LEFT
+    assert "Nothing is written." in capsys.readouterr().out
+    assert contents(data) == before
+
+
+ANY_TEXT = st.text(max_size=20)
+PERCENT = st.integers(0, 100).map(str)
+
+
+@settings(max_examples=8, deadline=None)
+@given(
+    n=st.integers(1, 2000),
+    share=PERCENT,
+    months=st.lists(st.integers(1, 120), unique=True, max_size=3),
+    author=st.from_regex(r"[A-Z][a-zé]{2,9}", fullmatch=True),
+)
+def test_any_sound_study_comes_and_goes_without_a_trace(tmp_path_factory, n, share, months, author):
+    folder = filled_template(
+        tmp_path_factory.mktemp("any") / "template",
+        arms={(2, "n"): str(n)},
+        studies={(2, "author"): f'{author}, "quoted"'},
+        characteristics={(2, "raw"): f"{share}%", (2, "value"): share},
+    )
+    for time in months:
+        repeat_row(folder / "outcomes.csv", 3, time_months=str(time))
+    tables, study = contents_of_data(), study_of(folder)
+    grown = joined_with(tables, study)
+    evidence = loaded(grown)
+    gone = rows_of_study(evidence, NAME)
+    assert {name: len(rows) for name, rows in gone.items()}["outcomes"] == 2 + len(months)
+    assert {name: without_rows(grown[name], gone.get(name, ())) for name in grown} == tables
+
+
+@settings(max_examples=8, deadline=None)
+@given(
+    cells=st.dictionaries(
+        st.sampled_from(
+            [
+                (table, column)
+                for table in ("sources", "studies", "arms", "outcomes", "effects", "factors")
+                for column in records(DATA / f"{table}.csv")[0]
+            ]
+        ),
+        ANY_TEXT,
+        min_size=1,
+        max_size=6,
+    )
+)
+def test_no_text_breaks_more_than_a_refusal(tmp_path_factory, cells):
+    folder = filled_template(tmp_path_factory.mktemp("text") / "template")
+    for (table, column), value in cells.items():
+        edit(folder / f"{table}.csv", {(2, column): value})
+    evidence, tables = load(), contents_of_data()
+    outcome = tried(evidence, tables, folder)
+    if isinstance(outcome, DataError):
+        assert all(problem.expected for problem in outcome.problems)
+    else:
+        assert len(outcome.studies) == len(evidence.studies) + 1
+
+
+def tried(evidence, tables, folder):
+    """The evidence with the study, looked at as the command does, or the refusal."""
+    try:
+        study = study_of(folder)
+        grown = with_study(evidence, tables, study)
+    except DataError as refused:
+        return refused
+    warnings(evidence, grown, study)
+    overlaps(evidence, study)
+    return grown

@@ -1,0 +1,195 @@
+"""The commands as a reader types them."""
+
+import json
+
+import pytest
+from spoiled import copy_of_data, edit, row_of
+
+from reviewbook.__main__ import main
+from reviewbook.commands.verify import Progress, counts
+from reviewbook.ledger.ledger import book_ledger
+from reviewbook.tables.load import load
+
+
+@pytest.fixture
+def data(tmp_path):
+    return copy_of_data(tmp_path / "data")
+
+
+def test_verify_is_fine_with_the_book(capsys):
+    assert main(["verify"]) == 0
+    said = capsys.readouterr().out
+    assert "Every verdict is the accepted one." in said
+    for entry in ("os-36", "rfa-ehm", "ruiz-2018-surgery-os-60"):
+        assert f" {entry} " in said
+    assert " us-cases " not in said
+
+
+def test_verify_names_a_verdict_that_moved_from_what_to_what_and_why(data, capsys):
+    path = data / "claims.csv"
+    row = row_of(path, "os-36")
+    edit(path, {(row, "value"): "73", (row, "raw"): "73% (range, 46–81%)"})
+    assert main(["verify", "--data", str(data)]) == 1
+    said = capsys.readouterr().out
+    assert "1 verdict is not the accepted one" in said
+    assert "discrepant → reproduced" in said
+    assert "The median of the 9 values is 73%" in said.split("Accepted → found")[1]
+
+
+def test_unreadable_data_give_the_problems_and_exit_code_two(data, capsys):
+    path = data / "outcomes.csv"
+    edit(path, {(row_of(path, "kostov-2013-os-36"), "value"): "sixty"})
+    for command in ("verify", "validate"):
+        assert main([command, "--data", str(data)]) == 2
+        assert "outcomes.csv, row" in capsys.readouterr().err
+
+
+def test_a_check_that_cannot_be_run_gives_exit_code_two(data, capsys):
+    path = data / "checks.csv"
+    edit(path, {(row_of(path, "os-36-recompute"), "check"): "divination"})
+    assert main(["verify", "--data", str(data)]) == 2
+    assert "check os-36-recompute: unknown check 'divination'" in capsys.readouterr().err
+
+
+def test_json_holds_every_entry_with_its_findings(capsys):
+    assert main(["verify", "--json"]) == 0
+    whole = json.loads(capsys.readouterr().out)
+    entries = {entry["entry_id"]: entry for entry in whole["entries"]}
+    assert len(entries) == len(book_ledger().entries)
+    assert entries["os-36"]["verdict"] == "discrepant"
+    assert any(f["computed"] == 73 for f in entries["os-36"]["findings"])
+    assert whole["moved"] == []
+    assert len(whole["register"]) > 50
+
+
+def test_validate_counts_what_it_read(capsys):
+    assert main(["validate"]) == 0
+    assert str(sum(map(len, load().printed.values()))) in capsys.readouterr().out
+
+
+def test_counts_add_up_to_the_ledger():
+    table = counts(book_ledger())
+    assert table["total"].sum() == len(book_ledger().entries)
+    assert (table["review"] + table["qa"] == table["total"]).all()
+
+
+def test_gate_names_file_and_line(tmp_path, capsys):
+    (tmp_path / "chapters").mkdir()
+    (tmp_path / "intro.md").write_text("# Book\n", encoding="utf-8")
+    (tmp_path / "chapters" / "one.md").write_text("# One\n\nThen 38%.\n", encoding="utf-8")
+    assert main(["gate", "--book", str(tmp_path)]) == 1
+    assert "one.md, line 3" in capsys.readouterr().out
+    (tmp_path / "chapters" / "one.md").write_text("# One\n", encoding="utf-8")
+    assert main(["gate", "--book", str(tmp_path)]) == 0
+
+
+@pytest.fixture
+def table(tmp_path):
+    def write(text, name="table.csv"):
+        path = tmp_path / name
+        path.write_text(text, encoding="utf-8")
+        return str(path)
+
+    return write
+
+
+HEADER = "study,n,start,end,solitary %,dfs_median,os_median,os_12,os_36,os_60,hr,hr_low,hr_high,p\n"
+SOUND = "Sound,40,2001,2009,45,14,40,90,55,31,0.28,0.15,0.52,<0.001\n"
+
+
+def test_a_sound_table_passes(table, capsys):
+    assert main(["check", table(HEADER + SOUND)]) == 0
+    assert "0 found a fault" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("A,13,,,67,,,,,,,,,\n", "No whole number of 13 patients is 67%"),
+        ("A,,,,,,29,,67,,,,,\n", "With a median of 29 months"),
+        ("A,,,,,,,60,70,,,,,\n", "Survival rises"),
+        ("A,,,,,,,,,,0.9,0.15,0.52,\n", "lies outside its own interval"),
+        ("A,,,,,,,,,,0.28,0.15,0.52,0.2\n", "printed is P"),
+    ],
+)
+def test_faults_of_a_table_are_found_and_named(table, capsys, row, said):
+    assert main(["check", table(HEADER + SOUND + row)]) == 1
+    printed = " ".join(capsys.readouterr().out.split())
+    assert said in printed
+    assert "A, " in printed
+    assert "Sound, " not in printed
+
+
+def test_pooled_statements_are_recomputed_from_the_table(table, capsys):
+    series = table("study,os_36\nA,46\nB,73\nC,81\n")
+    right = table("column,statistic,value,low,high\nos_36,median,73,46,81\n", "pooled.csv")
+    assert main(["check", series, "--pooled", right]) == 0
+    wrong = table("column,statistic,value,low,high\nos_36,median,70,46,81\n", "pooled.csv")
+    capsys.readouterr()
+    assert main(["check", series, "--pooled", wrong]) == 1
+    assert "median of os_36" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("study,colour\nA,red\n", "a known column"),
+        ("n,os_36\n4,50\n", "column study"),
+        ("study,n\nA,many\n", "row 2, column n: 'many' found, expected a whole number"),
+        ("study,solitary %\nA,120\n", "a percentage from 0 to 100"),
+        ("study,n\nA\n", "1 cells"),
+        ("study;n\nA;4\n", "separated by commas"),
+        ("", "a header"),
+    ],
+)
+def test_a_table_that_cannot_be_read_says_where_and_why(table, capsys, text, said):
+    assert main(["check", table(text)]) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_a_table_that_does_not_exist_is_no_traceback(tmp_path, capsys):
+    assert main(["check", str(tmp_path / "nowhere.csv")]) == 2
+    assert "nowhere.csv" in capsys.readouterr().err
+
+
+def test_nothing_is_written(table, tmp_path, capsys):
+    path = table(HEADER + SOUND)
+    before = sorted(tmp_path.rglob("*"))
+    main(["check", path])
+    main(["verify"])
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_help_documents_every_column(capsys):
+    with pytest.raises(SystemExit):
+        main(["check", "--help"])
+    said = capsys.readouterr().out
+    for column in ("study", "centre", "dfs_median", "os_36", "hr_low", "%", "statistic"):
+        assert column in said
+
+
+class Terminal:
+    """A stream that says it is a terminal, or not."""
+
+    def __init__(self, tty):
+        self.tty, self.text = tty, ""
+
+    def isatty(self):
+        return self.tty
+
+    def write(self, text):
+        self.text += text
+
+    def flush(self):
+        """Do nothing."""
+
+
+def test_the_bar_is_drawn_on_a_terminal_only_and_cleared():
+    terminal, pipe = Terminal(True), Terminal(False)
+    for stream in (terminal, pipe):
+        progress = Progress(stream)
+        progress(1, 2)
+        progress(2, 2)
+    assert "1 of 2 checks" in terminal.text
+    assert terminal.text.endswith("\r\033[K")
+    assert pipe.text == ""

@@ -1,0 +1,183 @@
+"""An explorer in a notebook: the same numbers through its Python side, and honest exercises."""
+
+import random
+
+import pytest
+from ipywidgets.widgets.widget import _instances
+
+from bclm.explorers import MATERIALS, explore
+from reviewbook.explorer.explorer import GREATEST
+from reviewbook.statistics.cohorts import count_cohorts_once
+from reviewbook.statistics.effects import effects, proportion_effects
+from reviewbook.statistics.medians import median_of_medians
+from reviewbook.statistics.pooling import pool
+from reviewbook.tables.load import load
+
+
+@pytest.fixture(scope="module")
+def explorers() -> dict:
+    """Every explorer of the book."""
+    return {name: explore(name, load()) for name in MATERIALS}
+
+
+def written(value, places: int) -> str:
+    """A number as Python prints it."""
+    if value is None:
+        return ""
+    if abs(value) >= GREATEST:
+        return f"> {GREATEST}"
+    return f"{value:.{places}f}".replace("-", "−")
+
+
+def pooled(outcome, rows):
+    """The rows pooled from scratch, each cohort once, and the scale of the result."""
+    rows = rows.assign(study=rows["key"], median=rows["estimate"])
+    if outcome.kind == "median":
+        return median_of_medians(rows[["study", "median", "cohort_id", "n", "year"]]), 1
+    if outcome.kind == "ratio":
+        return pool(effects(rows[["study", "estimate", "low", "high", "cohort_id", "n"]], "HR")), 1
+    counts = rows.assign(k=rows["estimate"] * rows["n"] / 100)
+    return pool(proportion_effects(counts[["study", "k", "n", "cohort_id", "year"]])), 100
+
+
+@pytest.mark.parametrize("name", MATERIALS)
+def test_what_a_kernel_shows_is_what_pooling_the_rows_in_use_gives(name, explorers):
+    explorer, draw = explorers[name], random.Random(name)
+    compared = 0
+    for _ in range(40):
+        at = draw.randrange(len(explorer.source.outcomes))
+        outcome = explorer.source.outcomes[at]
+        if outcome.kind == "listed":
+            continue
+        explorer.view.outcome = at
+        drawn = list(explorer.outcomes[at].members)
+        explorer.view.left_out = [key for key in drawn if draw.random() < 0.3]
+        for choice in explorer.source.choices:
+            chosen = draw.randrange(len(choice.options)) if draw.random() < 0.2 else 0
+            setattr(explorer.view, choice.name, chosen)
+        numbers = explorer.numbers()
+        fates = explorer.seen().fates
+        used = [key for key in drawn if fates[key] in ("in", "same")]
+        result, scale = pooled(outcome, outcome.rows.set_index("key", drop=False).loc[used])
+        if numbers["status"] == "pooled":
+            compared += 1
+            places = 2 if outcome.kind == "ratio" else 1
+            for bound in ("estimate", "low", "high"):
+                value = getattr(result, bound)
+                value = None if value is None else scale * value
+                assert numbers[bound] == written(value, places)
+            assert numbers["k"] == str(result.k)
+            assert numbers["estimate"] in explorer.sentence()
+        else:
+            assert numbers["status"] in (result.status, "same patients")
+            assert result.status != "pooled"
+    assert compared or name == "rfa"
+
+
+def test_python_is_told_of_a_change():
+    explorer, told = explore("resection", load()), []
+    explorer.view.observe(lambda change: told.append(explorer.sentence()), names="left_out")
+    whole = explorer.sentence()
+    explorer.view.left_out = ["ruiz-2015"]
+    assert told == [explorer.sentence()]
+    assert explorer.sentence() != whole
+
+
+def test_the_controls_are_linked_in_the_page_to_every_trait_a_reader_may_set(explorers):
+    for explorer in explorers.values():
+        names = {name for name in explorer.start if name != "left_out"}
+        if len(explorer.source.outcomes) == 1:
+            names.discard("outcome")
+        overlap = any(each.states and any(each.states.yields) for each in explorer.outcomes)
+        linked = linked_traits(explorer)
+        assert linked == names - (set() if overlap else {"twice"})
+
+
+def linked_traits(explorer) -> set[str]:
+    """The traits of the view that a control of the page is joined to."""
+    return {
+        widget.target[1]
+        for widget in _instances.values()
+        if type(widget).__name__ == "Link" and widget.target[0] is explorer.view
+    }
+
+
+@pytest.mark.parametrize("name", MATERIALS)
+def test_every_choice_says_what_is_not_stated(name, explorers):
+    source = explorers[name].source
+    every = set(source.reports["key"])
+    assert len(every) == len(source.reports)
+    for choice in source.choices:
+        options = list(choice.options)
+        assert options[0] == "any"
+        assert options[-1] == "not stated"
+        assert choice.options["any"] == every
+        assert set().union(*list(choice.options.values())[1:]) == every
+        others = set().union(*list(choice.options.values())[1:-1])
+        assert not others & choice.options["not stated"]
+
+
+def test_reports_that_share_patients_count_once(explorers):
+    explorer = explorers["laboratory"]
+    outcome = explorer.source.outcomes[0]
+    fates = explorer.seen(explorer.start).fates
+    drawn = outcome.rows[outcome.rows["key"].isin([k for k, f in fates.items() if f != "alone"])]
+    kept = count_cohorts_once(drawn.assign(study=drawn["key"])).kept
+    assert {key for key, fate in fates.items() if fate == "in"} == set(kept["key"])
+    twice = explorer.start | {"twice": True}
+    assert "same" not in explorer.seen(twice).fates.values()
+    assert explorer.sentence(twice).count("An error, shown for teaching") == 1
+
+
+def test_combinations_that_cannot_be_pooled_say_so(explorers):
+    explorer = explorers["resection"]
+    keys = list(explorer.outcomes[0].members)
+
+    def only(*kept: str) -> str:
+        left = [key for key in keys if key not in kept]
+        return explorer.sentence(explorer.start | {"left_out": left})
+
+    assert only().startswith("No report that states this outcome is left.")
+    assert only("abbott-2012").startswith("Only Abbott 2012 is left, with 44.0%.")
+    same = only("ruiz-2015", "ruiz-2018")
+    assert same.startswith("Only reports of the same patients are left. Ruiz 2015 counts")
+    assert "Ruiz 2018" in same
+
+
+def test_groups_with_different_time_zeros_share_no_outcome(explorers):
+    for explorer in explorers.values():
+        for each in explorer.outcomes:
+            if "time_zero" in each.drawn:
+                zeros = set(each.drawn["time_zero"]) - {"not stated"}
+                assert len(zeros) < 2, each.outcome.title
+
+
+def test_unmatched_groups_are_never_pooled_into_a_ratio(explorers):
+    for explorer in explorers.values():
+        for each in explorer.outcomes:
+            if each.outcome.kind == "ratio":
+                pooled_keys = [key for key, place in each.members.items() if place is not None]
+                kept = each.drawn[each.drawn["key"].isin(pooled_keys)]
+                assert set(kept["allocation"]) <= {"matched", "propensity matched", "randomised"}
+
+
+@pytest.mark.parametrize("name", MATERIALS)
+def test_exercises_have_an_answer_among_their_options(name, explorers):
+    explorer = explorers[name]
+    assert explorer.exercises
+    for exercise in explorer.exercises:
+        assert len(set(exercise["options"])) == len(exercise["options"]) >= 2
+        assert exercise["right"] is None or exercise["right"] in range(len(exercise["options"]))
+        assert set(exercise["state"]) <= set(explorer.start)
+        assert exercise["why"].strip()
+    assert any(exercise["right"] is not None for exercise in explorer.exercises)
+
+
+def test_the_right_answer_about_the_largest_report_follows_the_numbers(explorers):
+    explorer = explorers["resection"]
+    exercise = explorer.exercises[0]
+    before = explorer.numbers(explorer.start)
+    after = explorer.numbers(explorer.start | exercise["state"])
+    moved = float(after["estimate"]) - float(before["estimate"])
+    assert abs(abs(moved) - 1) > 0.2
+    assert exercise["right"] == (2 if abs(moved) < 1 else int(moved < 0))

@@ -1,0 +1,235 @@
+"""The ledger against what was reckoned from a second reading of the documents, without it."""
+
+import csv
+import random
+from collections import defaultdict
+from pathlib import Path
+from statistics import median
+
+import pytest
+
+from reviewbook.checks.findings import FAULTS, VERDICTS
+from reviewbook.ledger.ledger import as_accepted, ledger
+from reviewbook.tables.load import Evidence, load
+
+READING = Path(__file__).parents[1] / "second_reading" / "review_tables.csv"
+
+
+@pytest.fixture(scope="module")
+def judged():
+    return ledger(load())
+
+
+@pytest.fixture(scope="module")
+def entries(judged):
+    return judged.entries.set_index("entry_id")
+
+
+@pytest.fixture(scope="module")
+def cells():
+    """The numbers of the review's tables by column and reference, as another reader read them."""
+    found = defaultdict(dict)
+    with READING.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if row["value"] and row["entry"] != "none":
+                found[row["column"]][row["ref"]] = (float(row["value"]), row["entry"].split("/")[1])
+    return found
+
+
+def changed(evidence, table, identifier, **cells):
+    """The evidence with some cells of one row changed."""
+    printed = dict(evidence.printed)
+    frame = printed[table].copy()
+    for column, value in cells.items():
+        frame.loc[frame.iloc[:, 0] == identifier, column] = value
+    printed[table] = frame
+    return Evidence(evidence.tables, printed)
+
+
+def test_every_verdict_is_the_accepted_one(judged):
+    assert judged.moved.empty, judged.moved[["entry_id", "accepted", "verdict"]].to_string()
+
+
+def test_every_number_has_a_name_a_place_a_verdict_and_a_reason(judged):
+    entries = judged.entries
+    assert entries["entry_id"].is_unique
+    assert set(entries["verdict"]) == set(VERDICTS)
+    for column in ("wording", "place", "raw", "chapter", "sentence"):
+        assert (entries[column] != "").all(), entries.loc[entries[column] == "", "entry_id"]
+
+
+def test_every_fault_has_a_weight_and_nothing_else_has(judged):
+    fault = judged.entries["verdict"].isin(FAULTS)
+    assert set(judged.entries.loc[fault, "severity"]) == {"major", "minor"}
+    assert set(judged.entries.loc[~fault, "severity"]) == {"none"}
+
+
+def columns_of(cells, wanted):
+    """The values of the column whose rows are the named kind of entry."""
+    for values in cells.values():
+        if any(entry.endswith(wanted) for _, entry in values.values()):
+            return [value for value, _ in values.values()]
+    raise AssertionError(f"nobody read a column of {wanted}")
+
+
+@pytest.mark.parametrize(
+    ("claim", "suffix"),
+    [
+        ("os-median", "-os-median"),
+        ("os-12", "-os-12"),
+        ("os-36", "-os-36"),
+        ("os-60", "-os-60"),
+        ("dfs-median", "-dfs-median"),
+        ("r0-share", "-r0"),
+        ("recurrence-median", "-recurrence"),
+        ("ehm-share", "-ehm"),
+        ("morbidity", "-complications"),
+        ("hospital-stay", "-stay"),
+    ],
+)
+def test_pooled_medians_are_judged_as_the_second_reading_has_them(entries, cells, claim, suffix):
+    values = columns_of(cells, suffix)
+    right = median(values) == float(entries.loc[claim, "value"])
+    assert entries.loc[claim, "verdict"] == ("reproduced" if right else "discrepant")
+    assert entries.loc[claim, "computed"] == pytest.approx(median(values))
+    assert float(entries.loc[claim, "low"]) == min(values)
+    assert float(entries.loc[claim, "high"]) == max(values)
+
+
+def rounds_to(k, n, percent):
+    return abs(100 * k / n - percent) <= 0.5 + 1e-9
+
+
+def test_impossible_shares_are_those_that_counting_finds(entries, cells):
+    sizes = {ref: int(value) for ref, (value, _) in cells["N"].items()}
+    shares = [
+        (ref, value, entry)
+        for values in cells.values()
+        for ref, (value, entry) in values.items()
+        if entry.endswith(
+            ("-solitary", "-ehm", "-r0", "-recurrence", "-mortality", "-complications")
+        )
+    ]
+    impossible = {
+        entry
+        for ref, value, entry in shares
+        if not any(rounds_to(k, sizes[ref], value) for k in range(sizes[ref] + 1))
+    }
+    named = {entry for *_, entry in shares}
+    judged = entries.loc[sorted(named), "verdict"]
+    assert len(impossible) == 8
+    assert set(judged[judged == "infeasible"].index) == impossible
+
+
+@pytest.mark.parametrize(
+    ("entry", "verdict"),
+    [
+        ("os-36", "discrepant"),
+        ("rfa-patients", "infeasible"),
+        ("rfa-ehm", "infeasible"),
+        ("ruiz-2018-surgery-os-60", "infeasible"),
+        ("ruiz-2018-systemic-os-36", "infeasible"),
+        ("polistina-2013-os-median", "infeasible"),
+        ("bacalbasa-2014-os-60", "infeasible"),
+        ("mariani-2013-os-36", "conflicting"),
+        ("m1-highest", "infeasible"),
+        ("rfa-major-lowest", "infeasible"),
+        ("design-prospective", "discrepant"),
+        ("size-multivariable", "discrepant"),
+        ("tumour-size-reports", "discrepant"),
+        ("hr-reported", "conflicting"),
+        ("sadot-surgery-recurrence-free-60", "discrepant"),
+        ("qa-resection-os-60", "conflicting"),
+        ("series-patients", "reproduced"),
+        ("ruiz-2018-hr", "reproduced"),
+        ("us-cases", "not recomputable"),
+    ],
+)
+def test_known_verdicts(entries, entry, verdict):
+    assert entries.loc[entry, "verdict"] == verdict
+
+
+def test_survival_is_never_a_fault_because_no_whole_number_of_patients_gives_it(judged):
+    found = judged.findings
+    rates = judged.entries.query("statistic == 'survival'")["entry_id"]
+    of_rates = found[found["entry_id"].isin(rates) & (found["check"] == "granularity")]
+    assert len(of_rates) > 10
+    assert not set(of_rates["verdict"]) & set(FAULTS)
+
+
+def test_the_transposed_pairs_are_put_right(entries):
+    instead = entries.loc["ruiz-2018-surgery-os-60", "instead"]
+    assert "81% at 36 months, 69% at 60 months" in instead
+    assert "33% at 36 months, 24% at 60 months" in instead
+
+
+def test_a_corrected_number_moves_its_verdict():
+    moved = ledger(changed(load(), "claims", "os-36", value="73")).moved
+    assert list(moved["entry_id"]) == ["os-36"]
+    assert moved["verdict"].item() == "reproduced"
+
+
+def test_a_new_fault_moves_a_verdict_that_nobody_recorded():
+    moved = ledger(changed(load(), "outcomes", "abbott-2012-os-60", value="99")).moved
+    assert "abbott-2012-os-60" in set(moved["entry_id"])
+    assert as_accepted("", "consistent")
+    assert not as_accepted("", "infeasible")
+
+
+def test_studies_are_named_and_not_only_numbered(entries):
+    for entry in ("design-prospective", "tn-reported", "hr-reported"):
+        assert "(ref " in entries.loc[entry, "sentence"]
+    assert "Table 1" in entries.loc["solitary-over-half", "sentence"]
+
+
+SHARES = {"R0 resection", "recurrence", "postoperative mortality", "complications"}
+
+
+def simulated(evidence, seed):
+    """The tables with every series replaced by a cohort that was drawn, and printed rounded."""
+    draw = random.Random(seed)
+    printed = dict(evidence.printed)
+    outcomes = printed["outcomes"].copy()
+    sizes = printed["arms"].set_index("arm_id")["n"]
+    in_tables = outcomes["place"].isin(["Table 1", "Table 2"]) & (outcomes["value"] != "")
+    for arm, rows in outcomes[in_tables & outcomes["arm_id"].map(sizes).ne("")].groupby("arm_id"):
+        n = int(sizes[arm])
+        lives = sorted(draw.expovariate(1 / draw.uniform(40, 60)) for _ in range(n))
+        recurs = [life * draw.random() for life in lives]
+        for index, row in rows.iterrows():
+            if row["outcome"] in SHARES:
+                value = f"{100 * draw.randint(0, n) / n:.0f}"
+            elif row["statistic"] == "survival":
+                alive = sum(life > float(row["time_months"]) for life in lives)
+                value = f"{100 * alive / n:.0f}"
+            elif row["outcome"] == "overall survival":
+                value = f"{median(lives):.0f}"
+            elif row["outcome"] == "disease-free survival":
+                value = f"{median(recurs):.0f}"
+            else:
+                continue
+            outcomes.loc[index, "value"] = value
+    printed["outcomes"] = outcomes
+    return Evidence(evidence.tables, printed), set(outcomes.loc[in_tables, "outcome_id"])
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_simulated_series_raise_no_alarm(seed):
+    evidence, drawn = simulated(load(), seed)
+    found = ledger(evidence).findings
+    own = found[found["entry_id"].isin(drawn) & (found["check"] != "agreement")]
+    assert len(own) > 100
+    wrong = own[own["verdict"].isin(FAULTS)]
+    assert wrong.empty, wrong[["entry_id", "sentence"]].to_string()
+
+
+def test_a_check_that_cannot_be_run_is_named_with_its_row():
+    evidence = load()
+    checks = evidence.printed["checks"].copy()
+    checks.loc[0, "inputs"] = "listed: nowhere[a=b].refs"
+    checks.loc[1, "entry_id"] = "nobody"
+    broken = Evidence(evidence.tables, {**evidence.printed, "checks": checks})
+    with pytest.raises(ValueError, match="no table 'nowhere'") as error:
+        ledger(broken)
+    assert checks.loc[0, "check_id"] in str(error.value)
+    assert "no entry 'nobody'" in str(error.value)

@@ -1,0 +1,72 @@
+"""The register of discrepancies: each fault once, the grave ones first."""
+
+import pytest
+
+from reviewbook.checks.findings import FAULTS
+from reviewbook.ledger.ledger import book_ledger
+from reviewbook.ledger.register import BY_READING, MATTERS, book_register, chapter_faults, faults
+
+
+@pytest.fixture(scope="module")
+def found():
+    return book_register()
+
+
+def by_check(found):
+    return found[found["verdict"] != BY_READING]
+
+
+def test_every_fault_of_the_ledger_is_in_the_register(found):
+    entries = book_ledger().entries
+    wrong = set(entries.loc[entries["verdict"].isin(FAULTS), "entry_id"])
+    assert {entry for ids in by_check(found)["entry_ids"] for entry in ids} == wrong
+
+
+def test_both_ends_of_a_contradiction_are_one_fault(found):
+    for pair in (
+        {"mariani-2013-os-36", "mariani-2013-surgery-os-36"},
+        {"polistina-2013-os-median", "polistina-2013-os-36"},
+        {"rfa-patients", "rfa-n"},
+        {"design-prospective", "design-retrospective", "design-case-control"},
+        {"no-randomised-trial", "randomised-trial-in-conclusion"},
+    ):
+        rows = [ids for ids in by_check(found)["entry_ids"] if pair & set(ids)]
+        assert len(rows) == 1
+        assert pair <= set(rows[0])
+
+
+def test_nothing_is_said_twice_in_one_fault(found):
+    for row in by_check(found).to_dict("records"):
+        sentences = row["found"].split(". ")
+        assert len([s for s in sentences if s.startswith("Printed is 80.7%")]) <= 1
+    mariani = found[found["entry_ids"].map(lambda ids: "mariani-2013-os-36" in ids)].iloc[0]
+    assert mariani["found"].count("80.7%") == 1
+
+
+def test_major_faults_come_first(found):
+    order = list(found["severity"])
+    assert order == sorted(order, key=["major", "minor"].index)
+    assert {"major", "minor"} == set(order)
+
+
+def test_every_check_that_found_something_says_why_it_matters(found):
+    rows = by_check(found)
+    assert (rows["matters"] != "").all()
+    assert set(book_ledger().findings["check"]) <= set(MATTERS)
+
+
+def test_a_fault_between_two_places_is_shown_in_both_chapters():
+    for chapter in ("resection", "case-control"):
+        ids = [entry for row in chapter_faults(chapter)["entry_ids"] for entry in row]
+        assert "mariani-2013-os-36" in ids
+
+
+def test_the_table_of_a_chapter_names_what_to_read_instead():
+    text = faults("resection").text()
+    assert "Overall survival at three years" in text
+    assert "73%" in text
+
+
+def test_an_unknown_chapter_is_refused():
+    with pytest.raises(ValueError, match=r"expected one of case-control, .* found 'dreams'"):
+        faults("dreams")

@@ -1,0 +1,119 @@
+"""Which checks are run on what, and what they are told."""
+
+import pytest
+
+from reviewbook.ledger.declared import declared, numbered
+from reviewbook.ledger.entries import entries
+from reviewbook.ledger.structural import bearings
+from reviewbook.tables.load import load
+from reviewbook.tables.selection import SelectionError, records
+
+
+@pytest.fixture(scope="module")
+def tables():
+    return records(load())
+
+
+@pytest.fixture(scope="module")
+def rows():
+    return {row["entry_id"]: row for row in entries(load()).to_dict("records")}
+
+
+@pytest.fixture(scope="module")
+def found(tables, rows):
+    return bearings(tables, rows)
+
+
+def with_outcomes(tables, **values):
+    changed = [
+        {**row, "value": values.get(row["outcome_id"].replace("-", "_"), row["value"])}
+        for row in tables["outcomes"]
+    ]
+    return {**tables, "outcomes": changed, "checks": []}
+
+
+def of(found, *names):
+    return [b for b in found if set(names) <= set(b.entry_ids)]
+
+
+def test_points_of_one_curve_are_held_against_each_other(tables, rows):
+    spoiled = with_outcomes(tables, kostov_2013_os_60="70")
+    rising = of(bearings(spoiled, rows), "kostov-2013-os-36", "kostov-2013-os-60")
+    assert [b.finding.verdict for b in rising] == ["infeasible"]
+    assert "rises" in rising[0].finding.sentence
+
+
+def test_points_of_different_curves_are_not(found):
+    assert not of(found, "ruiz-2015-os-36", "ruiz-2015-single-os-60")
+    assert not of(found, "ruiz-2018-surgery-os-60", "ruiz-2018-systemic-os-60")
+
+
+def test_figures_cited_to_different_sources_conflict_but_are_not_impossible(found):
+    across = of(found, "qa-resection-os-60", "qa-resection-os-median")
+    assert [b.finding.verdict for b in across] == ["conflicting"]
+
+
+def test_impossible_shares_of_one_series_name_the_patients_that_fit_all(found):
+    both = of(found, "treska-2014-ehm")[0].finding.sentence
+    fits = [
+        n for n in range(1, 27) if {25, 67} <= {round(100 * k / n + 1e-9) for k in range(n + 1)}
+    ]
+    assert f"fit {' or '.join(map(str, fits))} patients" in both
+
+
+def test_agreement_bears_on_both_numbers_of_one_document_and_on_one_of_two(found):
+    within = of(found, "mariani-2013-os-36", "mariani-2013-surgery-os-36")
+    assert {b.finding.verdict for b in within} == {"conflicting"}
+    assert not of(found, "qa-resection-os-60", "os-60")
+    assert [b.finding.verdict for b in of(found, "os-60") if b.finding.check == "agreement"] == []
+
+
+def test_a_ratio_is_held_against_its_interval_and_its_p_value(found):
+    checks = {b.finding.check: b.finding.verdict for b in of(found, "ruiz-2018-hr")}
+    assert checks == {"interval_centre": "reproduced", "p_agrees": "reproduced"}
+
+
+def test_counts_are_exact_and_rounded_numbers_are_not(tables, rows):
+    total = {**rows, "sadot-all-n": {**rows["sadot-all-n"], "value": "168"}}
+    verdicts = {b.finding.verdict for b in of(bearings(tables, total), "sadot-all-n")}
+    assert verdicts == {"discrepant"}
+
+
+def test_progress_is_told_of_every_check(tables, rows):
+    told = []
+    declared(tables, rows, lambda done, total: told.append((done, total)))
+    assert told == [(n, len(tables["checks"])) for n in range(1, len(tables["checks"]) + 1)]
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        ({"check": "magic"}, "unknown check 'magic'"),
+        ({"inputs": "listed: @colour"}, "no 'colour'"),
+        ({"inputs": "listed: claims[statistic=median].refs"}, "found 0"),
+        ({"inputs": ""}, "missing listed"),
+    ],
+)
+def test_a_check_that_is_written_wrongly_is_refused(tables, rows, cells, said):
+    first = next(c for c in tables["checks"] if c["check"] == "count_matches_references")
+    with pytest.raises(SelectionError, match=said):
+        declared({**tables, "checks": [{**first, **cells}]}, rows, lambda *_: None)
+
+
+def test_a_declared_correction_takes_its_numbers_from_the_data(tables, rows):
+    check = next(c for c in tables["checks"] if c["check_id"] == "rfa-ehm-inside-range")
+    again = [
+        {**row, "value": "50"} if row["claim_id"] == "rfa-ehm-again" else row
+        for row in tables["claims"]
+    ]
+    (bearing,) = declared({**tables, "claims": again, "checks": [check]}, rows, lambda *_: None)
+    assert bearing.finding.instead.startswith("50%")
+
+
+def test_studies_without_a_name_keep_their_number():
+    studies = [
+        {"ref": "34", "author": "Abbott", "year": "2012"},
+        {"ref": "56", "author": "Sadot", "year": ""},
+        {"ref": "60", "author": "", "year": ""},
+    ]
+    assert numbered(studies) == {"34": "Abbott 2012 (ref 34)", "56": "Sadot (ref 56)"}

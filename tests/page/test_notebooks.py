@@ -1,0 +1,124 @@
+"""The chapters as notebooks: readable without the book's builder, and live in JupyterLab."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+
+import jupytext
+import nbformat
+import pytest
+from books import ROOT
+from test_site import WIDE
+
+from bclm.explorers import explore
+from reviewbook.ledger.ledger import book_quotable
+from reviewbook.page.notebooks import write_notebooks, written_out
+from reviewbook.tables.load import load
+
+MARKED = re.compile(r"\{[a-z:]+\}`|:::|```\{")
+
+
+@pytest.fixture(scope="module")
+def notebooks(tmp_path_factory):
+    """The notebooks, written into a folder of their own."""
+    folder = tmp_path_factory.mktemp("notebooks")
+    return folder, write_notebooks(folder)
+
+
+def test_every_page_has_its_notebook_with_the_same_code(notebooks):
+    folder, written = notebooks
+    pages = [ROOT / "intro.md", *(ROOT / "chapters").glob("*.md")]
+    assert {p.relative_to(folder).with_suffix(".md") for p in written} == {
+        p.relative_to(ROOT) for p in pages
+    }
+    for path in written:
+        source = jupytext.read(ROOT / path.relative_to(folder).with_suffix(".md"))
+        made = nbformat.read(path, 4)
+        nbformat.validate(made)
+        code = [[c.source for c in nb.cells if c.cell_type == "code"] for nb in (source, made)]
+        assert code[0] == code[1]
+
+
+def test_nothing_is_left_that_only_the_book_understands(notebooks):
+    for path in notebooks[1]:
+        words = [c.source for c in nbformat.read(path, 4).cells if c.cell_type == "markdown"]
+        left = [text for text in words if MARKED.search(text)]
+        assert not left, path.name
+
+
+def test_links_between_pages_lead_to_notebooks(notebooks):
+    for path in notebooks[1]:
+        for target in re.findall(r"\]\(([\w/-]+\.ipynb)\)", path.read_text("utf-8")):
+            assert (path.parent / target).is_file()
+
+
+def test_claims_boxes_and_answers_are_written_out():
+    entries = book_quotable().set_index("entry_id", drop=False).to_dict("index")
+    said = written_out("It is {claim}`rfa-os-60`.\n", entries, None)
+    assert ">27%\N{NO-BREAK SPACE}·</span>." in said
+    assert "nothing printed allows a recomputation" in said
+    box = written_out(":::{admonition} A warning\n:class: tip\nOne.\n\nTwo.\n:::\n", {}, None)
+    assert box == "> **A warning**\n> \n> One.\n> \n> Two.\n"
+    answer = written_out("1. Why?\n\n   ```{dropdown} Answer\n   Because.\n   ```\n", {}, None)
+    assert "   <details>\n   <summary>Answer</summary>" in answer
+    assert "   Because.\n" in answer
+    with pytest.raises(KeyError, match="no-such-claim"):
+        written_out("{claim}`no-such-claim`", {}, None)
+    with pytest.raises(ValueError, match="strange"):
+        written_out("{strange}`word`", {}, None)
+
+
+@pytest.fixture
+def lab(notebooks, tmp_path):
+    """A running JupyterLab that shows the notebooks as `make lab` does; its address."""
+    shutil.copytree(ROOT / ".binder" / "jupyter", tmp_path / "config")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    folders = {"JUPYTER_CONFIG_DIR": "config", "JUPYTER_DATA_DIR": "data", "IPYTHONDIR": "ipython"}
+    places = {name: str(tmp_path / folder) for name, folder in folders.items()}
+    command = [sys.executable, "-m", "jupyterlab", f"--notebook-dir={notebooks[0]}"]
+    command += ["--no-browser", f"--port={port}", "--ServerApp.port_retries=0"]
+    command += ["--IdentityProvider.token="]
+    with (tmp_path / "lab.log").open("w") as log:
+        server = subprocess.Popen(
+            command, stdout=log, stderr=log, env=os.environ | places, cwd=tmp_path
+        )
+    address = f"http://127.0.0.1:{port}"
+    for _ in range(300):
+        assert server.poll() is None, (tmp_path / "lab.log").read_text()
+        try:
+            urllib.request.urlopen(f"{address}/api/status", timeout=1).close()
+            break
+        except OSError:
+            time.sleep(0.2)
+    yield address
+    server.terminate()
+    server.wait(20)
+
+
+def test_an_explorer_answers_in_jupyterlab_as_in_python(browser, lab):
+    tab = browser.new_context(viewport=WIDE).new_page()
+    asked = set()
+    tab.on("request", lambda request: asked.add(request.url.removeprefix("blob:")))
+    tab.goto(f"{lab}/lab/tree/chapters/rfa.ipynb?reset")
+    tab.get_by_text("(ipykernel) | Idle").wait_for(timeout=60_000)
+    tab.get_by_role("menuitem", name="Run", exact=True).click()
+    tab.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    view = tab.locator(".rb-explorer [data-ready=true]")
+    view.wait_for(state="attached", timeout=90_000)
+    explorer = explore("rfa", load())
+    sentence = tab.locator(".rb-explorer .rb-sentence")
+    assert sentence.text_content() == explorer.sentence(explorer.start)
+    row = tab.locator(".rb-explorer .rb-row[data-fate=in]").first
+    key = row.get_attribute("data-key")
+    row.click()
+    tab.wait_for_selector(f".rb-row[data-key='{key}'][data-fate=left]", state="attached")
+    assert sentence.text_content() == explorer.sentence(explorer.start | {"left_out": [key]})
+    assert not [url for url in asked if not url.startswith((lab, "data:"))]
+    tab.context.close()

@@ -1,0 +1,110 @@
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from scipy import integrate, special, stats
+
+from reviewbook.statistics.binomial_normal import log_likelihood, pool_exact_proportions
+
+some = settings(max_examples=20, deadline=None, derandomize=True)
+counts = st.integers(5, 60).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
+tables = st.lists(counts, min_size=3, max_size=8).filter(
+    lambda rows: 0 < sum(k for k, _ in rows) < sum(n for _, n in rows)
+)
+
+
+def frame(rows) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=["k", "n"]).assign(study=[f"s{i}" for i in range(len(rows))])
+
+
+@some
+@given(tables, st.floats(-3, 3), st.floats(0.05, 3))
+def test_likelihood_is_the_integral_it_stands_for(rows, mu, tau):
+    total = 0.0
+    for k, n in rows:
+
+        def chance(u, k=k, n=n):
+            eta = mu + tau * u
+            return np.exp(k * eta - n * np.logaddexp(0, eta) + 0.5 * n) * stats.norm.pdf(u)
+
+        peak = (special.logit((k + 0.5) / (n + 1)) - mu) / tau
+        value, _ = integrate.quad(
+            chance, -12, 12, points=[np.clip(peak, -11, 11)], limit=400, epsabs=0
+        )
+        total += np.log(value) - 0.5 * n
+    k, n = np.array(rows, float).T
+    assert log_likelihood(mu, tau, k, n) == pytest.approx(total, rel=1e-6)
+
+
+@some
+@given(tables)
+def test_no_other_mu_and_tau_are_likelier(rows):
+    result = pool_exact_proportions(frame(rows))
+    assume(result.status == "pooled")
+    k, n = np.array(rows, float).T
+    best = log_likelihood(result.mu, np.sqrt(result.tau2), k, n)
+    for mu in result.mu + np.array([-0.5, -1e-3, 0, 1e-3, 0.5]):
+        for tau in np.sqrt(result.tau2) * np.array([0.5, 0.999, 1, 1.001, 2]) + 1e-3:
+            assert log_likelihood(mu, tau, k, n) <= best + 1e-9
+
+
+@some
+@given(tables)
+def test_standard_error_is_the_curvature_of_the_likelihood(rows):
+    result = pool_exact_proportions(frame(rows))
+    assume(result.status == "pooled")
+    k, n = np.array(rows, float).T
+    at, h = np.array([result.mu, np.sqrt(result.tau2)]), 1e-3
+    step = h * np.eye(2)
+
+    def second(a, b):
+        corners = [(1, 1), (1, -1), (-1, 1), (-1, -1)]
+        values = [
+            s * t * log_likelihood(*(at + s * step[a] + t * step[b]), k, n) for s, t in corners
+        ]
+        return sum(values) / (4 * h * h)
+
+    information = -np.array([[second(a, b) for b in (0, 1)] for a in (0, 1)])
+    assert result.se == pytest.approx(np.sqrt(np.linalg.inv(information)[0, 0]), rel=1e-3)
+
+
+def test_equal_proportions_have_no_tau2_and_the_plain_binomial_interval():
+    result = pool_exact_proportions(frame([(10, 40), (20, 80), (5, 20)]))
+    assert result.tau2 == 0
+    assert result.estimate == pytest.approx(0.25)
+    assert result.se == pytest.approx(1 / np.sqrt(140 * 0.25 * 0.75))
+
+
+def test_a_study_without_events_needs_no_correction():
+    result = pool_exact_proportions(frame([(0, 20), (3, 30), (4, 25)]))
+    assert result.status == "pooled"
+    assert "One half" not in result.sentence
+    assert "is not an effect of treatment" in result.sentence
+    assert 0 < result.low < result.estimate < result.high < 1
+
+
+@pytest.mark.parametrize(
+    ("rows", "status"),
+    [
+        ([], "no study"),
+        ([(3, 9)], "one study"),
+        ([(0, 9), (0, 30)], "no event"),
+        ([(9, 9), (30, 30)], "only events"),
+        ([(0, 9), (30, 30), (0, 12)], "no maximum"),
+    ],
+)
+def test_nothing_to_pool_is_an_answer_in_words(rows, status):
+    result = pool_exact_proportions(frame(rows))
+    assert (result.status, result.estimate, result.tau2) == (status, None, None)
+    assert result.sentence
+
+
+def test_t_is_wider_than_normal_and_nothing_else_is_known():
+    rows = frame([(2, 20), (9, 30), (4, 25)])
+    wald, t = pool_exact_proportions(rows), pool_exact_proportions(rows, "t")
+    assert (wald.df, t.df) == (None, 2)
+    ratio = (t.mu_high - t.mu) / (wald.mu_high - wald.mu)
+    assert ratio == pytest.approx(stats.t.ppf(0.975, 2) / stats.norm.ppf(0.975))
+    with pytest.raises(ValueError, match="expected wald or t"):
+        pool_exact_proportions(rows, "knapp-hartung")

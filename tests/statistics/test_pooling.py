@@ -1,0 +1,329 @@
+"""Pooling: what must hold for any studies, typed answers, and published analyses."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from reviewbook.statistics.effects import effects, proportion_effects
+from reviewbook.statistics.influence import all_subsets
+from reviewbook.statistics.inputs import InputError
+from reviewbook.statistics.pooling import pool, pool_subsets
+from reviewbook.statistics.random_effects import INTERVALS, METHODS, estimate_tau2
+from reviewbook.statistics.two_arms import two_arm_effects
+
+ROOT = Path(__file__).parents[2]
+PINNED = json.loads((ROOT / "validation/metafor/reference.json").read_text(encoding="utf-8"))
+RANDOM_EFFECTS = METHODS[1:]
+
+forty = settings(max_examples=40, deadline=None, derandomize=True)
+
+study_sets = st.lists(
+    st.tuples(st.floats(-3, 3), st.floats(0.01, 2)), min_size=2, max_size=9
+).filter(lambda rows: np.ptp([y for y, _ in rows]) > 0.01)
+models = st.tuples(st.sampled_from(METHODS), st.sampled_from(INTERVALS))
+
+
+def ready(rows, measure="difference", **columns):
+    y, v = np.array(rows).T
+    names = [f"study {i}" for i in range(len(y))]
+    return effects(pd.DataFrame({"study": names, "yi": y, "vi": v, **columns}), measure)
+
+
+@forty
+@given(study_sets, models, st.floats(0.1, 50))
+def test_a_change_of_unit_changes_only_the_unit(rows, model, factor):
+    before = pool(ready(rows), *model)
+    after = pool(ready([(y * factor, v * factor**2) for y, v in rows]), *model)
+    for name in ("mu", "se", "mu_low", "mu_high"):
+        assert getattr(after, name) == pytest.approx(
+            factor * getattr(before, name), rel=1e-6, abs=1e-8 * factor
+        )
+    assert after.tau2 == pytest.approx(factor**2 * before.tau2, rel=1e-6, abs=1e-8 * factor**2)
+    assert after.q == pytest.approx(before.q, rel=1e-9)
+    assert after.i2 == pytest.approx(before.i2, rel=1e-6, abs=1e-5)
+
+
+@forty
+@given(study_sets, models, st.floats(0.2, 5))
+def test_multiplying_all_ratios_multiplies_the_pooled_ratio(rows, model, factor):
+    before = pool(ready(rows, "HR"), *model)
+    after = pool(ready([(y + np.log(factor), v) for y, v in rows], "HR"), *model)
+    assert after.estimate == pytest.approx(factor * before.estimate, rel=1e-6)
+    assert after.low == pytest.approx(factor * before.low, rel=1e-6)
+    assert after.tau2 == pytest.approx(before.tau2, rel=1e-6, abs=1e-8)
+
+
+@forty
+@given(study_sets, models, st.randoms(use_true_random=False))
+def test_the_order_of_studies_does_not_matter(rows, model, random):
+    shuffled = random.sample(rows, len(rows))
+    before, after = pool(ready(rows), *model), pool(ready(shuffled), *model)
+    for name in ("mu", "se", "tau2", "q", "mu_low", "mu_high", "p"):
+        assert getattr(after, name) == pytest.approx(getattr(before, name), rel=1e-6, abs=1e-9)
+
+
+@forty
+@given(st.floats(-2, 2), st.lists(st.floats(0.01, 2), min_size=2, max_size=9))
+def test_homogeneous_studies_have_no_tau2(effect, variances):
+    for method in RANDOM_EFFECTS:
+        result = pool(ready([(effect, v) for v in variances]), method, "wald")
+        assert result.tau2 == 0
+        assert result.i2 == 0
+        assert result.mu == pytest.approx(effect)
+
+
+@forty
+@given(study_sets, models)
+def test_the_pooled_effect_lies_among_the_studies(rows, model):
+    effects_seen = [y for y, _ in rows]
+    mu = pool(ready(rows), *model).mu
+    assert min(effects_seen) - 1e-9 <= mu <= max(effects_seen) + 1e-9
+
+
+@forty
+@given(study_sets, models)
+def test_p_and_interval_say_the_same(rows, model):
+    p = pool(ready(rows), *model).p
+    assume(1e-6 < p < 1 - 1e-6)
+    touching = pool(ready(rows), *model, level=1 - p)
+    bound = touching.mu_low if touching.mu > 0 else touching.mu_high
+    assert bound == pytest.approx(0, abs=1e-7)
+
+
+@forty
+@given(study_sets, st.sampled_from(RANDOM_EFFECTS), st.sampled_from(INTERVALS))
+def test_the_prediction_interval_holds_the_confidence_interval(rows, method, interval):
+    result = pool(ready(rows), method, interval)
+    assert result.mu_prediction_low <= result.mu_low
+    assert result.mu_prediction_high >= result.mu_high
+    if len(rows) > 2:
+        wider = pool(ready(rows), method, interval, prediction_df="k-2")
+        assert wider.mu_prediction_high > result.mu_prediction_high
+
+
+def restricted_log_likelihood(tau2, y, v):
+    w = 1 / (v + tau2)
+    mu = (w * y).sum() / w.sum()
+    return -0.5 * (np.log(v + tau2).sum() + np.log(w.sum()) + (w * (y - mu) ** 2).sum())
+
+
+@forty
+@given(study_sets)
+def test_reml_finds_the_top_of_the_restricted_likelihood(rows):
+    y, v = np.array(rows).T
+    tau2 = estimate_tau2(y[:, None], v[:, None], np.ones((len(y), 1)), "REML")[0]
+    top = restricted_log_likelihood(tau2, y, v)
+    grid = np.concatenate([[0], np.geomspace(1e-6, 100, 400), tau2 * np.array([0.999, 1.001])])
+    assert top >= max(restricted_log_likelihood(t, y, v) for t in grid) - 1e-10
+
+
+@forty
+@given(study_sets)
+def test_paule_mandel_makes_q_meet_its_degrees_of_freedom(rows):
+    y, v = np.array(rows).T
+    tau2 = estimate_tau2(y[:, None], v[:, None], np.ones((len(y), 1)), "PM")[0]
+    w = 1 / (v + tau2)
+    q = (w * (y - (w * y).sum() / w.sum()) ** 2).sum()
+    if tau2 > 0:
+        assert q == pytest.approx(len(y) - 1, rel=1e-9)
+    else:
+        assert q <= len(y) - 1
+
+
+@forty
+@given(study_sets, st.integers(0, 8))
+def test_a_cohort_reported_twice_counts_once(rows, which):
+    names = [f"study {i}" for i in range(len(rows))]
+    frame = pd.DataFrame(rows, columns=["yi", "vi"]).assign(study=names, cohort_id=names, n=50)
+    again = frame.iloc[[which % len(rows)]].assign(study="again", n=49)
+    twice = pd.concat([frame, again], ignore_index=True)
+    once = pool(effects(frame, "difference"))
+    counted = pool(effects(twice, "difference"))
+    assert (counted.mu, counted.se, counted.k) == (once.mu, once.se, once.k)
+    assert counted.left_out["study"].tolist() == ["again"]
+    wrong = pool(effects(twice, "difference", count_cohorts_twice=True), "common", "wald")
+    assert wrong.se < pool(effects(frame, "difference"), "common", "wald").se
+    assert "counted twice" in wrong.sentence
+
+
+@forty
+@given(st.lists(st.tuples(st.integers(1, 19), st.just(20)), min_size=2, max_size=6))
+def test_intervals_shrink_with_more_patients(rows):
+    def width(factor):
+        frame = pd.DataFrame(rows, columns=["k", "n"]).assign(
+            study=[f"s{i}" for i in range(len(rows))]
+        )
+        frame[["k", "n"]] *= factor
+        result = pool(proportion_effects(frame), "common", "wald")
+        return result.mu_high - result.mu_low
+
+    assert width(4) == pytest.approx(width(1) / 2)
+
+
+@forty
+@given(study_sets, models)
+def test_subsets_are_pooled_as_if_alone(rows, model):
+    many = ready(rows, "HR")
+    table = all_subsets(many, 0, *model)
+    assert len(table) == 2 ** len(rows)
+    for row in table.sample(min(len(table), 12), random_state=1).itertuples():
+        members = (row.subset >> np.arange(len(rows))) & 1 == 1
+        alone = pool(many.only(members), *model)
+        assert row.status == alone.status
+        assert row.k == alone.k
+        if alone.status == "pooled":
+            for name in ("estimate", "low", "high", "prediction_low", "tau2", "i2", "q", "p"):
+                single = getattr(alone, name)
+                expected = np.nan if single is None else single
+                assert getattr(row, name) == pytest.approx(
+                    expected, rel=1e-6, abs=1e-8, nan_ok=True
+                )
+
+
+def test_subsets_of_double_arcsine_use_their_own_sizes():
+    frame = pd.DataFrame({"study": list("abc"), "k": [1, 20, 9], "n": [10, 200, 12]})
+    many = proportion_effects(frame, "double arcsine")
+    table = pool_subsets(many, [[True, False, True], [True, True, True]])
+    for row, members in zip(table.itertuples(), ([0, 2], [0, 1, 2]), strict=True):
+        assert row.estimate == pytest.approx(pool(many.only(members)).estimate)
+        assert row.prediction_high == pytest.approx(pool(many.only(members)).prediction_high)
+
+
+NUMBERS = ("estimate", "low", "high", "prediction_low", "mu", "se", "tau2", "i2", "p", "q")
+
+
+def test_no_study_and_one_study_are_answers_in_words():
+    none, one = pool(effects(pd.DataFrame())), pool(ready([(0.1, 0.2)], "HR"))
+    assert (none.status, none.k) == ("no study", 0)
+    assert (one.status, one.k) == ("one study", 1)
+    assert "study 0" in one.sentence
+    for result in (none, one):
+        assert all(getattr(result, name) is None for name in NUMBERS)
+        assert result.sentence
+
+
+@pytest.mark.parametrize(("k", "status"), [([0, 0], "no event"), ([30, 12], "only events")])
+@pytest.mark.parametrize("scale", ["logit", "double arcsine"])
+def test_no_event_or_only_events_are_answers_in_words(k, status, scale):
+    frame = pd.DataFrame({"study": ["a", "b"], "k": k, "n": [30, 12]})
+    result = pool(proportion_effects(frame, scale))
+    assert result.status == status
+    assert "42 patients" in result.sentence
+    assert all(getattr(result, name) is None for name in NUMBERS)
+    table = pool_subsets(proportion_effects(frame, scale), [[True, True], [True, False]])
+    assert table["status"].tolist() == [status, "one study"]
+
+
+def test_one_study_without_events_is_corrected_and_said():
+    frame = pd.DataFrame({"study": ["zero", "b", "c"], "k": [0, 5, 7], "n": [20, 30, 25]})
+    result = pool(proportion_effects(frame))
+    assert result.status == "pooled"
+    assert "One half was added to both cells of zero" in result.sentence
+    assert result.studies.loc[0, ["yi", "vi"]].tolist() == pytest.approx(
+        [np.log(0.5 / 20.5), 1 / 0.5 + 1 / 20.5]
+    )
+
+
+def test_identical_effects_leave_knapp_hartung_without_an_interval():
+    result = pool(ready([(0.5, 0.1), (0.5, 0.2)], "HR"))
+    assert result.estimate == pytest.approx(np.exp(0.5))
+    assert (result.status, result.low, result.high, result.p) == ("no spread", None, None, None)
+    row = all_subsets(ready([(0.5, 0.1), (0.5, 0.2)], "HR")).iloc[0]
+    assert (row["status"], row["estimate"]) == ("no spread", pytest.approx(np.exp(0.5)))
+    assert "agree exactly" in result.sentence
+
+
+def test_a_common_effect_has_no_prediction_interval():
+    result = pool(ready([(0.5, 0.1), (0.1, 0.2)]), "common", "wald")
+    assert (result.prediction_low, result.prediction_df, result.tau2_high) == (None, None, None)
+    assert "no prediction interval" in result.sentence
+
+
+def test_two_studies_have_no_prediction_interval_on_k_minus_2():
+    result = pool(ready([(0.5, 0.1), (0.1, 0.2)]), prediction_df="k-2")
+    assert result.prediction_low is None
+    assert "no prediction interval" in result.sentence
+
+
+def test_a_pooled_proportion_says_that_it_is_no_effect_of_treatment():
+    frame = pd.DataFrame({"study": ["a", "b"], "k": [3, 5], "n": [20, 30]})
+    result = pool(proportion_effects(frame))
+    assert "is not an effect of treatment" in result.sentence
+    assert (result.statistic, result.p) == (None, None)
+
+
+def test_the_frame_has_one_row_and_no_frames_within():
+    row = pool(ready([(0.5, 0.1), (0.1, 0.2)])).frame()
+    assert len(row) == 1
+    assert {"studies", "left_out"}.isdisjoint(row.columns)
+    assert row["k"].item() == 2
+
+
+def test_bcg_vaccine_trials_as_published():
+    """Colditz et al. 1994, JAMA 271, 698: RR 0.49 (0.34 to 0.70), DerSimonian-Laird."""
+    names = {"ai": "events_1", "n1i": "n_1", "ci": "events_2", "n2i": "n_2"}
+    rows = pd.DataFrame(PINNED["datasets"]["bcg_rr"]["rows"]).rename(columns=names)
+    trials = rows[["study", *names.values()]].assign(allocation="randomised")
+    assert len(trials) == 13
+    result = pool(two_arm_effects(trials, "RR"), "DL", "wald")
+    assert f"{result.estimate:.2f} ({result.low:.2f} to {result.high:.2f})" == "0.49 (0.34 to 0.70)"
+
+
+def test_passive_smoking_studies_as_published():
+    """Hackshaw et al. 1997, BMJ 315, 980: 37 studies, RR 1.24 (1.13 to 1.36), from odds ratios."""
+    printed = pd.DataFrame(PINNED["printed"]["hackshaw1998"])
+    studies = effects(printed[["study", "estimate", "low", "high"]], "OR")
+    assert len(studies) == 37
+    result = pool(studies, "DL", "wald")
+    assert f"{result.estimate:.2f} ({result.low:.2f} to {result.high:.2f})" == "1.24 (1.13 to 1.36)"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expectation"),
+    [
+        ({"method": "HE"}, "expected one of common, DL, PM, REML"),
+        ({"interval": "t"}, "expected one of wald, knapp-hartung"),
+        ({"level": 95}, "expected a number between 0 and 1"),
+        ({"prediction_df": "k"}, "expected one of normal, k-1, k-2"),
+    ],
+)
+def test_unknown_settings_are_refused(arguments, expectation):
+    with pytest.raises(ValueError, match=expectation):
+        pool(ready([(0.5, 0.1), (0.1, 0.2)]), **arguments)
+
+
+def test_subsets_of_the_wrong_width_are_refused():
+    with pytest.raises(ValueError, match="3 columns; expected 2"):
+        pool_subsets(ready([(0.5, 0.1), (0.1, 0.2)]), [[True, True, False]])
+
+
+def test_errors_of_input_are_all_listed_at_once():
+    frame = pd.DataFrame(
+        {
+            "study": ["a", "b", "c"],
+            "estimate": [0.5, -1, "?"],
+            "low": [0.6, 0.2, 1],
+            "high": [1, 2, 3],
+        }
+    )
+    with pytest.raises(InputError) as caught:
+        effects(frame, "HR")
+    text = str(caught.value)
+    assert "row 0 (study a), column 'estimate': value 0.5" in text
+    assert "row 1 (study b), column 'estimate': value -1; expected a ratio above 0" in text
+    assert "row 2 (study c), column 'estimate': value ?" in text
+
+
+def test_an_interval_of_another_level_is_read_as_such():
+    frame = pd.DataFrame(
+        {"study": ["a"], "estimate": [1.0], "low": [0.5], "high": [2.0], "interval_level": [0.7]}
+    )
+    narrow = effects(frame, "HR").vi[0]
+    assert np.sqrt(narrow) == pytest.approx(np.log(2) / 1.0364333894937896)
+    assert effects(frame.drop(columns="interval_level"), "HR").vi[0] < narrow
+    assert effects(frame.drop(columns="interval_level"), "HR", 0.7).vi[0] == pytest.approx(narrow)

@@ -1,0 +1,60 @@
+"""How old the evidence is, and which drugs there were."""
+
+import pytest
+
+from reviewbook.tables.dates import AFTER, BEFORE, drug_eras, drugs_possible, evidence_as_of, stamp
+from reviewbook.tables.load import load
+
+
+@pytest.fixture(scope="module")
+def evidence():
+    return load()
+
+
+def test_the_stamp_is_the_latest_date_and_counts_what_has_none(evidence):
+    rows = evidence_as_of(evidence, "case-control")
+    assert rows["as_of"].dropna().max() in stamp(evidence, "case-control")
+    assert set(rows.loc[rows["as_of"].isna(), "label"]) == {"Sadot", "BreCLIM-2"}
+    assert f"2 of {len(rows)} sources without a date" in stamp(evidence, "case-control")
+
+
+def test_a_chapter_shows_the_age_of_its_own_sources_only(evidence):
+    assert "NRG-BR002" not in set(evidence_as_of(evidence, "resection")["label"])
+    assert "The web page" not in set(evidence_as_of(evidence, "resection")["label"])
+    assert stamp(evidence, "resection") < stamp(evidence, "decision-guide")
+
+
+def test_every_chapter_named_by_a_source_has_the_review(evidence):
+    named = evidence.sources["chapters"].str.split("; ").explode().unique()
+    for chapter in named:
+        assert "The review" in set(evidence_as_of(evidence, chapter)["label"])
+
+
+def test_an_unknown_chapter_is_named(evidence):
+    with pytest.raises(ValueError, match="'surgery'"):
+        evidence_as_of(evidence, "surgery")
+
+
+def test_no_year_is_given_that_no_source_gives(evidence):
+    rows = drug_eras(evidence)
+    claims = evidence.claims.set_index("claim_id")["value"]
+    assert set(rows["from_year"].dropna()) == {claims["era-chemotherapy"], claims["era-targeted"]}
+    assert rows.loc[rows["role"] != "dated", "from_year"].isna().all()
+
+
+def test_a_study_is_placed_by_its_years(evidence):
+    rows = drugs_possible(evidence).set_index("label")
+    assert rows.loc["Sundén 2020", "Targeted drugs"] == AFTER
+    assert (rows.loc["Mariani 2013", ["start", "end"]] == [1988, 2007]).all()
+    assert rows.loc["Mariani 2013", "Targeted drugs"] not in (AFTER, BEFORE)
+    for row in rows.reset_index().to_dict("records"):
+        assert (row["Targeted drugs"] == AFTER) == (row["start"] >= 2000)
+
+
+def test_without_a_chapter_every_source_has_its_date_or_is_counted(evidence):
+    rows = evidence_as_of(evidence)
+    assert len(rows) == len(evidence.sources)
+    assert stamp(evidence) == (
+        f"Evidence as of 2025-12-05; {rows['as_of'].isna().sum()} of {len(rows)} "
+        "sources without a date"
+    )

@@ -1,0 +1,257 @@
+"""Every row of every table against the dictionary, and the dictionary against the files.
+
+The files are read here with the csv module alone, so that the loader is held against them.
+"""
+
+import csv
+import math
+import re
+
+import pandas as pd
+import pytest
+
+from reviewbook.tables.load import DATA, load
+
+ROWS = {
+    path.stem: list(csv.DictReader(path.open(encoding="utf-8", newline="")))
+    for path in sorted(DATA.glob("*.csv"))
+}
+DICTIONARY = ROWS["dictionary"]
+NUMERIC = {"integer", "number", "year"}
+FORMS = {
+    "identifier": r"[a-z0-9]+(-[a-z0-9]+)*",
+    "key": r"[a-z0-9]+(-[a-z0-9]+)*",
+    "integer": r"-?(0|[1-9][0-9]*)",
+    "number": r"-?(0|[1-9][0-9]*)(\.[0-9]+)?",
+    "year": r"(19|20)[0-9]{2}",
+    "doi": r"10\.[0-9]{4,9}/\S+",
+    "numbers": r"[0-9]+( [0-9]+)*",
+    "choice": r"[^\n]+",
+    "text": r"(?![=+@-])[^\x00-\x1f\x7f]+",
+}
+WORDS = {
+    "half": 50,
+    "twice": 2,
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "fifty-five percent": 55,
+    "none": 0,
+    "no ": 0,
+    "a multicenter": 1,
+}
+described = pytest.mark.parametrize(
+    "column", DICTIONARY, ids=[f"{row['table']}.{row['column']}" for row in DICTIONARY]
+)
+table = pytest.mark.parametrize("name", ROWS)
+
+
+@pytest.fixture(scope="module")
+def evidence():
+    return load()
+
+
+def test_the_dictionary_describes_the_files_there_are_and_no_other():
+    assert {row["table"] for row in DICTIONARY} == set(ROWS)
+
+
+def test_nothing_but_tables_and_texts_about_them_lies_in_the_folder():
+    assert {path.suffix for path in DATA.iterdir()} <= {".csv", ".md"}
+
+
+@table
+def test_a_header_is_what_the_dictionary_lists_in_this_order(name):
+    with (DATA / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        header = next(csv.reader(file))
+    assert header == [row["column"] for row in DICTIONARY if row["table"] == name]
+
+
+@table
+def test_a_file_is_plain_utf8_with_one_row_a_line(name):
+    content = (DATA / f"{name}.csv").read_bytes()
+    assert not content.startswith(b"\xef\xbb\xbf")
+    assert b"\r" not in content
+    assert content.endswith(b"\n")
+    assert content.decode("utf-8").count("\n") == len(ROWS[name]) + 1
+
+
+@described
+def test_every_cell_has_the_form_its_column_is_said_to_have(column):
+    for row in ROWS[column["table"]]:
+        cell = row[column["column"]]
+        assert cell or column["required"] == "no", row
+        assert not cell or re.fullmatch(FORMS[column["type"]], cell), row
+        assert cell == cell.strip()
+        if column["allowed"] and cell:
+            assert cell in column["allowed"].split(" | "), row
+
+
+@described
+def test_every_number_lies_within_its_limits(column):
+    numbers = [
+        float(row[column["column"]])
+        for row in ROWS[column["table"]]
+        if column["type"] in NUMERIC and row[column["column"]]
+    ]
+    assert min(numbers, default=math.inf) >= float(column["minimum"] or -math.inf)
+    assert max(numbers, default=-math.inf) <= float(column["maximum"] or math.inf)
+
+
+def test_every_column_is_used_or_waits_for_later_evidence():
+    unused = {
+        f"{column['table']}.{column['column']}"
+        for column in DICTIONARY
+        if column["column"] not in ("accepted", "note")
+        and not any(row[column["column"]] for row in ROWS[column["table"]])
+    }
+    assert unused <= {"sources.pmid", "sources.url", "outcomes.population"}
+
+
+@described
+def test_a_column_is_explained(column):
+    assert len(column["meaning"]) >= 5
+    assert column["unit"] == "" or column["type"] in NUMERIC
+
+
+@pytest.mark.parametrize("column", [row for row in DICTIONARY if row["references"]])
+def test_every_key_names_a_row(column):
+    target, identifier = column["references"].split(".")
+    known = {row[identifier] for row in ROWS[target]}
+    assert {row[column["column"]] for row in ROWS[column["table"]]} <= known | {""}
+
+
+@pytest.mark.parametrize("column", [row for row in DICTIONARY if row["type"] == "identifier"])
+def test_no_identifier_is_used_twice(column):
+    names = [row[column["column"]] for row in ROWS[column["table"]]]
+    assert len(names) == len(set(names))
+
+
+def test_no_two_entries_of_the_ledger_share_a_name():
+    names = [
+        row[f"{name.removesuffix('s')}_id"]
+        for name in ("characteristics", "outcomes", "effects", "factors", "claims")
+        for row in ROWS[name]
+    ] + [row["guidance_id"] for row in ROWS["guidance"]]
+    assert len(names) == len(set(names))
+
+
+def test_studies_with_a_number_in_the_review_have_each_their_own():
+    numbers = [row["ref"] for row in ROWS["studies"] if row["source_id"] == "review"]
+    assert len(numbers) == len(set(numbers))
+
+
+@table
+def test_printed_text_is_the_text_of_the_file(name, evidence):
+    assert evidence.printed[name].to_dict("records") == ROWS[name]
+
+
+@table
+def test_a_typed_table_says_what_the_file_says(name, evidence):
+    types = {row["column"]: row["type"] for row in DICTIONARY if row["table"] == name}
+    typed = evidence.tables[name]
+    assert len(typed) == len(ROWS[name])
+    for column, kind in types.items():
+        assert pd.api.types.is_float_dtype(typed[column]) == (kind == "number")
+        assert pd.api.types.is_integer_dtype(typed[column]) == (kind in {"integer", "year"})
+        for value, row in zip(typed[column], ROWS[name], strict=True):
+            text = row[column]
+            if not text:
+                assert pd.isna(value)
+            elif kind in NUMERIC:
+                assert value == float(text)
+            else:
+                assert value == text
+
+
+@pytest.mark.parametrize("name", ["characteristics", "outcomes"])
+def test_not_stated_is_neither_zero_nor_a_missing_row(name, evidence):
+    rows = getattr(evidence, name)
+    unstated = rows[rows["status"] == "not stated"]
+    stated = rows[rows["status"] == "stated"]
+    assert len(unstated) > 0
+    assert unstated[["value", "low", "high"]].isna().all(axis=None)
+    assert unstated["raw"].str.startswith("NS").all()
+    assert not stated["raw"].str.startswith("NS").any()
+    assert (stated["value"].notna() | stated["low"].notna()).all()
+
+
+def test_a_printed_zero_is_kept_as_zero(evidence):
+    mortality = evidence.outcomes.set_index("outcome_id").loc["abbott-2012-mortality"]
+    assert (mortality["status"], mortality["value"]) == ("stated", 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "cells"),
+    [
+        ("characteristics", "measure", ["age", "tumour size", "solitary metastasis"]),
+        ("characteristics", "measure", ["extrahepatic disease"]),
+        ("outcomes", "outcome", ["R0 resection", "recurrence", "postoperative mortality"]),
+        ("outcomes", "outcome", ["disease-free survival", "complications", "hospital stay"]),
+    ],
+)
+def test_every_series_has_a_row_for_every_column_of_the_printed_tables(name, kind, cells, evidence):
+    series = set(evidence.arms.loc[evidence.arms["place"] == "Table 1", "arm_id"])
+    rows = evidence.tables[name]
+    rows = rows[rows["place"].isin(["Table 1", "Table 2"])]
+    for cell in cells:
+        assert sorted(rows.loc[rows[kind] == cell, "arm_id"]) == sorted(series)
+
+
+def numbers_in(raw):
+    """Numbers printed in figures or in words."""
+    figures = re.findall(r"\d+(?:\.\d+)?", raw.replace(",", ""))
+    return set(figures) | {str(n) for word, n in WORDS.items() if word in raw.lower()}
+
+
+@pytest.mark.parametrize(
+    ("name", "columns"),
+    [
+        ("characteristics", ("value", "low", "high", "spread", "numerator")),
+        ("outcomes", ("value", "low", "high", "numerator")),
+        ("effects", ("value", "low", "high", "p", "level")),
+        ("factors", ("threshold",)),
+        ("guidance", ("value",)),
+        ("claims", ("value", "low", "high", "numerator", "denominator")),
+    ],
+)
+def test_a_number_is_in_the_text_it_was_read_from(name, columns):
+    for row in ROWS[name]:
+        if "Counted from" in row["note"] or row["source_id"] not in ("review", "qa"):
+            continue
+        stated = {row[column] for column in columns if row[column]}
+        assert stated <= numbers_in(row["raw"]), row
+
+
+def test_a_count_of_references_is_the_number_of_references():
+    counted = [row for row in ROWS["claims"] if "list of references" in row["note"]]
+    assert counted
+    for row in counted:
+        assert int(row["value"]) == len(row["refs"].split()), row
+
+
+def test_printed_references_are_those_the_row_lists():
+    """Ranges such as 34-36 are written out."""
+    for row in ROWS["claims"]:
+        bracket = re.search(r"\((\d+(?:[,-]\d+)*)\)", row["raw"].replace(" ", ""))
+        if not bracket or not row["refs"]:
+            continue
+        parts = [part.split("-") for part in bracket[1].split(",")]
+        written = [str(n) for part in parts for n in range(int(part[0]), int(part[-1]) + 1)]
+        assert row["refs"].split() == written, row
+
+
+def test_a_changed_frame_does_not_change_the_evidence(evidence):
+    frame = evidence.arms
+    frame["n"] = 0
+    assert evidence.arms["n"].max() > 0
+
+
+def test_an_unknown_table_is_named(evidence):
+    with pytest.raises(AttributeError, match="'armss'"):
+        _ = evidence.armss

@@ -1,0 +1,37 @@
+"""Typed numbers against the text they were taken from."""
+
+import pytest
+
+from reviewbook.tables.printed_digits import not_as_printed, numbers_in
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("76,257", {"76257"}),
+        ("median 42.5%, range 29–69%", {"42.5", "29", "69"}),
+        ("Eight reports", {"8"}),
+        ("P=.009", {".009", "0.009"}),
+        ("half", {"50"}),
+        ("no reports of trials", {"0"}),
+    ],
+)
+def test_figures_and_words_are_numbers(text, numbers):
+    assert numbers_in(text) == numbers
+
+
+def row(**cells):
+    return {"raw": "", "value": "", "low": "", "high": "", "refs": ""} | cells
+
+
+def test_a_number_that_is_not_in_the_text_is_refused():
+    slips = row(raw="70% (range, 46–81%)", value="70", low="64", high="81")
+    assert [column for column, _ in not_as_printed(slips)] == ["low"]
+    assert not list(not_as_printed({**slips, "low": "46"}))
+    assert not list(not_as_printed({**slips, "raw": ""}))
+
+
+def test_a_list_of_references_is_held_against_the_brackets():
+    listed = row(raw="Six studies (34,35,40-42,44)", value="6", refs="34 35 40 41 42 44")
+    assert not list(not_as_printed(listed))
+    assert [c for c, _ in not_as_printed({**listed, "refs": "34 35 40 41 42 43"})] == ["refs"]

@@ -1,0 +1,54 @@
+import pytest
+
+from reviewbook.tables.problems import DataError, Problem
+
+
+@pytest.mark.parametrize(
+    ("problem", "sentence"),
+    [
+        (
+            Problem("arms.csv", 5, "n", "twelve", "a whole number"),
+            "arms.csv, row 5, column n: 'twelve' found, expected a whole number",
+        ),
+        (
+            Problem("arms.csv", 5, "label", "", "a value"),
+            "arms.csv, row 5, column label: nothing found, expected a value",
+        ),
+        (
+            Problem("arms.csv", 5, "", "3 cells", "4 cells"),
+            "arms.csv, row 5: 3 cells found, expected 4 cells",
+        ),
+        (
+            Problem("arms.csv", 0, "", "", "this file"),
+            "arms.csv: nothing found, expected this file",
+        ),
+    ],
+)
+def test_a_problem_is_a_sentence_that_names_what_there_is(problem, sentence):
+    assert str(problem) == sentence
+
+
+def test_a_cell_cannot_write_lines_or_escapes_into_the_message():
+    text = str(Problem("a.csv", 2, "note", "x\ny\x1b[31m", "plain text"))
+    assert "\n" not in text
+    assert "\x1b" not in text
+
+
+def test_a_long_cell_is_cut():
+    assert len(str(Problem("a.csv", 2, "note", "x" * 10_000, "plain text"))) < 200
+
+
+def test_the_error_lists_every_problem_once_in_file_and_row_order():
+    first = Problem("arms.csv", 9, "n", "x", "a whole number")
+    second = Problem("arms.csv", 10, "n", "y", "a whole number")
+    third = Problem("studies.csv", 2, "year", "z", "a year of four digits")
+    error = DataError([third, second, first, second])
+    assert error.problems == [first, second, third]
+    assert str(error).splitlines() == ["3 problems in the data:"] + [
+        f"  {problem}" for problem in (first, second, third)
+    ]
+
+
+def test_one_problem_is_not_called_several():
+    error = DataError([Problem("arms.csv", 0, "", "", "this file")])
+    assert str(error).startswith("1 problem in the data:")

@@ -1,0 +1,42 @@
+import pytest
+
+from reviewbook.tables.load import load
+from reviewbook.tables.questions import evidence_cells, evidence_cited, open_questions
+
+
+@pytest.fixture(scope="module")
+def evidence():
+    return load()
+
+
+def test_every_question_says_what_would_answer_it(evidence):
+    rows = open_questions(evidence)
+    assert rows[["study_design", "estimand", "clock"]].notna().all(axis=None)
+    first = rows["question_id"].head(4).tolist()
+    assert first == ["question-when", "question-whom", "question-systemic", "question-cure"]
+
+
+def test_every_question_has_evidence_and_no_evidence_lacks_its_question(evidence):
+    assert set(evidence_cited(evidence)["question_id"]) == set(
+        open_questions(evidence)["question_id"]
+    )
+
+
+def test_a_reference_counts_once_for_a_question_and_a_kind(evidence):
+    cells = evidence_cells(evidence).set_index(["topic", "design"])["studies"]
+    assert cells["When to operate", "observational"] == len({34, 37, 39, 42})
+    assert cells["Ablation with checkpoint inhibitors", "laboratory"] == 1
+    assert cells["Whether it is worth its cost", "model"] == 1
+
+
+def test_the_column_of_randomised_trials_is_there_and_empty(evidence):
+    cells = evidence_cells(evidence)
+    randomised = cells[cells["design"] == "randomised"]["studies"]
+    assert len(randomised) == len(open_questions(evidence))
+    assert randomised.sum() == 0
+
+
+def test_the_references_are_among_those_the_review_has(evidence):
+    refs = {int(ref) for cell in evidence.question_evidence["refs"] for ref in cell.split()}
+    assert min(refs) >= 1
+    assert max(refs) <= 80
