@@ -103,10 +103,10 @@ from reviewbook.charts.forest_steps import cumulative, leave_one_out
 from reviewbook.charts.maps import cutoffs, evidence_map, factor_map, patients_map, timeline
 from reviewbook.charts.pathway import pathway
 from reviewbook.charts.planes import baujat, bubble, funnel, gosh, labbe
+from reviewbook.ledger.book import Book
 from reviewbook.ledger.corrections import corrected, corrections
 from reviewbook.ledger.printed import cited, printed, reported
-from reviewbook.ledger.register import faults
-from reviewbook.page.fault_cards import fault_cards, register_in_words
+from reviewbook.page.fault_cards import fault_cards, faults, register_in_words
 from reviewbook.page.figure import figure
 from reviewbook.page.ledger_table import (
     coverage_in_words,
@@ -175,13 +175,13 @@ from reviewbook.statistics.two_arms import labbe as arm_risks
 from reviewbook.tables.certainty import judgements, risk_of_bias, summary_of_findings
 from reviewbook.tables.dates import drug_eras, drugs_possible, evidence_as_of, stamp
 from reviewbook.tables.inventory import dictionary, gaps, inventory
-from reviewbook.tables.load import load
 from reviewbook.tables.questions import evidence_cells, evidence_cited, open_questions
 
 theme.register()
 
 __all__ = [
     "READING",
+    "Book",
     "MixedTimeZeroError",
     "UnmatchedArmsError",
     "Words",
@@ -272,7 +272,6 @@ __all__ = [
     "ledger_table",
     "lesion_months",
     "lesion_survival",
-    "load",
     "local_ratios",
     "long_survivors",
     "lookup",

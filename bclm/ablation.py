@@ -6,8 +6,8 @@ import pandas as pd
 
 from bclm.resection import resection_series
 from reviewbook.checks.granularity import denominators
+from reviewbook.ledger.book import Book
 from reviewbook.ledger.entries import study_name
-from reviewbook.ledger.ledger import book_ledger
 from reviewbook.ledger.quoting import quoted
 from reviewbook.tables.load import Evidence, documents
 
@@ -87,7 +87,7 @@ def other_treatments(evidence: Evidence) -> pd.DataFrame:
     return pd.DataFrame({"treatment": treatment, "refs": rows["refs"]}).reset_index(drop=True)
 
 
-def case_mix(evidence: Evidence) -> pd.DataFrame:
+def case_mix(book: Book) -> pd.DataFrame:
     """Give who was ablated and who was resected, every time the review says it.
 
     One row per printed figure: ``label``, ``measure``, ``value``, ``low``, ``high``, ``statistic``,
@@ -95,11 +95,11 @@ def case_mix(evidence: Evidence) -> pd.DataFrame:
     that row is the median of its Table 1 with the lowest and the highest share.
     """
     rows = [
-        _figure(entry) | {"label": label, "measure": measure}
+        _figure(book, entry) | {"label": label, "measure": measure}
         for measure, parts in CASE_MIX.items()
         for label, entry in parts.items()
     ]
-    shares = resection_series(evidence)["solitary"].astype(float)
+    shares = resection_series(book.evidence)["solitary"].astype(float)
     rows.append(
         {
             "label": "Resection, from Table 1",
@@ -115,7 +115,7 @@ def case_mix(evidence: Evidence) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def pooled_side_by_side(unit: str) -> pd.DataFrame:
+def pooled_side_by_side(book: Book, unit: str) -> pd.DataFrame:
     """Give what the review pools for RFA and for resection in a unit, ``%`` or ``months``.
 
     One row per quantity and treatment: ``label`` (quantity), ``measure`` (treatment and unit),
@@ -124,16 +124,16 @@ def pooled_side_by_side(unit: str) -> pd.DataFrame:
     """
     return pd.DataFrame(
         [
-            _figure(entry) | {"label": label, "measure": f"{treatment}, {unit}"}
+            _figure(book, entry) | {"label": label, "measure": f"{treatment}, {unit}"}
             for label, pair in POOLED[unit].items()
             for treatment, entry in zip(("RFA", "Resection"), pair, strict=True)
         ]
     )
 
 
-def safety() -> pd.DataFrame:
+def safety(book: Book) -> pd.DataFrame:
     """Give deaths, complications and hospital stay as printed: ``what``, ``rfa``, ``resection``."""
-    entries = _entries()
+    entries = book.entries
 
     def text(name: str, part: str = "full") -> str:
         return quoted(entries.loc[name].to_dict(), part)
@@ -150,13 +150,13 @@ def safety() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["what", "rfa", "resection"])
 
 
-def size_statements(evidence: Evidence) -> pd.DataFrame:
+def size_statements(book: Book) -> pd.DataFrame:
     """Give every tumour size that either document ties to a treatment, in cm.
 
     One row per series or statement: ``label``, ``measure``, ``treatment``, ``value``, ``low``,
     ``high`` and ``size``, by which a reader filters.
     """
-    series = resection_series(evidence).dropna(subset=["size"])
+    series = resection_series(book.evidence).dropna(subset=["size"])
     rows = [
         {"label": row["label"], "value": row["size"], "treatment": "resection"}
         for row in series.sort_values("size").to_dict("records")
@@ -166,20 +166,16 @@ def size_statements(evidence: Evidence) -> pd.DataFrame:
         "Worse after RFA above": "meloni-by-tumour-size-rfa",
         "Web page: ablate below": "ablation-size",
     }
-    rows += [_figure(e) | {"label": label, "treatment": "RFA"} for label, e in single.items()]
+    rows += [_figure(book, e) | {"label": label, "treatment": "RFA"} for label, e in single.items()]
     sizes = pd.DataFrame(rows)[["label", "treatment", "value", "low", "high"]]
     return sizes.assign(measure="Largest or mean tumour size, cm", size=sizes["value"])
 
 
-def _entries() -> pd.DataFrame:
-    return book_ledger().entries.set_index("entry_id", drop=False)
-
-
-def _figure(entry_id: str | None) -> dict:
+def _figure(book: Book, entry_id: str | None) -> dict:
     """Read the numbers of an entry; missing where there is no entry or no number."""
     if entry_id is None:
         return dict.fromkeys(("value", "low", "high"), float("nan"))
-    entry = _entries().loc[entry_id]
+    entry = book.entries.loc[entry_id]
     numbers = {name: float(entry[name] or "nan") for name in ("value", "low", "high")}
     return numbers | {name: entry[name] for name in ("statistic", "verdict", "place")}
 

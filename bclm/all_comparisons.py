@@ -10,7 +10,7 @@ from reviewbook.ledger.corrections import corrected
 from reviewbook.statistics.effects import effects
 from reviewbook.statistics.percentages import NOT_STATED, YEARS
 from reviewbook.statistics.pooling import Pooled, pool
-from reviewbook.tables.load import DOCUMENTS, Evidence
+from reviewbook.tables.load import Evidence, judged
 
 WITHOUT = ("systemic therapy", "no resection")
 ALONE = (
@@ -60,7 +60,7 @@ def every_comparison(evidence: Evidence) -> pd.DataFrame:
         n_local=local["n"],
         n_alone=alone["n"],
         read_in=local["source_id"].map(labels),
-        later=~local["source_id"].isin(DOCUMENTS),
+        later=~local["source_id"].isin(list(judged(evidence))),
     )[alone["treatment"].isin(WITHOUT) & local["allocation"].isin(list(PANELS))]
     rows = rows.sort_values("later", ascending=False, kind="stable").reset_index(drop=True)
     same = ["study_id", "panel", "population"]

@@ -11,6 +11,7 @@ from bclm.factor_ratios import factor_ratios
 from bclm.prognosis import factor_table, interval_cutoffs, size_cutoffs
 from reviewbook.explorer.explorer import Explorer
 from reviewbook.explorer.material import Choice, Material, Outcome, Range
+from reviewbook.ledger.book import Book
 from reviewbook.ledger.entries import study_name
 from reviewbook.statistics.percentages import NOT_STATED, YEARS, percentages
 from reviewbook.tables.load import Evidence, documents
@@ -66,23 +67,23 @@ LOCAL = "with local treatment"
 WITHOUT = ("systemic therapy", "no resection")
 
 
-def explore(name: str, evidence: Evidence) -> Explorer:
+def explore(name: str, book: Book) -> Explorer:
     """Show the explorer of a chapter.
 
     Args:
         name: ``resection``, ``prognosis``, ``oligometastases``, ``case-control``, ``rfa`` or
             ``laboratory``.
-        evidence: from :func:`reviewbook.tables.load.load`.
+        book: the book.
 
     Raises:
         KeyError: there is no explorer of this name.
     """
-    return Explorer(MATERIALS[name](evidence), exercises)
+    return Explorer(MATERIALS[name](book), exercises)
 
 
-def resection(evidence: Evidence) -> Material:
+def resection(book: Book) -> Material:
     """The series of the review's first table."""
-    evidence = documents(evidence)
+    evidence = documents(book.evidence)
     rows = named(local_reports(evidence).query("place == 'Table 1'"))
     outcomes = survival_outcomes(evidence, rows, (60, 36, 12))
     outcomes += median_outcomes(evidence, rows) + proportion_outcomes(evidence, rows)
@@ -96,10 +97,10 @@ def resection(evidence: Evidence) -> Material:
     )
 
 
-def prognosis(evidence: Evidence) -> Material:
+def prognosis(book: Book) -> Material:
     """The same series by receptors and by the size at which they divide their patients."""
-    printed_ratios = ratios_of_factors(evidence)
-    evidence = documents(evidence)
+    printed_ratios = ratios_of_factors(book.evidence)
+    evidence = documents(book.evidence)
     rows = named(local_reports(evidence).query("place == 'Table 1'"))
     cut = evidence.factors.query("factor == 'tumour size' and threshold.notna()")
     cut = cut.drop_duplicates("study_id").set_index("study_id")["threshold"]
@@ -131,9 +132,9 @@ def prognosis(evidence: Evidence) -> Material:
     )
 
 
-def oligometastases(evidence: Evidence) -> Material:
+def oligometastases(book: Book) -> Material:
     """The review's groups of resected patients, those after a second resection among them."""
-    evidence = documents(evidence)
+    evidence = documents(book.evidence)
     rows = resected(local_reports(evidence).query("part == 'resection series'"))
     rows = named(distinct(rows))
     return Material(
@@ -146,8 +147,9 @@ def oligometastases(evidence: Evidence) -> Material:
     )
 
 
-def matched(evidence: Evidence) -> Material:
+def matched(book: Book) -> Material:
     """The comparisons of local treatment with systemic therapy alone."""
+    evidence = book.evidence
     arms, ratios = comparison_reports(evidence), ratio_reports(evidence)
     columns = [name for name in arms if name in ratios]
     rows = pd.concat([ratios[columns], arms], ignore_index=True)
@@ -179,14 +181,15 @@ def matched(evidence: Evidence) -> Material:
     )
 
 
-def ablation(evidence: Evidence) -> Material:
+def ablation(book: Book) -> Material:
     """What the review prints of ablation: margins, local progression, sizes."""
+    evidence = book.evidence
     series = named(distinct(ablated(local_reports(evidence))))
     outcomes = survival_outcomes(evidence, series, (60, 36, 12))
     evidence = documents(evidence)
     margins = progression_by_margin(evidence)
     reports = counted_progression(evidence)
-    sizes = size_statements(evidence)
+    sizes = size_statements(Book(book.folder, evidence))
     parts = {
         "margin": (margins.assign(estimate=margins["value"]), "Local progression by margin, %"),
         "report": (reports, "Local progression by report, % of metastases"),
@@ -227,8 +230,9 @@ def ablation(evidence: Evidence) -> Material:
     )
 
 
-def laboratory(evidence: Evidence) -> Material:
+def laboratory(book: Book) -> Material:
     """Every group of patients with local treatment, and every outcome."""
+    evidence = book.evidence
     rows = local_reports(evidence)
     operated, burnt = named(distinct(resected(rows))), named(distinct(ablated(rows)))
     outcomes = survival_outcomes(evidence, operated, (60, 36, 12))
@@ -265,7 +269,7 @@ def laboratory(evidence: Evidence) -> Material:
     )
 
 
-MATERIALS: dict[str, Callable[[Evidence], Material]] = {
+MATERIALS: dict[str, Callable[[Book], Material]] = {
     "resection": resection,
     "prognosis": prognosis,
     "oligometastases": oligometastases,

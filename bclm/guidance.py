@@ -5,7 +5,7 @@ The page is described, not endorsed: nothing here ranks its statements.
 
 import pandas as pd
 
-from reviewbook.ledger.ledger import book_ledger
+from reviewbook.ledger.book import Book
 from reviewbook.ledger.quoting import quoted
 from reviewbook.tables.load import Evidence
 
@@ -109,7 +109,7 @@ def pathway_steps(evidence: Evidence) -> pd.DataFrame:
     return pd.DataFrame(boxes)
 
 
-def survival_by_source(treatment: str) -> pd.DataFrame:
+def survival_by_source(book: Book, treatment: str) -> pd.DataFrame:
     """Give survival after one treatment at one, three and five years as each document prints it.
 
     `treatment` is ``resection``, ``RFA`` or ``systemic therapy``. One row per source and time:
@@ -124,14 +124,14 @@ def survival_by_source(treatment: str) -> pd.DataFrame:
         raise ValueError(f"treatment is {treatment!r}; it must be one of {', '.join(TREATMENTS)}.")
     return pd.DataFrame(
         [
-            {"label": label, "measure": title} | _numbers(form.format(months))
+            {"label": label, "measure": title} | _numbers(book, form.format(months))
             for label, form in TREATMENTS[treatment].items()
             for months, title in TIMES.items()
         ]
     )
 
 
-def medians_by_source() -> pd.DataFrame:
+def medians_by_source(book: Book) -> pd.DataFrame:
     """Give median survival as each document prints it.
 
     Columns, all text: ``treatment``, ``source``, ``median``, ``range``, ``verdict``.
@@ -145,7 +145,7 @@ def medians_by_source() -> pd.DataFrame:
         ("arterial therapy", "Web page"): "qa-arterial-os-{}",
         ("no treatment", "Web page"): "qa-untreated-os-{}",
     }
-    entries = _entries()
+    entries = book.entries
     rows = []
     for (treatment, source), form in forms.items():
         if (name := form.format("median")) in entries.index:
@@ -177,12 +177,8 @@ def page_citations(evidence: Evidence) -> pd.DataFrame:
     return found.reset_index()
 
 
-def _entries() -> pd.DataFrame:
-    return book_ledger().entries.set_index("entry_id", drop=False)
-
-
-def _numbers(entry_id: str) -> dict:
-    entries = _entries()
+def _numbers(book: Book, entry_id: str) -> dict:
+    entries = book.entries
     if entry_id not in entries.index:
         absent = dict.fromkeys(("value", "low", "high"), float("nan"))
         return absent | {"verdict": None, "feasible": None}

@@ -10,6 +10,7 @@ from bclm.all_comparisons import comparison_panels
 from bclm.factor_ratios import POOLED, TAKEN_LEVEL, factor_ratios
 from bclm.overlap import patients_not_rows
 from bclm.resection import resection_series, survival
+from reviewbook.ledger.book import Book
 from reviewbook.ledger.corrections import corrected, corrections
 from reviewbook.statistics.percentages import NOT_STATED, percentages
 from reviewbook.statistics.pooled_rows import with_pooled_percentage
@@ -206,16 +207,16 @@ def _mix(evidence: Evidence) -> pd.DataFrame:
     return rows.drop_duplicates("study_id").set_index("study_id")
 
 
-def corrected_factors(evidence: Evidence) -> pd.DataFrame:
+def corrected_factors(book: Book) -> pd.DataFrame:
     """Give the prognostic factors that an abstract has otherwise than the review, both readings."""
-    rows = corrections(evidence)
+    rows = corrections(book)
     return rows[rows["entry_id"].str.contains("-by-")].reset_index(drop=True)
 
 
-def corrected_series(evidence: Evidence) -> pd.DataFrame:
+def corrected_series(book: Book) -> pd.DataFrame:
     """Give the corrections that concern the resection series themselves, both readings."""
-    rows = corrections(evidence)
-    series = set(evidence.studies.query("part == 'resection series'")["study_id"])
+    rows = corrections(book)
+    series = set(book.evidence.studies.query("part == 'resection series'")["study_id"])
     names = rows["entry_id"].map(lambda entry: any(entry.startswith(f"{s}-") for s in series))
     table = rows["place"].str.contains("Table 1")
     return rows[names & table].reset_index(drop=True)

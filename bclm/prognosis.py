@@ -5,8 +5,8 @@ from itertools import product
 import pandas as pd
 
 from bclm.resection import resection_series
+from reviewbook.ledger.book import Book
 from reviewbook.ledger.entries import study_name
-from reviewbook.ledger.ledger import book_ledger
 from reviewbook.tables.load import Evidence, documents
 
 COLUMNS = [
@@ -161,12 +161,12 @@ def response_medians(evidence: Evidence) -> pd.DataFrame:
     return rows.assign(measure="Median overall survival, months")
 
 
-def factor_statements() -> pd.DataFrame:
+def factor_statements(book: Book) -> pd.DataFrame:
     """Give every count of series in the text on prognostic factors beside what the table gives.
 
     Columns: ``wording``, ``raw`` (as printed), ``verdict``, ``sentence``; faults come first.
     """
-    entries = book_ledger().entries
+    entries = book.ledger.entries
     rows = entries.query("chapter == 'prognostic-factors' and statistic == 'count'")
     order = ["discrepant", "infeasible", "conflicting", "not recomputable", "consistent"]
     rank = rows["verdict"].map({verdict: at for at, verdict in enumerate(order)})

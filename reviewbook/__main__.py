@@ -19,10 +19,10 @@ from reviewbook.commands.revisions import opened
 from reviewbook.commands.sentences import quoting_sentences
 from reviewbook.commands.terminal_table import aligned
 from reviewbook.commands.verify import Progress, as_json, report
+from reviewbook.ledger.book import Book
 from reviewbook.ledger.ledger import ledger
 from reviewbook.ledger.register import register
 from reviewbook.page.numeral_gate import book_numerals
-from reviewbook.tables.load import DATA, load
 from reviewbook.tables.problems import DataError
 from reviewbook.tables.selection import SelectionError
 
@@ -33,15 +33,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and give its exit code."""
     chosen = _parser().parse_args(arguments)
     try:
+        chosen.book = chosen.book or Book()
         return chosen.command(chosen)
-    except (DataError, SelectionError) as error:
+    except (DataError, SelectionError, FileNotFoundError) as error:
         print(error, file=sys.stderr)
         return UNREADABLE
 
 
 def validate(chosen: argparse.Namespace) -> int:
     """Validate the tables."""
-    tables = load(chosen.data).printed
+    tables = chosen.book.evidence.printed
     rows = sum(map(len, tables.values()))
     print(f"{len(tables)} tables with {rows} rows are as data/dictionary.csv describes them.")
     return FINE
@@ -49,9 +50,12 @@ def validate(chosen: argparse.Namespace) -> int:
 
 def verify(chosen: argparse.Namespace) -> int:
     """Recompute every verdict and compare it with the accepted one."""
-    evidence = load(chosen.data)
-    judged = ledger(evidence, Progress())
-    print(as_json(judged, register(evidence, judged)) if chosen.json else report(judged))
+    book = chosen.book
+    judged = ledger(book.evidence, Progress())
+    if chosen.json:
+        print(as_json(judged, register(book.evidence, judged)))
+    else:
+        print(report(judged, book.documents))
     return FINE if judged.moved.empty else DIFFERENT
 
 
@@ -78,7 +82,7 @@ def _told(found: list) -> str:
 
 def gate(chosen: argparse.Namespace) -> int:
     """Look for numerals that were typed into a chapter."""
-    found = book_numerals(chosen.book, load(chosen.data).printed["numerals"])
+    found = book_numerals(chosen.book.folder, chosen.book.evidence.printed["numerals"])
     for numeral in found:
         print(numeral)
     print(f"{len(found)} typed numerals." if found else "No numeral is typed into a chapter.")
@@ -87,7 +91,7 @@ def gate(chosen: argparse.Namespace) -> int:
 
 def diff(chosen: argparse.Namespace) -> int:
     """Compare two states of the tables: what moves in the book, as Markdown."""
-    step, book = Step(), DATA.parent
+    step, book = Step(), chosen.book.folder
     with opened(chosen.old, book) as (old, _), opened(chosen.new, book) as (new, chapters):
         step("reading")
         (before, was), (after, now) = read_old_or_new(old), read_old_or_new(new)
@@ -110,11 +114,7 @@ def _parser() -> argparse.ArgumentParser:
     verifying = _command(
         commands, verify, "exit code 0: as accepted; 1: a verdict differs; 2: unreadable data"
     )
-    _command(commands, gate, "exit code 0: no typed numeral; 1: there are some").add_argument(
-        "--book", type=Path, default=DATA.parent, help="folder of intro.md and chapters/"
-    )
-    for command in commands.choices.values():
-        command.add_argument("--data", type=Path, default=DATA, help="folder of the tables")
+    _command(commands, gate, "exit code 0: no typed numeral; 1: there are some")
     _studies(commands)
     checking = _command(commands, check, reader_table.GUIDE)
     checking.add_argument("table", type=Path, metavar="TABLE.csv", help="your table of series")
@@ -126,6 +126,14 @@ def _parser() -> argparse.ArgumentParser:
     comparing.add_argument("new", metavar="NEW")
     for command in (verifying, checking, comparing):
         command.add_argument("--json", action="store_true", help="print everything for machines")
+    for command in commands.choices.values():
+        command.add_argument(
+            "--book",
+            type=Book,
+            default=None,
+            metavar="FOLDER",
+            help="the book; unless told, the one the working folder is in",
+        )
     return parser
 
 
@@ -140,7 +148,6 @@ def _studies(commands) -> None:
     )
     removing.add_argument("study_id", metavar="STUDY_ID")
     for command in (adding, removing):
-        command.add_argument("--data", type=Path, default=DATA, help="folder of the tables")
         command.add_argument("--yes", action="store_true", help="write without asking")
 
 

@@ -6,7 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+from reviewbook.ledger.book import Book
+
 ROOT = Path(__file__).parents[1]
+BOOK = Book(ROOT)
 HOUSE = ("_config.yml", "_static", "_templates", "references.bib")
 
 

@@ -5,14 +5,16 @@ import io
 import shutil
 from pathlib import Path
 
-from reviewbook.tables.load import DATA, load
+from books import ROOT
+
+from reviewbook.tables.load import load
 from reviewbook.tables.problems import DataError
 
 
 def copy_of_data(folder: Path) -> Path:
     """Copy the tables into a folder."""
     folder.mkdir(exist_ok=True)
-    for path in DATA.glob("*.csv"):
+    for path in (ROOT / "data").glob("*.csv"):
         shutil.copy(path, folder)
     return folder
 

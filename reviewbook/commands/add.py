@@ -27,7 +27,7 @@ from reviewbook.commands.new_study import (
 from reviewbook.commands.sentences import quoting_sentences
 from reviewbook.commands.template import write_answers, write_template
 from reviewbook.tables.files import ChangedFileError, contents, without_rows, write_all
-from reviewbook.tables.load import Evidence, load
+from reviewbook.tables.load import Evidence
 from reviewbook.tables.problems import DataError, Problem
 
 DONE, LEFT, REFUSED = 0, 1, 2
@@ -46,7 +46,7 @@ class Step:
 
 def add(chosen: argparse.Namespace) -> int:
     """Add a study: from a filled template, or question by question."""
-    evidence, tables = load(chosen.data), contents(chosen.data)
+    evidence, tables = chosen.book.evidence, contents(chosen.book.folder / "data")
     if chosen.template:
         return _template(chosen.template, evidence.printed["dictionary"])
     try:
@@ -141,7 +141,7 @@ def _keep(rows: Study, chosen: argparse.Namespace, evidence: Evidence) -> None:
 
 def remove(chosen: argparse.Namespace) -> int:
     """Take a study out of the tables again, with every row that belongs to it."""
-    evidence, tables = load(chosen.data), contents(chosen.data)
+    evidence, tables = chosen.book.evidence, contents(chosen.book.folder / "data")
     numbers = rows_of_study(evidence, chosen.study_id)
     shorter = {
         name: without_rows(content, numbers.get(name, ())) for name, content in tables.items()
@@ -240,7 +240,7 @@ def _after_a_look(
 ) -> int:
     """Show what changes, ask, and write."""
     step = Step()
-    found = difference(before, after, quoting_sentences(chosen.data.resolve().parent), step)
+    found = difference(before, after, quoting_sentences(chosen.book.folder), step)
     step("")
     _refuse_broken(found)
     print(f"\nWhat changes in the book:\n\n{in_terminal(found)}\n")
@@ -248,7 +248,7 @@ def _after_a_look(
         print("Nothing is written.")
         return LEFT
     try:
-        changed = write_all(chosen.data, tables, new)
+        changed = write_all(chosen.book.folder / "data", tables, new)
     except (ChangedFileError, OSError) as error:
         print(f"{error}\nThe tables are as they were.", file=sys.stderr)
         return REFUSED

@@ -8,6 +8,7 @@ import pandas as pd
 
 from reviewbook.commands.pooled_numbers import BOUNDS, CHAPTERS, pooled_numbers
 from reviewbook.commands.sentences import Sentence
+from reviewbook.ledger.book import Book
 from reviewbook.ledger.entries import stated
 from reviewbook.ledger.ledger import ledger
 from reviewbook.ledger.register import register
@@ -223,7 +224,7 @@ def _pooled(old: Evidence, new: Evidence, chapter: str, found: Difference) -> li
 def _pools(evidence: Evidence, chapter: str, side: str, found: Difference) -> dict | None:
     """Give the pooled numbers by name, None where older tables do not allow them."""
     try:
-        rows = pooled_numbers(evidence, chapter).astype(object)
+        rows = pooled_numbers(Book(evidence=evidence), chapter).astype(object)
     except Exception as error:
         found.notes.append(
             f"The {side} tables do not give the pooled numbers of {chapter}: {_why(error)}"

@@ -13,7 +13,7 @@ from reviewbook.checks.partitions import same_patients
 from reviewbook.ledger.entries import entries, stated
 from reviewbook.ledger.structural import bearings
 from reviewbook.tables.files import stage, with_rows
-from reviewbook.tables.load import DOCUMENTS, Evidence, load, read_records
+from reviewbook.tables.load import Evidence, judged, load, read_records
 from reviewbook.tables.problems import DataError, Problem
 from reviewbook.tables.selection import joined
 
@@ -432,7 +432,7 @@ def _about_the_study(evidence: Evidence, rows: Study) -> list[str]:
         for known in _namesakes(evidence, study, ("author", "year"))
     ]
     source = study.get("source_id")
-    if source not in DOCUMENTS and not any(row.table == "sources" for row in rows):
+    if source not in judged(evidence) and not any(row.table == "sources" for row in rows):
         stands = studies.loc[studies["source_id"] == source, "study_id"]
         said += [f"The source {source} stands behind {known} already." for known in stands]
     shared = studies.loc[studies["cohort_id"] == study["cohort_id"], "study_id"]

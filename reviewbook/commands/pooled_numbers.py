@@ -6,16 +6,16 @@ import pandas as pd
 
 from bclm.explorers import MATERIALS
 from reviewbook.explorer.material import Outcome
+from reviewbook.ledger.book import Book
 from reviewbook.statistics.effects import effects, proportion_effects
 from reviewbook.statistics.medians import median_of_medians
 from reviewbook.statistics.pooling import pool
-from reviewbook.tables.load import Evidence
 
 COLUMNS = ["name", "title", "unit", "status", "k"]
 BOUNDS = ["estimate", "low", "high", "prediction_low", "prediction_high"]
 
 
-def pooled_numbers(evidence: Evidence, chapter: str) -> pd.DataFrame:
+def pooled_numbers(book: Book, chapter: str) -> pd.DataFrame:
     """Give the pooled numbers of a chapter, or of the laboratory, one row each.
 
     Columns: ``name``, ``title``, ``unit`` (``percent``, ``ratio`` or ``months``), ``status`` as in
@@ -27,7 +27,7 @@ def pooled_numbers(evidence: Evidence, chapter: str) -> pd.DataFrame:
     Raises:
         KeyError: the book pools nothing under this name.
     """
-    outcomes = MATERIALS[chapter](evidence).outcomes
+    outcomes = MATERIALS[chapter](book).outcomes
     rows = [
         {"name": f"{chapter}/{outcome.key}", "title": outcome.title, "unit": outcome.unit}
         | POOLS[outcome.kind](outcome)

@@ -11,7 +11,6 @@ from reviewbook.commands.terminal_table import aligned
 from reviewbook.ledger.ledger import Ledger
 
 BAR = 30
-DOCUMENTS = {"review": "The review", "qa": "The web page"}
 
 
 class Progress:
@@ -38,7 +37,7 @@ def counts(ledger: Ledger) -> pd.DataFrame:
     return table.reindex(list(VERDICTS), fill_value=0).assign(total=lambda rows: rows.sum(axis=1))
 
 
-def report(ledger: Ledger, width: int = 0) -> str:
+def report(ledger: Ledger, documents: dict[str, str], width: int = 0) -> str:
     """Write the faults, the counts and what has moved."""
     entries = ledger.entries
     told = entries[entries["verdict"].isin(FAULTS) | ~entries["agreed"]]
@@ -51,7 +50,9 @@ def report(ledger: Ledger, width: int = 0) -> str:
     ]
     columns = {"severity": "Weight", "verdict": "Verdict", "entry_id": "Entry"}
     columns |= {"printed": "Printed", "found": "What the checks found"}
-    return "\n\n".join([aligned(rows, columns, width), _summary(ledger), _moved(ledger, width)])
+    return "\n\n".join(
+        [aligned(rows, columns, width), _summary(ledger, documents), _moved(ledger, width)]
+    )
 
 
 def _shortened(text: str, longest: int = 28) -> str:
@@ -63,14 +64,14 @@ def _found(row: dict) -> str:
     return row["sentence"] + instead
 
 
-def _summary(ledger: Ledger) -> str:
+def _summary(ledger: Ledger, documents: dict[str, str]) -> str:
     table = counts(ledger)
     rows = [
         {"verdict": verdict, **{name: f"{n:>8}" for name, n in row.items()}}
         for verdict, row in table.iterrows()
     ]
     headings = {"verdict": f"{len(ledger.entries)} numbers"}
-    headings |= {name: f"{DOCUMENTS.get(name, name):>8}" for name in table}
+    headings |= {name: f"{documents.get(name, name):>8}" for name in table}
     return aligned(rows, headings)
 
 

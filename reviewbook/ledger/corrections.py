@@ -6,8 +6,8 @@ ledger judges the documents as they are printed.
 
 import pandas as pd
 
+from reviewbook.ledger.book import Book
 from reviewbook.ledger.entries import study_name
-from reviewbook.ledger.ledger import book_quotable
 from reviewbook.tables.load import Evidence
 from reviewbook.tables.selection import joined
 
@@ -55,15 +55,15 @@ def _cells(tables: dict, name: str) -> tuple[str, pd.Series, list[str]]:
     return "", pd.Series(dtype=bool), []
 
 
-def corrections(evidence: Evidence) -> pd.DataFrame:
+def corrections(book: Book) -> pd.DataFrame:
     """Give each contradiction as a reader meets it.
 
     Columns: ``what`` (of the document), ``printed``, ``place``, ``other`` (what the other source
     says), ``source`` (its short name), ``relation``, ``taken`` (which of the two the corrected
     reading takes), ``why``.
     """
+    evidence, entries = book.evidence, book.quotable
     rows = evidence.printed["corrections"]
-    entries = book_quotable().set_index("entry_id")
     unlisted = pd.concat([_unlisted(evidence, table) for table in ("factors", *CELLS)])
     labels = evidence.printed["sources"].set_index("source_id")["label"]
 

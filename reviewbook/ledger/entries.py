@@ -6,7 +6,7 @@ table of its own. Nothing is judged here.
 
 import pandas as pd
 
-from reviewbook.tables.load import DOCUMENTS, Evidence, documents, later_evidence
+from reviewbook.tables.load import Evidence, documents, judged, later_evidence
 from reviewbook.tables.selection import joined
 
 COLUMNS = [
@@ -36,17 +36,6 @@ COLUMNS = [
     "note",
 ]
 UNPUBLISHED = "the data of the single patients were not published with it"
-
-CHAPTERS = {
-    "Table 1": "resection",
-    "Table 2": "resection",
-    "Prognostic factors": "prognostic-factors",
-    "Oligometastases": "oligometastases",
-    "Case control study": "case-control",
-    "Other local treatments": "rfa",
-    "Future perspectives": "future-directions",
-}
-"""Chapter that treats a place of the review, by how the place begins."""
 
 
 def entries(evidence: Evidence) -> pd.DataFrame:
@@ -82,7 +71,7 @@ def stated(evidence: Evidence) -> pd.DataFrame:
         _factors(later),
     ]
     rows = pd.concat(parts, ignore_index=True).reindex(columns=COLUMNS, fill_value="").fillna("")
-    rows = rows[~rows["source_id"].isin(DOCUMENTS)].reset_index(drop=True)
+    rows = rows[~rows["source_id"].isin(list(judged(evidence)))].reset_index(drop=True)
     sources = later.printed["sources"].set_index("source_id").loc[rows["source_id"]]
     own = sources["chapters"].str.partition(";")[0].to_numpy()
     chapter = rows["chapter"].where(rows["table"] == "facts", own)
@@ -130,6 +119,7 @@ def _studies(evidence: Evidence) -> pd.DataFrame:
     rows = joined(evidence, "studies")
     rows = rows[rows["period_start"] != ""]
     return _placed(
+        evidence,
         rows.assign(
             entry_id=rows["study_id"] + "-period",
             table="studies",
@@ -141,7 +131,7 @@ def _studies(evidence: Evidence) -> pd.DataFrame:
             unit="year",
             raw=rows["period_start"] + "–" + rows["period_end"],
             reason="a fact of the study, taken as printed",
-        )
+        ),
     )
 
 
@@ -149,6 +139,7 @@ def _arms(evidence: Evidence) -> pd.DataFrame:
     rows = joined(evidence, "arms")
     rows = rows[rows["n"] != ""]
     return _placed(
+        evidence,
         rows.assign(
             entry_id=rows["arm_id"] + "-n",
             table="arms",
@@ -158,7 +149,7 @@ def _arms(evidence: Evidence) -> pd.DataFrame:
             unit="patients",
             raw=rows["n"],
             reason="a fact of the study, taken as printed",
-        )
+        ),
     )
 
 
@@ -166,12 +157,13 @@ def _measured(evidence: Evidence, table: str, identifier: str, wording) -> pd.Da
     rows = joined(evidence, table)
     rows = rows[rows["status"] == "stated"].drop(columns=["n"])
     return _placed(
+        evidence,
         rows.assign(
             entry_id=rows[identifier],
             table=table,
             wording=rows.apply(_arm_name, axis=1) + ": " + rows.apply(wording, axis=1),
             reason=UNPUBLISHED,
-        )
+        ),
     )
 
 
@@ -180,6 +172,7 @@ def _effects(evidence: Evidence) -> pd.DataFrame:
     endpoint = rows["endpoint"].replace("not stated", "endpoint not stated")
     contrast = rows["exposed"] + " against " + rows["reference"] + ", " + endpoint
     return _placed(
+        evidence,
         rows.assign(
             entry_id=rows["effect_id"],
             table="effects",
@@ -187,14 +180,15 @@ def _effects(evidence: Evidence) -> pd.DataFrame:
             statistic=rows["measure"],
             unit="ratio",
             reason=UNPUBLISHED,
-        )
+        ),
     )
 
 
 def _factors(evidence: Evidence) -> pd.DataFrame:
     rows = joined(evidence, "factors")
     rows = rows[rows["threshold"] != ""]
-    placed = _placed(
+    return _placed(
+        evidence,
         rows.assign(
             entry_id=rows["factor_id"],
             table="factors",
@@ -202,10 +196,7 @@ def _factors(evidence: Evidence) -> pd.DataFrame:
             statistic="threshold",
             value=rows["threshold"],
             reason="a threshold chosen by the study, taken as printed",
-        )
-    )
-    return placed.assign(
-        chapter=placed["chapter"].where(placed["place"] != "Table 2", "prognostic-factors")
+        ),
     )
 
 
@@ -213,6 +204,7 @@ def _guidance(evidence: Evidence) -> pd.DataFrame:
     rows = joined(evidence, "guidance")
     rows = rows[rows["value"] != ""]
     return _placed(
+        evidence,
         rows.assign(
             entry_id=rows["guidance_id"],
             table="guidance",
@@ -220,19 +212,26 @@ def _guidance(evidence: Evidence) -> pd.DataFrame:
             statistic="threshold",
             approximate=rows["relation"].map(lambda relation: "yes" if relation == "about" else ""),
             reason="the page does not print the data behind it",
-        )
+        ),
     )
 
 
-def _placed(rows: pd.DataFrame) -> pd.DataFrame:
-    chapters = map(_chapter, rows["source_id"], rows["place"])
-    return rows.assign(chapter=list(chapters))
+def _placed(evidence: Evidence, rows: pd.DataFrame) -> pd.DataFrame:
+    """Say which chapter treats each row, by the first of ``places.csv`` that fits."""
+    places = evidence.printed["places"].to_dict("records")
+    asked = zip(rows["table"], rows["source_id"], rows["place"], strict=True)
+    return rows.assign(chapter=[_chapter(places, *one) for one in asked])
 
 
-def _chapter(source: str, place: str) -> str:
-    if source == "qa":
-        return "decision-guide"
-    return next((name for start, name in CHAPTERS.items() if place.startswith(start)), "data")
+def _chapter(places: list[dict], table: str, source: str, place: str) -> str:
+    fitting = (
+        row["chapter"]
+        for row in places
+        if row["source_id"] == source
+        and place.startswith(row["begins"])
+        and row["rows_of"] in ("", table)
+    )
+    return next(fitting, "")
 
 
 def study_name(row: pd.Series) -> str:

@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cache
 
 import pandas as pd
 
 from reviewbook.checks.findings import FAULTS, SEVERITIES, gravity, worst
-from reviewbook.ledger.entries import entries, stated
+from reviewbook.ledger.entries import entries
 from reviewbook.ledger.structural import Bearing, bearings
-from reviewbook.tables.load import Evidence, documents, load
+from reviewbook.tables.load import Evidence, documents
 from reviewbook.tables.selection import records
 
 
@@ -100,15 +99,3 @@ def as_accepted(accepted: str, verdict: str) -> bool:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-@cache
-def book_ledger() -> Ledger:
-    """Give the ledger of the book's own data, judged once per process."""
-    return ledger(load())
-
-
-@cache
-def book_quotable() -> pd.DataFrame:
-    """Give what chapters may quote: the ledger's entries, and the numbers of later sources."""
-    return pd.concat([book_ledger().entries, stated(load())], ignore_index=True)

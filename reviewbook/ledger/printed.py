@@ -2,13 +2,12 @@
 
 import pandas as pd
 
-from reviewbook.ledger.ledger import book_ledger
+from reviewbook.ledger.book import Book
 from reviewbook.ledger.quoting import quoted
 from reviewbook.ledger.structural import study_names
-from reviewbook.tables.load import Evidence
 
 
-def printed(chapter: str) -> pd.DataFrame:
+def printed(book: Book, chapter: str) -> pd.DataFrame:
     """Give the claims that belong to a chapter, in the order of the document.
 
     Columns, all text, missing where nothing is printed: ``entry_id``, ``what``, ``statistic``,
@@ -17,35 +16,35 @@ def printed(chapter: str) -> pd.DataFrame:
     Raises:
         ValueError: no claim belongs to this chapter.
     """
-    rows = book_ledger().entries.query("chapter == @chapter and table == 'claims'")
+    rows = book.ledger.entries.query("chapter == @chapter and table == 'claims'")
     if rows.empty:
         raise ValueError(f"no claim belongs to the chapter {chapter!r}")
     return _texts(rows).assign(what=rows["wording"], k=rows["k"].replace("", None))
 
 
-def reported(chapter: str) -> pd.DataFrame:
+def reported(book: Book, chapter: str) -> pd.DataFrame:
     """Give what the review prints of single reports in a chapter's part, one row each.
 
     Columns, all text: ``entry_id``, ``report``, ``what``, ``printed`` (as it stands there),
     ``value``, ``range``, ``verdict``, ``place``.
     """
     asked = "chapter == @chapter and table != 'claims' and source_id == 'review'"
-    rows = book_ledger().entries.query(asked)
+    rows = book.ledger.entries.query(asked)
     named = rows["wording"].str.partition(": ")
     return _texts(rows).assign(report=named[0], what=named[2], printed=rows["raw"])
 
 
-def cited(evidence: Evidence, chapter: str) -> pd.DataFrame:
+def cited(book: Book, chapter: str) -> pd.DataFrame:
     """Give the references that the claims of a chapter carry, in the order of their numbers.
 
     Columns: ``ref`` (number in the review), ``label`` (author and year where the text names them)
     and ``cited_for``, what the number stands behind.
     """
-    entries = book_ledger().entries
+    entries = book.ledger.entries
     rows = entries.query("chapter == @chapter and refs != ''")
     rows = rows.assign(ref=rows["refs"].str.split()).explode("ref").astype({"ref": int})
     wordings = rows.groupby("ref")["wording"].agg(lambda texts: "; ".join(dict.fromkeys(texts)))
-    names = {int(ref): name.split(" (")[0] for ref, name in study_names(evidence).items()}
+    names = {int(ref): name.split(" (")[0] for ref, name in study_names(book.evidence).items()}
     found = wordings.rename("cited_for").reset_index()
     return found.assign(label=found["ref"].map(names).fillna("named by number only"))
 

@@ -3,11 +3,10 @@
 import pandas as pd
 
 from reviewbook.checks.findings import SEVERITIES, VERDICTS, gravity
-from reviewbook.ledger.ledger import Ledger, book_ledger, distinct
+from reviewbook.ledger.ledger import Ledger, distinct
 from reviewbook.ledger.quoting import quoted
 from reviewbook.ledger.structural import Bearing
-from reviewbook.page.table import Table
-from reviewbook.tables.load import Evidence, load
+from reviewbook.tables.load import Evidence
 
 PAIRED = {
     "agreement",
@@ -171,42 +170,3 @@ def _observed(row: dict, entries: pd.DataFrame) -> dict:
         "check": "",
         "entry_ids": () if entry is None else (row["entry_id"],),
     }
-
-
-def book_register() -> pd.DataFrame:
-    """Give the register of the book's own data."""
-    return register(load(), book_ledger())
-
-
-def chapter_faults(chapter: str) -> pd.DataFrame:
-    """Give the faults that concern a chapter, with their ``number`` in the whole register.
-
-    `chapter` is a name in the column ``chapter`` of the ledger.
-
-    Raises:
-        ValueError: no entry and no observation belongs to this chapter.
-    """
-    found = book_register()
-    known = set(found["chapter"]) | set(book_ledger().entries["chapter"])
-    if chapter not in known:
-        raise ValueError(f"expected one of {', '.join(sorted(known))}; found {chapter!r}")
-    numbered = found.assign(number=range(1, len(found) + 1))
-    return numbered[[chapter in chapters for chapters in found["chapters"]]]
-
-
-def faults(chapter: str) -> Table:
-    """Show what a chapter's sources print wrongly, major faults first.
-
-    Argument and error as in `chapter_faults`.
-    """
-    rows = chapter_faults(chapter)
-    shown = rows.assign(what=rows["what"].where(rows["what"] != "", rows["place"]))
-    shown = shown.replace({"printed": {"": "–"}, "instead": {"": "not known"}})
-    columns = {
-        "what": "What",
-        "printed": "Printed",
-        "found": "What is wrong",
-        "instead": "Read instead",
-        "severity": "Weight",
-    }
-    return Table(shown, "Where the sources are wrong", columns, name=f"faults-{chapter}")

@@ -7,7 +7,7 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 
-from reviewbook.ledger.ledger import book_quotable
+from reviewbook.ledger.book import Book
 from reviewbook.ledger.quoting import QuotingError, quoted
 
 LOGGER = logging.getLogger(__name__)
@@ -37,7 +37,8 @@ class ClaimRole(SphinxRole):
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         identifier, _, part = self.text.partition(" ")
-        entries = book_quotable().set_index("entry_id", drop=False)
+        book = self.env.app.book
+        entries = book.quotable
         if identifier not in entries.index:
             LOGGER.warning("no entry %r in the ledger", identifier, location=self.get_location())
             return [nodes.literal(text=self.text)], []
@@ -47,30 +48,28 @@ class ClaimRole(SphinxRole):
         except QuotingError as error:
             LOGGER.warning("%s", error, location=self.get_location())
             return [nodes.literal(text=self.text)], []
-        return [ClaimNode(text, text=text, entry=entry)], []
+        said = note(entry, book.documents)
+        return [ClaimNode(text, text=text, entry=entry, note=said)], []
 
 
 class ClaimNode(nodes.inline):
     """A quoted number. Builders other than HTML show its text alone."""
 
-    def __init__(self, rawsource: str = "", text: str = "", entry: dict | None = None, **rest):
+    def __init__(self, rawsource="", text="", entry: dict | None = None, note="", **rest):
         super().__init__(rawsource, "", **rest)
         if text:
             self += nodes.Text(text)
-        self["entry"] = entry
+        self["entry"], self["note"] = entry, note
 
 
-def note(entry: dict) -> str:
+def note(entry: dict, documents: dict[str, str]) -> str:
     """Say in one or two sentences what is printed where, and what the checks found."""
     lines = [f"{entry['verdict'].capitalize()}: {MEANINGS[entry['verdict']]}."]
     if entry["verdict"] != "stated":
-        lines.append(f"{DOCUMENTS[entry['source_id']]}, {entry['place']}.")
+        lines.append(f"{documents[entry['source_id']]}, {entry['place']}.")
     lines += [entry[column] for column in ("sentence", "reading") if entry[column]]
     lines += [f"Read instead: {entry['instead']}."] if entry["instead"] else []
     return " ".join(lines)
-
-
-DOCUMENTS = {"review": "The review", "qa": "The web page"}
 
 
 def visit_html(translator, node: ClaimNode) -> None:
@@ -80,7 +79,7 @@ def visit_html(translator, node: ClaimNode) -> None:
     listed = page and entry["verdict"] != "stated"
     href = f' href="{target}#{entry["entry_id"]}"' if listed else ' tabindex="0"'
     kind = entry["verdict"].replace(" ", "-")
-    explanation = html.escape(note(entry), quote=True)
+    explanation = html.escape(node["note"], quote=True)
     translator.body.append(f'<a class="claim claim-{kind}"{href} data-claim-note="{explanation}">')
 
 
@@ -96,8 +95,14 @@ def pass_by(translator, node: ClaimNode) -> None:
     """Leave the text as it is."""
 
 
+def open_book(app: Sphinx) -> None:
+    """Let every part of the build use the same book."""
+    app.book = Book(app.srcdir)
+
+
 def setup(app: Sphinx) -> dict:
     """Register the role, and the gate that makes its use the only way to write a number."""
+    app.connect("builder-inited", open_book, priority=1)
     app.setup_extension("reviewbook.page.numeral_gate")
     app.setup_extension("reviewbook.page.ledger_pages")
     plain = (pass_by, pass_by)

@@ -4,9 +4,10 @@ import html
 
 import pandas as pd
 
-from reviewbook.ledger.register import BY_READING, book_register, chapter_faults
-from reviewbook.page.claim_role import DOCUMENTS
+from reviewbook.ledger.book import Book
+from reviewbook.ledger.register import BY_READING
 from reviewbook.page.ledger_table import verdict_html
+from reviewbook.page.table import Table
 from reviewbook.page.words import Words
 
 LEDGER = "verification.html"
@@ -15,8 +16,9 @@ LEDGER = "verification.html"
 class FaultCards:
     """The faults of one chapter, major ones first."""
 
-    def __init__(self, rows: pd.DataFrame):
-        self.rows = rows.to_dict("records")
+    def __init__(self, rows: pd.DataFrame, documents: dict[str, str]):
+        named = rows.assign(document=rows["source_id"].map(documents))
+        self.rows = named.to_dict("records")
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, str]:
         return {
@@ -25,26 +27,26 @@ class FaultCards:
         }
 
 
-def fault_cards(chapter: str) -> FaultCards:
+def fault_cards(book: Book, chapter: str) -> FaultCards:
     """Show the faults that belong to a chapter, each where it belongs first.
 
     Raises:
         ValueError: no entry and no observation belongs to this chapter.
     """
-    rows = chapter_faults(chapter)
-    return FaultCards(rows[rows["chapter"] == chapter])
+    rows = chapter_faults(book, chapter)
+    return FaultCards(rows[rows["chapter"] == chapter], book.documents)
 
 
 def title(row: dict) -> str:
     """Name a fault by what it concerns, or by its place."""
-    return row["what"] or f"{DOCUMENTS[row['source_id']]}, {row['place']}"
+    return row["what"] or f"{row['document']}, {row['place']}"
 
 
 def parts(row: dict) -> dict[str, str]:
     """Give what a card says, by label, empty parts left out."""
     said = {
         "Printed": row["printed"],
-        "Where": f"{DOCUMENTS[row['source_id']]}, {row['place']}",
+        "Where": f"{row['document']}, {row['place']}",
         "What is wrong": row["found"],
         "Reading": row["note"],
         "Why it matters": row["matters"],
@@ -81,14 +83,51 @@ def card_text(row: dict) -> str:
     return "\n".join(lines + [f"  {label}: {text}" for label, text in parts(row).items()])
 
 
-def register_in_words() -> Words:
+def register_in_words(book: Book) -> Words:
     """Say how many faults there are, how grave, and how they were found."""
-    found = book_register()
+    found = book.register
     major = int((found["severity"] == "major").sum())
     read = int((found["verdict"] == BY_READING).sum())
-    review = int((found["source_id"] == "review").sum())
-    return Words(
-        f"The register holds **{len(found)} faults**, **{major}** of them major: {review} in the "
-        f"review and {len(found) - review} on the web page. The checks found {len(found) - read}; "
-        f"{read} were seen by reading."
+    counts = found["source_id"].value_counts()
+    per = ", ".join(
+        f"{label[:1].lower()}{label[1:]} has {counts.get(source, 0)}"
+        for source, label in book.documents.items()
     )
+    return Words(
+        f"The register holds **{len(found)} faults**, **{major}** of them major; {per}. "
+        f"The checks found {len(found) - read}; {read} were seen by reading."
+    )
+
+
+def chapter_faults(book: Book, chapter: str) -> pd.DataFrame:
+    """Give the faults that concern a chapter, with their ``number`` in the whole register.
+
+    `chapter` is a name in the column ``chapter`` of the ledger.
+
+    Raises:
+        ValueError: no entry and no observation belongs to this chapter.
+    """
+    found = book.register
+    known = set(found["chapter"]) | set(book.entries["chapter"])
+    if chapter not in known:
+        raise ValueError(f"expected one of {', '.join(sorted(known))}; found {chapter!r}")
+    numbered = found.assign(number=range(1, len(found) + 1))
+    return numbered[[chapter in chapters for chapters in found["chapters"]]]
+
+
+def faults(book: Book, chapter: str) -> Table:
+    """Show what a chapter's sources print wrongly, major faults first.
+
+    Argument and error as in `chapter_faults`.
+    """
+    rows = chapter_faults(book, chapter)
+    shown = rows.assign(what=rows["what"].where(rows["what"] != "", rows["place"]))
+    shown = shown.replace({"printed": {"": "–"}, "instead": {"": "not known"}})
+    columns = {
+        "what": "What",
+        "printed": "Printed",
+        "found": "What is wrong",
+        "instead": "Read instead",
+        "severity": "Weight",
+    }
+    return Table(shown, "Where the sources are wrong", columns, name=f"faults-{chapter}")

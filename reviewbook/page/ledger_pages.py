@@ -6,8 +6,6 @@ from pathlib import Path
 from sphinx.application import Sphinx
 
 from reviewbook.commands.verify import as_json
-from reviewbook.ledger.ledger import book_ledger
-from reviewbook.ledger.register import book_register
 from reviewbook.page.claim_role import LEDGER_PAGE
 
 ASSETS = Path(__file__).parent / "assets"
@@ -32,9 +30,9 @@ def write_ledger(app: Sphinx, exception: Exception | None) -> None:
     if exception or app.builder.format != "html" or LEDGER_PAGE not in app.env.found_docs:
         return
     static = Path(app.outdir, "_static")
-    ledger = book_ledger()
-    ledger.entries.to_csv(static / "ledger.csv", index=False)
-    text = as_json(ledger, book_register())
+    book = app.book
+    book.ledger.entries.to_csv(static / "ledger.csv", index=False)
+    text = as_json(book.ledger, book.register)
     (static / "ledger.json").write_text(text, encoding="utf-8")
 
 

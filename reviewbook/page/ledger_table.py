@@ -1,20 +1,17 @@
 """The ledger as a table on a page: every number a row that can be linked to."""
 
 import html
-from functools import cache
 
 import pandas as pd
 
 from reviewbook.checks import own_table as reader_table
 from reviewbook.checks.findings import FAULTS, SEVERITIES, VERDICTS
 from reviewbook.checks.registry import CHECKS
-from reviewbook.ledger.ledger import book_ledger
-from reviewbook.ledger.spoiled_numbers import seeded_errors, summary
+from reviewbook.ledger.book import Book
 from reviewbook.ledger.structural import study_names
-from reviewbook.page.claim_role import DOCUMENTS, MARKS, MEANINGS
+from reviewbook.page.claim_role import MARKS, MEANINGS
 from reviewbook.page.table import Table
 from reviewbook.page.words import Words
-from reviewbook.tables.load import load
 
 FILTERS = {"document": "Document", "chapter": "Chapter", "verdict": "Verdict", "weight": "Weight"}
 HEADINGS = {
@@ -25,18 +22,18 @@ HEADINGS = {
 }
 
 
-def numbers() -> pd.DataFrame:
+def numbers(book: Book) -> pd.DataFrame:
     """Give every number of both documents, one row each.
 
     Columns, all text: ``entry_id``, ``document``, ``chapter``, ``place``, ``what``, ``printed``,
     ``verdict``, ``weight`` (of a fault), ``found``, ``reading``, ``instead``, ``note``, ``refs``.
     """
-    rows = book_ledger().entries
+    rows, names = book.ledger.entries, study_names(book.evidence)
     return pd.DataFrame(
         {
             "entry_id": rows["entry_id"],
-            "document": rows["source_id"].map(DOCUMENTS),
-            "chapter": rows["chapter"].map(chapter_name),
+            "document": rows["source_id"].map(book.documents),
+            "chapter": rows["chapter"].map(book.chapters),
             "place": rows["place"],
             "what": rows["wording"],
             "printed": rows["raw"],
@@ -46,20 +43,12 @@ def numbers() -> pd.DataFrame:
             "reading": rows["reading"],
             "instead": rows["instead"],
             "note": rows["note"],
-            "refs": rows["refs"].map(_named_refs),
+            "refs": rows["refs"].map(lambda refs: _named_refs(refs, names)),
         }
     )
 
 
-def chapter_name(name: str) -> str:
-    """Write a chapter's name as words."""
-    if name == "rfa":
-        return "Ablation"
-    return name.replace("-", " ").capitalize().replace("Intro", "Introduction")
-
-
-def _named_refs(refs: str) -> str:
-    names = study_names(load())
+def _named_refs(refs: str, names: dict[str, str]) -> str:
     return ", ".join(names.get(ref, f"reference {ref}") for ref in refs.split())
 
 
@@ -153,16 +142,16 @@ def found_html(text: dict) -> str:
     return "".join(parts)
 
 
-def ledger_table() -> LedgerTable:
+def ledger_table(book: Book) -> LedgerTable:
     """Show the book's ledger."""
-    frame = numbers()
+    frame = numbers(book)
     caption = "Every number of both documents, with what the checks found"
     return LedgerTable(frame, caption)
 
 
-def verdict_meanings() -> Table:
+def verdict_meanings(book: Book) -> Table:
     """Show what each verdict says, with how many numbers have it."""
-    counts = book_ledger().entries["verdict"].value_counts()
+    counts = book.ledger.entries["verdict"].value_counts()
     rows = [
         {"verdict": f"{MARKS[v]} {v}", "meaning": MEANINGS[v], "n": int(counts.get(v, 0))}
         for v in VERDICTS
@@ -171,9 +160,9 @@ def verdict_meanings() -> Table:
     return Table(pd.DataFrame(rows), "The verdicts", columns, name="verdicts")
 
 
-def registered_checks() -> Table:
+def registered_checks(book: Book) -> Table:
     """Show each registered check: what it asks, its method, and how often it was run and failed."""
-    findings = pd.DataFrame([vars(b.finding) for b in book_ledger().bearings])
+    findings = pd.DataFrame([vars(b.finding) for b in book.ledger.bearings])
     run = findings["check"].value_counts()
     failed = findings.loc[findings["verdict"].isin(FAULTS), "check"].value_counts()
     rows = [
@@ -192,31 +181,28 @@ def registered_checks() -> Table:
     return Table(pd.DataFrame(rows), "The registered checks", columns, name="registered-checks")
 
 
-def coverage_in_words() -> Words:
+def coverage_in_words(book: Book) -> Words:
     """Say how many numbers there are, and what became of them."""
-    rows = numbers()
+    rows = numbers(book)
     counts = rows["verdict"].value_counts()
-    where = {"The review": "in the review", "The web page": "on the web page"}
-    per_document = [f"{(rows['document'] == name).sum()} {text}" for name, text in where.items()]
+    per_document = [
+        f"{name[:1].lower()}{name[1:]} {(rows['document'] == name).sum()}"
+        for name in book.documents.values()
+    ]
     wrong = int(counts.reindex(list(FAULTS), fill_value=0).sum())
     right = int(counts.get("reproduced", 0))
     part = int(counts.get("consistent", 0))
     return Words(
-        f"The two documents print **{len(rows)} numbers**: {' and '.join(per_document)}. "
+        f"The documents print **{len(rows)} numbers**: {', '.join(per_document)}. "
         f"**{right}** could be recomputed and are right, **{part}** passed every check that could "
         f"be made, **{int(counts.get('not recomputable', 0))}** rest on data that were not "
         f"printed, and **{wrong}** are wrong, cannot be, or contradict another number."
     )
 
 
-@cache
-def _seeded() -> pd.DataFrame:
-    return summary(seeded_errors(load()))
-
-
-def seeded_in_words() -> Words:
+def seeded_in_words(book: Book) -> Words:
     """Say how many spoiled numbers were noticed."""
-    every = _seeded().set_index("kind").loc["all"]
+    every = book.spoiled.set_index("kind").loc["all"]
     return Words(
         f"Of **{every['tried']:,.0f}** spoiled numbers **{every['noticed']:.1f}%** were noticed: "
         f"{every['refused']:,.0f} tables were refused because the number no longer stood in the "
@@ -226,7 +212,7 @@ def seeded_in_words() -> Words:
     )
 
 
-def seeded_table() -> Table:
+def seeded_table(book: Book) -> Table:
     """Show by kind of slip how many spoiled numbers were noticed."""
     columns = {
         "kind": "Changed",
@@ -238,7 +224,7 @@ def seeded_table() -> Table:
         "alone": "By verdicts alone, %",
     }
     formats = {"noticed": ".1f", "alone": ".1f"}
-    return Table(_seeded(), "Numbers spoiled on purpose", columns, formats, name="seeded-errors")
+    return Table(book.spoiled, "Numbers spoiled on purpose", columns, formats, name="seeded-errors")
 
 
 def own_table_columns() -> Table:

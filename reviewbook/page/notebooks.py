@@ -13,11 +13,10 @@ import jupytext
 import nbformat
 from pybtex.database import BibliographyData, parse_file
 
-from reviewbook.ledger.ledger import book_quotable
+from reviewbook.ledger.book import Book
 from reviewbook.ledger.quoting import quoted
 from reviewbook.page.claim_role import MARKS, note
 
-ROOT = Path(__file__).resolve().parents[2]
 ROLE = re.compile(r"\{([a-z:]+)\}`([^`]+)`")
 BOX = re.compile(
     r"^( *)(:::+|```+)\{([a-z]+)\} ?(.*)\n((?: *:[a-z]+:.*\n)*)((?:.*\n)*?)\1\2$", re.MULTILINE
@@ -26,7 +25,7 @@ PAGE = re.compile(r"(\]\([\w/-]+)\.md\)")
 LISTS = ("tableofcontents", "bibliography")
 
 
-def write_notebooks(folder: Path) -> list[Path]:
+def write_notebooks(book: Book, folder: Path) -> list[Path]:
     """Write the introduction and every chapter as a notebook; return their paths.
 
     What stands in the folder under the same names is replaced.
@@ -35,35 +34,37 @@ def write_notebooks(folder: Path) -> list[Path]:
         KeyError: a chapter quotes a claim or cites a work that does not exist.
         ValueError: a chapter uses a role that has no form here.
     """
-    works = parse_file(str(ROOT / "references.bib"))
-    entries = book_quotable().set_index("entry_id", drop=False).to_dict("index")
+    works = parse_file(str(book.folder / "references.bib"))
+    entries = book.quotable.to_dict("index")
     written = []
-    for page in [ROOT / "intro.md", *sorted((ROOT / "chapters").glob("*.md"))]:
+    for page in [book.folder / "intro.md", *sorted((book.folder / "chapters").glob("*.md"))]:
         notebook = jupytext.read(page)
         for cell in notebook.cells:
             if cell.cell_type == "markdown":
-                cell.source = written_out(cell.source, entries, works)
+                cell.source = written_out(cell.source, entries, works, book.documents)
             elif set(cell.metadata.get("tags", [])) & {"hide-input", "remove-cell"}:
                 cell.metadata["jupyter"] = {"source_hidden": True}
         del notebook.metadata["jupytext"]
-        path = folder / page.relative_to(ROOT).with_suffix(".ipynb")
+        path = folder / page.relative_to(book.folder).with_suffix(".ipynb")
         path.parent.mkdir(parents=True, exist_ok=True)
         nbformat.write(notebook, path)
         written.append(path)
     return written
 
 
-def written_out(text: str, entries: dict[str, dict], works: BibliographyData) -> str:
+def written_out(
+    text: str, entries: dict[str, dict], works: BibliographyData, documents: dict[str, str]
+) -> str:
     """Return the text of a chapter in Markdown that every notebook understands.
 
-    `entries` are the quotable numbers by their name, as `ledger.book_quotable` has them.
+    `entries` are the quotable numbers by their name, as `Book.quotable` has them.
     """
 
     def role(found: re.Match) -> str:
         name, content = found.groups()
         if name == "claim":
             identifier, _, part = content.partition(" ")
-            return _claim(entries[identifier], part or "value")
+            return _claim(entries[identifier], part or "value", documents)
         if name.startswith("cite:"):
             cited = "; ".join(_work(works.entries[key.strip()]) for key in content.split(","))
             return cited if name == "cite:t" else f"({cited})"
@@ -75,8 +76,8 @@ def written_out(text: str, entries: dict[str, dict], works: BibliographyData) ->
     return PAGE.sub(r"\1.ipynb)", ROLE.sub(role, text))
 
 
-def _claim(entry: dict, part: str) -> str:
-    said = html.escape(note(entry), quote=True).replace("\n", " ")
+def _claim(entry: dict, part: str, documents: dict[str, str]) -> str:
+    said = html.escape(note(entry, documents), quote=True).replace("\n", " ")
     text = f"{quoted(entry, part)}\N{NO-BREAK SPACE}{MARKS[entry['verdict']]}"
     return f'<span title="{said}">{text}</span>'
 
@@ -107,5 +108,5 @@ def _dedented(content: str, indent: str) -> list[str]:
 if __name__ == "__main__":
     if len(sys.argv) != 2:
         raise SystemExit("Say where to: python -m reviewbook.page.notebooks FOLDER")
-    for path in write_notebooks(Path(sys.argv[1])):
+    for path in write_notebooks(Book(), Path(sys.argv[1])):
         print(path)

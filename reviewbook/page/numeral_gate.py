@@ -15,8 +15,6 @@ import pandas as pd
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from reviewbook.tables.load import load
-
 LOGGER = logging.getLogger(__name__)
 FENCE = re.compile(r"^(?P<fence>`{3,}|~{3,}|:{3,})\s*(?P<info>.*)$")
 OPTION = re.compile(r"^\s*:[\w-]+:")
@@ -58,7 +56,7 @@ def refuse_typed_numerals(app: Sphinx, docname: str, source: list[str]) -> None:
     data = Path(app.srcdir) / "data"
     page = Path(app.env.doc2path(docname))
     if data.is_dir() and page.suffix == ".md":
-        for numeral in typed_numerals(page, load(data).printed["numerals"]):
+        for numeral in typed_numerals(page, app.book.evidence.printed["numerals"]):
             LOGGER.warning(
                 "typed numeral in %r; quote a claim instead",
                 numeral.text,

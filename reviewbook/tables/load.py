@@ -14,7 +14,6 @@ from reviewbook.tables.dictionary import NUMERIC_TYPES, dictionary_problems, tab
 from reviewbook.tables.problems import DataError, Problem
 from reviewbook.tables.rules import rule_problems
 
-DATA = Path(__file__).resolve().parents[2] / "data"
 DICTIONARY_COLUMNS = [
     "table",
     "column",
@@ -28,8 +27,6 @@ DICTIONARY_COLUMNS = [
     "meaning",
 ]
 ONCE = "a name used once in this table"
-DOCUMENTS = ("review", "qa")
-"""The two documents the book judges; every other source is later evidence."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +48,7 @@ class Evidence:
             raise AttributeError(f"there is no table {name!r}") from None
 
 
-def load(folder: Path = DATA) -> Evidence:
+def load(folder: Path) -> Evidence:
     """Read and validate every table of a data folder.
 
     `folder` holds ``dictionary.csv`` and the tables it describes. Files that have not changed
@@ -65,14 +62,22 @@ def load(folder: Path = DATA) -> Evidence:
     return _evidence(tuple((path.stem, path.read_bytes()) for path in paths))
 
 
+def judged(evidence: Evidence) -> dict[str, str]:
+    """Name the documents the book judges: the identifier of each with its short name."""
+    rows = evidence.printed["sources"].query("judged == 'yes'")
+    return dict(zip(rows["source_id"], rows["label"], strict=True))
+
+
 def documents(evidence: Evidence) -> Evidence:
-    """Give what the two documents say, without the primary reports and later evidence."""
-    return _read_in(evidence, lambda source: source in DOCUMENTS)
+    """Give what the judged documents say, without the primary reports and later evidence."""
+    names = judged(evidence)
+    return _read_in(evidence, lambda source: source in names)
 
 
 def later_evidence(evidence: Evidence) -> Evidence:
-    """Give what was read in other sources than the two documents; all studies are kept."""
-    found = _read_in(evidence, lambda source: source not in DOCUMENTS)
+    """Give what was read in other sources than the judged documents; all studies are kept."""
+    names = judged(evidence)
+    found = _read_in(evidence, lambda source: source not in names)
     whole = {"studies": evidence.tables["studies"]}, {"studies": evidence.printed["studies"]}
     return Evidence(found.tables | whole[0], found.printed | whole[1])
 

@@ -1,6 +1,7 @@
 import math
 
 import pytest
+from books import BOOK
 
 from bclm.ablation import (
     ablation_reports,
@@ -12,12 +13,11 @@ from bclm.ablation import (
     size_statements,
     whole_numbers,
 )
-from reviewbook.tables.load import load
 
 
 @pytest.fixture(scope="module")
 def evidence():
-    return load()
+    return BOOK.evidence
 
 
 def test_the_margins_hold_the_numbers_that_a_search_by_hand_finds(evidence):

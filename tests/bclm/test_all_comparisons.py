@@ -5,6 +5,7 @@ import dataclasses
 import numpy as np
 import pandas as pd
 import pytest
+from books import BOOK
 from scipy import special
 
 from bclm.all_comparisons import (
@@ -20,12 +21,11 @@ from bclm.all_comparisons import (
     reproduced_meta_analysis,
     survival_pairs,
 )
-from reviewbook.tables.load import load
 
 
 @pytest.fixture(scope="module")
 def evidence():
-    return load()
+    return BOOK.evidence
 
 
 @pytest.fixture(scope="module")

@@ -4,16 +4,17 @@ import dataclasses
 
 import numpy as np
 import pytest
+from books import BOOK
 
 from bclm.factor_ratios import POOLED, PRIMARY, factor_findings, factor_ratios, ratio_factors
 from reviewbook.charts.forest import forest
 from reviewbook.checks.ratio_intervals import interval_centre, p_agrees
-from reviewbook.tables.load import DOCUMENTS, load
+from reviewbook.tables.load import DOCUMENTS
 
 
 @pytest.fixture(scope="module")
 def evidence():
-    return load()
+    return BOOK.evidence
 
 
 @pytest.fixture(scope="module")

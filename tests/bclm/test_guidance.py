@@ -1,6 +1,7 @@
 import math
 
 import pytest
+from books import BOOK
 
 from bclm.guidance import (
     guidance,
@@ -9,12 +10,11 @@ from bclm.guidance import (
     pathway_steps,
     survival_by_source,
 )
-from reviewbook.tables.load import load
 
 
 @pytest.fixture(scope="module")
 def evidence():
-    return load()
+    return BOOK.evidence
 
 
 def test_every_statement_is_there_with_its_number_and_relation(evidence):

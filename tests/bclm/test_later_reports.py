@@ -2,6 +2,7 @@
 
 import pandas as pd
 import pytest
+from books import BOOK
 
 from bclm.factor_ratios import POOLED, factor_ratios
 from bclm.later_reports import (
@@ -26,12 +27,11 @@ from bclm.later_reports import (
 )
 from reviewbook.charts.forest import forest
 from reviewbook.checks.granularity import feasible_percentage
-from reviewbook.tables.load import load
 
 
 @pytest.fixture(scope="module")
 def evidence():
-    return load()
+    return BOOK.evidence
 
 
 def test_a_report_of_ablation_stands_once_with_what_it_prints(evidence):

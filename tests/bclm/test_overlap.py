@@ -3,14 +3,14 @@
 import dataclasses
 
 import pytest
+from books import BOOK
 
 from bclm.overlap import patients_not_rows, shared_patients
-from reviewbook.tables.load import load
 
 
 @pytest.fixture(scope="module")
 def evidence():
-    return load()
+    return BOOK.evidence
 
 
 def counts(evidence, reading):

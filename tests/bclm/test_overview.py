@@ -1,15 +1,15 @@
 """The evidence at a glance."""
 
 import pytest
+from books import BOOK
 
 from bclm.overview import RECEPTORS, evidence_at_a_glance, evidence_by_receptor
 from reviewbook.charts.maps import evidence_map, patients_map
-from reviewbook.tables.load import load
 
 
 @pytest.fixture(scope="module")
 def evidence():
-    return load()
+    return BOOK.evidence
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,7 @@
 import dataclasses
 
 import pytest
+from books import BOOK
 
 from bclm.prognosis import (
     factor_counts,
@@ -15,14 +16,13 @@ from bclm.prognosis import (
     size_cutoffs,
     without_factors,
 )
-from reviewbook.tables.load import load
 
 RECEPTORS = "hormone receptor status"
 
 
 @pytest.fixture(scope="module")
 def evidence():
-    return load()
+    return BOOK.evidence
 
 
 def changed(evidence, factors):

@@ -4,7 +4,7 @@ import math
 
 import pandas as pd
 import pytest
-from books import ROOT
+from books import BOOK, ROOT
 
 from bclm.resection import (
     eras,
@@ -16,7 +16,6 @@ from bclm.resection import (
     survival,
 )
 from reviewbook.statistics.percentages import percentages
-from reviewbook.tables.load import load
 
 READING = ROOT / "tests" / "second_reading" / "review_tables.csv"
 COLUMNS = {"N": "n", "ehm": "extrahepatic", "r0": "margins", "rr": "recurrence"}
@@ -27,7 +26,7 @@ COLUMNS |= {name: name for name in SAME}
 
 @pytest.fixture(scope="module")
 def series():
-    return resection_series(load())
+    return resection_series(BOOK.evidence)
 
 
 def invented(**columns) -> pd.DataFrame:
@@ -105,4 +104,4 @@ def test_a_name_tells_the_size_where_it_is_stated():
 
 
 def test_eras_are_those_of_the_prose():
-    assert list(eras(load())["start"]) == [1990, 2000]
+    assert list(eras(BOOK.evidence)["start"]) == [1990, 2000]

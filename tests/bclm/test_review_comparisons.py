@@ -4,6 +4,7 @@ import dataclasses
 
 import pandas as pd
 import pytest
+from books import BOOK
 
 from bclm.review_comparisons import (
     MATCHED,
@@ -22,12 +23,11 @@ from bclm.review_comparisons import (
     three_year_pairs,
 )
 from reviewbook.statistics.two_arms import MixedTimeZeroError, UnmatchedArmsError, compare_arms
-from reviewbook.tables.load import load
 
 
 @pytest.fixture(scope="module")
 def evidence():
-    return load()
+    return BOOK.evidence
 
 
 def with_printed(evidence, **cells):

@@ -10,8 +10,7 @@ import re
 from pathlib import Path
 
 import pytest
-
-from reviewbook.tables.load import load
+from books import BOOK
 
 READING = Path(__file__).parents[1] / "second_reading"
 NUMBERS = ("value", "low", "high", "numerator", "denominator")
@@ -76,7 +75,7 @@ def by_id(rows):
 @pytest.fixture(scope="module")
 def data():
     """Rows of every table as printed, by table and identifier."""
-    printed = load().printed
+    printed = BOOK.evidence.printed
     return {
         name: {next(iter(row.values())): row for row in table.to_dict("records")}
         for name, table in printed.items()

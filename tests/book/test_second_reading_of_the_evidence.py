@@ -9,8 +9,9 @@ import csv
 from pathlib import Path
 
 import pytest
+from books import BOOK
 
-from reviewbook.tables.load import DOCUMENTS, load
+from reviewbook.tables.load import DOCUMENTS
 
 ROWS = list(
     csv.DictReader(
@@ -91,7 +92,7 @@ def data():
     """Rows of every table as printed, by table and identifier."""
     return {
         name: {next(iter(row.values())): row for row in table.to_dict("records")}
-        for name, table in load().printed.items()
+        for name, table in BOOK.evidence.printed.items()
         if name != "dictionary"
     }
 

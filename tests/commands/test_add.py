@@ -2,6 +2,7 @@ import os
 import re
 
 import pytest
+from books import BOOK, ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from new_studies import NAME, filled_template, repeat_row, study_of
@@ -21,7 +22,7 @@ from reviewbook.commands.new_study import (
 from reviewbook.commands.pooled_numbers import pooled_numbers
 from reviewbook.commands.template import write_template
 from reviewbook.tables.files import contents, without_rows
-from reviewbook.tables.load import DATA, load
+from reviewbook.tables.load import load
 from reviewbook.tables.problems import DataError
 
 WRITTEN, LEFT, REFUSED = 0, 1, 2
@@ -39,7 +40,7 @@ def template(tmp_path):
 
 @pytest.fixture(scope="module")
 def evidence():
-    return load()
+    return BOOK.evidence
 
 
 def add(template, data, *options):
@@ -75,7 +76,7 @@ def test_what_moves_is_shown_before_anything_is_written(data, template, capsys, 
     assert add(template, data) == LEFT
     assert contents(data) == before
     said = capsys.readouterr().out
-    was = pooled_numbers(load(), "laboratory").set_index("name").loc["laboratory/solitary"]
+    was = pooled_numbers(BOOK.evidence, "laboratory").set_index("name").loc["laboratory/solitary"]
     assert f"from  {was['estimate']:.1f}%" in said
     assert f"k = {was['k'] + 1}" in said
     assert len(asked) == 1
@@ -83,7 +84,7 @@ def test_what_moves_is_shown_before_anything_is_written(data, template, capsys, 
 
 
 def test_one_file_with_a_line_per_cell_says_the_same(data, tmp_path, template):
-    dictionary = load().printed["dictionary"]
+    dictionary = BOOK.evidence.printed["dictionary"]
     sheet = tmp_path / "sheet.csv"
     write_template(sheet, dictionary)
     rows = records(sheet)
@@ -181,7 +182,7 @@ def test_a_source_that_is_there_is_refused(evidence, tmp_path, column):
 
 
 def contents_of_data():
-    return contents(DATA)
+    return contents(ROOT / "data")
 
 
 def with_journal(evidence):
@@ -455,7 +456,7 @@ def test_any_sound_study_comes_and_goes_without_a_trace(tmp_path_factory, n, sha
             [
                 (table, column)
                 for table in ("sources", "studies", "arms", "outcomes", "effects", "factors")
-                for column in records(DATA / f"{table}.csv")[0]
+                for column in records((ROOT / "data") / f"{table}.csv")[0]
             ]
         ),
         ANY_TEXT,
@@ -467,7 +468,7 @@ def test_no_text_breaks_more_than_a_refusal(tmp_path_factory, cells):
     folder = filled_template(tmp_path_factory.mktemp("text") / "template")
     for (table, column), value in cells.items():
         edit(folder / f"{table}.csv", {(2, column): value})
-    evidence, tables = load(), contents_of_data()
+    evidence, tables = BOOK.evidence, contents_of_data()
     outcome = tried(evidence, tables, folder)
     if isinstance(outcome, DataError):
         assert all(problem.expected for problem in outcome.problems)

@@ -3,17 +3,17 @@ import shutil
 import subprocess
 
 import pytest
+from books import ROOT
 from spoiled import copy_of_data, edit, records, row_of, write
 
 from reviewbook.__main__ import main
 from reviewbook.commands.diff import alike, difference, read_old_or_new
 from reviewbook.commands.diff_report import as_json, as_markdown, escaped, in_terminal
 from reviewbook.commands.sentences import ABSENT, QUOTATION, quoting_sentences
-from reviewbook.ledger.ledger import book_quotable
 from reviewbook.ledger.quoting import quoted
-from reviewbook.tables.load import DATA, Evidence, load
+from reviewbook.tables.load import Evidence
 
-BOOK = DATA.parent
+BOOK = ROOT
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def changes(old, new):
 
 def series(column):
     """Rows of survival at five years in the review's table, as the file has them."""
-    header, *rows = records(DATA / "outcomes.csv")
+    header, *rows = records((ROOT / "data") / "outcomes.csv")
     named = [dict(zip(header, row, strict=True)) for row in rows]
     wanted = {"outcome": "overall survival", "time_months": "60", "place": "Table 1"}
     return [
@@ -39,7 +39,7 @@ def series(column):
 
 
 def test_the_same_evidence_has_no_difference(copy):
-    found = changes(DATA, copy)
+    found = changes((ROOT / "data"), copy)
     assert found.empty
     assert not found.notes
     assert "The evidence is the same." in as_markdown(found, "a", "b")
@@ -52,7 +52,7 @@ def test_a_number_left_out_moves_its_row_its_pool_and_its_verdicts(copy):
     row = row_of(path, outcome)
     old = dict(zip(records(path)[0], records(path)[row - 1], strict=True))
     edit(path, {(row, "value"): "", (row, "raw"): "NS", (row, "status"): "not stated"})
-    found = changes(DATA, copy)
+    found = changes((ROOT / "data"), copy)
     assert found.tables["outcomes"].changed[outcome] == {
         "value": (old["value"], ""),
         "raw": (old["raw"], "NS"),
@@ -68,14 +68,16 @@ def test_a_number_left_out_moves_its_row_its_pool_and_its_verdicts(copy):
 
 
 def test_a_corrected_claim_moves_its_verdict_its_fault_and_its_sentences(copy):
-    faulty = load().printed["claims"].query("accepted == 'discrepant' and claim_id == 'os-36'")
-    entries = book_quotable().set_index("entry_id")
+    faulty = BOOK.evidence.printed["claims"].query(
+        "accepted == 'discrepant' and claim_id == 'os-36'"
+    )
+    entries = BOOK.quotable
     claim = faulty["claim_id"].item()
     right = f"{entries.loc[claim, 'computed']:g}"
     path = copy / "claims.csv"
     raw = faulty["raw"].item().replace(faulty["value"].item(), right, 1)
     edit(path, {(row_of(path, claim), "value"): right, (row_of(path, claim), "raw"): raw})
-    found = changes(DATA, copy)
+    found = changes((ROOT / "data"), copy)
     verdict = next(change for change in found.verdicts if change["entry_id"] == claim)
     assert (verdict["old"], verdict["new"]) == ("discrepant", "reproduced")
     assert verdict["why"]
@@ -90,7 +92,7 @@ def test_a_corrected_claim_moves_its_verdict_its_fault_and_its_sentences(copy):
 
 
 def test_sentences_read_as_the_book_writes_them():
-    entries = {row["entry_id"]: row for row in book_quotable().to_dict("records")}
+    entries = {row["entry_id"]: row for row in BOOK.quotable.to_dict("records")}
     sentences = quoting_sentences(BOOK)
     assert len({sentence.page for sentence in sentences}) > 5
     read = 0
@@ -112,7 +114,7 @@ def test_rows_that_came_and_went_are_named(copy):
     header, first, *rest = records(path)
     added = ["brought-in", *first[1:]]
     write(path, [header, *rest, added])
-    found = changes(DATA, copy)
+    found = changes((ROOT / "data"), copy)
     assert list(found.tables["factors"].removed) == [first[0]]
     assert list(found.tables["factors"].added) == ["brought-in"]
     text = as_markdown(found, "a", "b")
@@ -131,7 +133,7 @@ def test_older_tables_are_read_under_their_own_dictionary(copy):
     table = records(copy / "sources.csv")
     at = table[0].index("label")
     write(copy / "sources.csv", [row[:at] + row[at + 1 :] for row in table])
-    (old, notes), (new, _) = read_old_or_new(copy), read_old_or_new(DATA)
+    (old, notes), (new, _) = read_old_or_new(copy), read_old_or_new(ROOT / "data")
     assert not notes
     found = difference(old, new)
     assert "Old: There is no table facts." in found.notes
@@ -142,17 +144,19 @@ def test_older_tables_are_read_under_their_own_dictionary(copy):
 
 
 def test_tables_that_break_a_rule_are_compared_all_the_same(copy):
-    name = records(DATA / "arms.csv")[1][0]
+    name = records((ROOT / "data") / "arms.csv")[1][0]
     edit(copy / "arms.csv", {(2, "n"): "many"})
     evidence, notes = read_old_or_new(copy)
     assert "1 cell does not pass" in notes[0]
     assert "arms.csv, row 2, column n" in notes[0]
-    assert difference(evidence, load()).tables["arms"].changed[name]["n"][0] == "many"
+    assert difference(evidence, BOOK.evidence).tables["arms"].changed[name]["n"][0] == "many"
 
 
 def test_what_cannot_be_judged_is_said(copy):
-    printed = load().printed | {"checks": load().printed["checks"].assign(check="nothing")}
-    found = difference(load(), Evidence(load().tables, printed))
+    printed = BOOK.evidence.printed | {
+        "checks": BOOK.evidence.printed["checks"].assign(check="nothing")
+    }
+    found = difference(BOOK.evidence, Evidence(BOOK.evidence.tables, printed))
     assert not found.judged
     assert found.broken == ["the verdicts"]
     assert any("new tables cannot be judged" in note for note in found.notes)
@@ -160,9 +164,9 @@ def test_what_cannot_be_judged_is_said(copy):
 
 
 def test_tables_are_made_alike_without_a_change_of_their_rows():
-    evidence, notes = alike(load(), load())
+    evidence, notes = alike(BOOK.evidence, BOOK.evidence)
     assert not notes
-    assert all(evidence.printed[name] is load().printed[name] for name in evidence.printed)
+    assert all(evidence.printed[name] is BOOK.evidence.printed[name] for name in evidence.printed)
 
 
 @pytest.mark.parametrize("text", ["a | b", "<b>x</b>", "`code`", "*x*_y_", "two\nlines", "[a](b)"])
@@ -175,7 +179,7 @@ def test_text_cannot_break_a_table(text):
 
 def test_a_cell_with_a_bar_stays_in_its_row(copy):
     edit(copy / "sources.csv", {(2, "note"): "one | two"})
-    text = as_markdown(changes(DATA, copy), "a", "b")
+    text = as_markdown(changes((ROOT / "data"), copy), "a", "b")
     line = next(line for line in text.splitlines() if "one" in line and "two" in line)
     assert line.replace("\\|", "").count("|") == 4
 
@@ -201,7 +205,7 @@ def test_the_oldest_data_there_are_against_those_of_today(capsys):
 @pytest.mark.parametrize("name", ["no-such-revision", "an empty folder"])
 def test_what_is_no_state_of_the_tables_is_refused(name, capsys, tmp_path):
     shown = name if name.startswith("no") else str(tmp_path)
-    assert main(["diff", shown, str(DATA)]) == 2
+    assert main(["diff", shown, str(ROOT / "data")]) == 2
     assert shown in capsys.readouterr().err
 
 

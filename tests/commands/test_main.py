@@ -3,12 +3,11 @@
 import json
 
 import pytest
+from books import BOOK
 from spoiled import copy_of_data, edit, row_of
 
 from reviewbook.__main__ import main
 from reviewbook.commands.verify import Progress, counts
-from reviewbook.ledger.ledger import book_ledger
-from reviewbook.tables.load import load
 
 
 @pytest.fixture
@@ -55,7 +54,7 @@ def test_json_holds_every_entry_with_its_findings(capsys):
     assert main(["verify", "--json"]) == 0
     whole = json.loads(capsys.readouterr().out)
     entries = {entry["entry_id"]: entry for entry in whole["entries"]}
-    assert len(entries) == len(book_ledger().entries)
+    assert len(entries) == len(BOOK.ledger.entries)
     assert entries["os-36"]["verdict"] == "discrepant"
     assert any(f["computed"] == 73 for f in entries["os-36"]["findings"])
     assert whole["moved"] == []
@@ -64,12 +63,12 @@ def test_json_holds_every_entry_with_its_findings(capsys):
 
 def test_validate_counts_what_it_read(capsys):
     assert main(["validate"]) == 0
-    assert str(sum(map(len, load().printed.values()))) in capsys.readouterr().out
+    assert str(sum(map(len, BOOK.evidence.printed.values()))) in capsys.readouterr().out
 
 
 def test_counts_add_up_to_the_ledger():
-    table = counts(book_ledger())
-    assert table["total"].sum() == len(book_ledger().entries)
+    table = counts(BOOK.ledger)
+    assert table["total"].sum() == len(BOOK.ledger.entries)
     assert (table["review"] + table["qa"] == table["total"]).all()
 
 

@@ -3,6 +3,7 @@
 import random
 
 import pytest
+from books import BOOK
 from ipywidgets.widgets.widget import _instances
 
 from bclm.explorers import MATERIALS, explore
@@ -11,13 +12,12 @@ from reviewbook.statistics.cohorts import count_cohorts_once
 from reviewbook.statistics.effects import effects, proportion_effects
 from reviewbook.statistics.medians import median_of_medians
 from reviewbook.statistics.pooling import pool
-from reviewbook.tables.load import load
 
 
 @pytest.fixture(scope="module")
 def explorers() -> dict:
     """Every explorer of the book."""
-    return {name: explore(name, load()) for name in MATERIALS}
+    return {name: explore(name, BOOK.evidence) for name in MATERIALS}
 
 
 def written(value, places: int) -> str:
@@ -75,7 +75,7 @@ def test_what_a_kernel_shows_is_what_pooling_the_rows_in_use_gives(name, explore
 
 
 def test_python_is_told_of_a_change():
-    explorer, told = explore("resection", load()), []
+    explorer, told = explore("resection", BOOK.evidence), []
     explorer.view.observe(lambda change: told.append(explorer.sentence()), names="left_out")
     whole = explorer.sentence()
     explorer.view.left_out = ["ruiz-2015"]

@@ -2,6 +2,7 @@
 
 import pandas as pd
 import pytest
+from books import BOOK
 from spoiled import copy_of_data, edit, problems, row_of
 
 from bclm.resection import resection_series
@@ -9,12 +10,11 @@ from reviewbook.ledger.corrections import corrected, corrections
 from reviewbook.ledger.ledger import ledger
 from reviewbook.statistics.percentages import percentages
 from reviewbook.statistics.pooled_rows import with_pooled_percentage
-from reviewbook.tables.load import load
 
 
 @pytest.fixture(scope="module")
 def evidence():
-    return load()
+    return BOOK.evidence
 
 
 def series(evidence):

@@ -1,18 +1,19 @@
 """The entries of the ledger against the tables they stand in."""
 
 import pytest
+from books import BOOK
 
 from reviewbook.ledger.entries import COLUMNS, entries
-from reviewbook.tables.load import DOCUMENTS, load
+from reviewbook.tables.load import DOCUMENTS
 
 
 @pytest.fixture(scope="module")
 def rows():
-    return entries(load()).set_index("entry_id", drop=False)
+    return entries(BOOK.evidence).set_index("entry_id", drop=False)
 
 
 def test_every_printed_number_of_the_two_documents_is_an_entry(rows):
-    printed = load().printed
+    printed = BOOK.evidence.printed
     expected = set(printed["claims"]["claim_id"])
     for table, identifier in (("outcomes", "outcome_id"), ("characteristics", "characteristic_id")):
         here = printed[table][printed[table]["source_id"].isin(DOCUMENTS)]

@@ -7,17 +7,18 @@ from pathlib import Path
 from statistics import median
 
 import pytest
+from books import BOOK
 
 from reviewbook.checks.findings import FAULTS, VERDICTS
 from reviewbook.ledger.ledger import as_accepted, ledger
-from reviewbook.tables.load import Evidence, load
+from reviewbook.tables.load import Evidence
 
 READING = Path(__file__).parents[1] / "second_reading" / "review_tables.csv"
 
 
 @pytest.fixture(scope="module")
 def judged():
-    return ledger(load())
+    return ledger(BOOK.evidence)
 
 
 @pytest.fixture(scope="module")
@@ -164,13 +165,13 @@ def test_the_transposed_pairs_are_put_right(entries):
 
 
 def test_a_corrected_number_moves_its_verdict():
-    moved = ledger(changed(load(), "claims", "os-36", value="73")).moved
+    moved = ledger(changed(BOOK.evidence, "claims", "os-36", value="73")).moved
     assert list(moved["entry_id"]) == ["os-36"]
     assert moved["verdict"].item() == "reproduced"
 
 
 def test_a_new_fault_moves_a_verdict_that_nobody_recorded():
-    moved = ledger(changed(load(), "outcomes", "abbott-2012-os-60", value="99")).moved
+    moved = ledger(changed(BOOK.evidence, "outcomes", "abbott-2012-os-60", value="99")).moved
     assert "abbott-2012-os-60" in set(moved["entry_id"])
     assert as_accepted("", "consistent")
     assert not as_accepted("", "infeasible")
@@ -215,7 +216,7 @@ def simulated(evidence, seed):
 
 @pytest.mark.parametrize("seed", range(12))
 def test_simulated_series_raise_no_alarm(seed):
-    evidence, drawn = simulated(load(), seed)
+    evidence, drawn = simulated(BOOK.evidence, seed)
     found = ledger(evidence).findings
     own = found[found["entry_id"].isin(drawn) & (found["check"] != "agreement")]
     assert len(own) > 100
@@ -224,7 +225,7 @@ def test_simulated_series_raise_no_alarm(seed):
 
 
 def test_a_check_that_cannot_be_run_is_named_with_its_row():
-    evidence = load()
+    evidence = BOOK.evidence
     checks = evidence.printed["checks"].copy()
     checks.loc[0, "inputs"] = "listed: nowhere[a=b].refs"
     checks.loc[1, "entry_id"] = "nobody"

@@ -1,15 +1,15 @@
 """The register of discrepancies: each fault once, the grave ones first."""
 
 import pytest
+from books import BOOK
 
 from reviewbook.checks.findings import FAULTS
-from reviewbook.ledger.ledger import book_ledger
-from reviewbook.ledger.register import BY_READING, MATTERS, book_register, chapter_faults, faults
+from reviewbook.ledger.register import BY_READING, MATTERS, chapter_faults, faults
 
 
 @pytest.fixture(scope="module")
 def found():
-    return book_register()
+    return BOOK.register
 
 
 def by_check(found):
@@ -17,7 +17,7 @@ def by_check(found):
 
 
 def test_every_fault_of_the_ledger_is_in_the_register(found):
-    entries = book_ledger().entries
+    entries = BOOK.ledger.entries
     wrong = set(entries.loc[entries["verdict"].isin(FAULTS), "entry_id"])
     assert {entry for ids in by_check(found)["entry_ids"] for entry in ids} == wrong
 
@@ -52,7 +52,7 @@ def test_major_faults_come_first(found):
 def test_every_check_that_found_something_says_why_it_matters(found):
     rows = by_check(found)
     assert (rows["matters"] != "").all()
-    assert set(book_ledger().findings["check"]) <= set(MATTERS)
+    assert set(BOOK.ledger.findings["check"]) <= set(MATTERS)
 
 
 def test_a_fault_between_two_places_is_shown_in_both_chapters():

@@ -1,6 +1,7 @@
 """Numbers spoiled on purpose: how they are spoiled, and how many are noticed."""
 
 import pytest
+from books import BOOK
 
 from reviewbook.ledger.ledger import ledger
 from reviewbook.ledger.spoiled_numbers import (
@@ -11,12 +12,12 @@ from reviewbook.ledger.spoiled_numbers import (
     slips,
     summary,
 )
-from reviewbook.tables.load import Evidence, load
+from reviewbook.tables.load import Evidence
 
 
 @pytest.fixture(scope="module")
 def found():
-    return seeded_errors(load())
+    return seeded_errors(BOOK.evidence)
 
 
 def test_slips_are_those_of_a_pen():
@@ -69,7 +70,7 @@ def test_the_shares_are_those_of_the_rows(found):
 
 def judged_in_full(change):
     """Whether a verdict moves when the whole ledger is judged on the changed tables."""
-    evidence = load()
+    evidence = BOOK.evidence
     frame = evidence.printed[change["table"]].copy()
     frame.loc[frame.iloc[:, 0] == change["row"], change["column"]] = change["after"]
     printed = {**evidence.printed, change["table"]: frame}

@@ -1,16 +1,16 @@
 """Numbers of later sources: quoted beside the ledger, never in it."""
 
 import pytest
+from books import BOOK
 
 from reviewbook.ledger.entries import COLUMNS, entries, stated
-from reviewbook.ledger.ledger import book_ledger, book_quotable
 from reviewbook.ledger.quoting import quoted
-from reviewbook.tables.load import DOCUMENTS, documents, later_evidence, load
+from reviewbook.tables.load import DOCUMENTS, documents, later_evidence
 
 
 @pytest.fixture(scope="module")
 def evidence():
-    return load()
+    return BOOK.evidence
 
 
 @pytest.fixture(scope="module")
@@ -29,15 +29,15 @@ def test_every_number_read_elsewhere_can_be_quoted(evidence, rows):
 def test_the_ledger_and_later_sources_share_no_row(evidence, rows):
     assert not set(rows["source_id"]) & set(DOCUMENTS)
     assert set(entries(evidence)["source_id"]) <= set(DOCUMENTS)
-    both = book_quotable()
-    assert len(both) == len(book_ledger().entries) + len(rows)
+    both = BOOK.quotable
+    assert len(both) == len(BOOK.ledger.entries) + len(rows)
     assert both["entry_id"].is_unique
     assert set(COLUMNS) < set(both.columns)
 
 
 def test_later_sources_are_stated_and_not_checked(rows):
     assert set(rows["verdict"]) == {"stated"}
-    assert not set(book_ledger().entries["verdict"]) & {"stated"}
+    assert not set(BOOK.ledger.entries["verdict"]) & {"stated"}
 
 
 def test_documents_and_later_evidence_are_a_partition(evidence):

@@ -1,22 +1,22 @@
 """Which checks are run on what, and what they are told."""
 
 import pytest
+from books import BOOK
 
 from reviewbook.ledger.declared import declared, numbered
 from reviewbook.ledger.entries import entries
 from reviewbook.ledger.structural import bearings
-from reviewbook.tables.load import load
 from reviewbook.tables.selection import SelectionError, records
 
 
 @pytest.fixture(scope="module")
 def tables():
-    return records(load())
+    return records(BOOK.evidence)
 
 
 @pytest.fixture(scope="module")
 def rows():
-    return {row["entry_id"]: row for row in entries(load()).to_dict("records")}
+    return {row["entry_id"]: row for row in entries(BOOK.evidence).to_dict("records")}
 
 
 @pytest.fixture(scope="module")

@@ -3,11 +3,11 @@
 import io
 
 import pytest
+from books import BOOK
 from bs4 import BeautifulSoup
 from sphinx.application import Sphinx
 
 from reviewbook.checks.findings import VERDICTS
-from reviewbook.ledger.ledger import book_ledger
 from reviewbook.page.claim_role import MARKS, MEANINGS, note
 
 
@@ -74,7 +74,7 @@ def test_every_verdict_has_a_mark_and_a_meaning_of_its_own():
 
 
 def test_the_note_says_how_a_statement_was_read():
-    entry = book_ledger().entries.set_index("entry_id", drop=False).loc["rfa-major-lowest"]
+    entry = BOOK.ledger.entries.set_index("entry_id", drop=False).loc["rfa-major-lowest"]
     assert "Read as a share of the patients of one report" in note(entry.to_dict())
 
 

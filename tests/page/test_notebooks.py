@@ -12,13 +12,11 @@ import urllib.request
 import jupytext
 import nbformat
 import pytest
-from books import ROOT
+from books import BOOK, ROOT
 from test_site import WIDE
 
 from bclm.explorers import explore
-from reviewbook.ledger.ledger import book_quotable
 from reviewbook.page.notebooks import write_notebooks, written_out
-from reviewbook.tables.load import load
 
 MARKED = re.compile(r"\{[a-z:]+\}`|:::|```\{")
 
@@ -58,7 +56,7 @@ def test_links_between_pages_lead_to_notebooks(notebooks):
 
 
 def test_claims_boxes_and_answers_are_written_out():
-    entries = book_quotable().set_index("entry_id", drop=False).to_dict("index")
+    entries = BOOK.quotable.to_dict("index")
     said = written_out("It is {claim}`rfa-os-60`.\n", entries, None)
     assert ">27%\N{NO-BREAK SPACE}·</span>." in said
     assert "nothing printed allows a recomputation" in said
@@ -112,7 +110,7 @@ def test_an_explorer_answers_in_jupyterlab_as_in_python(browser, lab):
     tab.get_by_role("menuitem", name="Run All Cells", exact=True).click()
     view = tab.locator(".rb-explorer [data-ready=true]")
     view.wait_for(state="attached", timeout=90_000)
-    explorer = explore("rfa", load())
+    explorer = explore("rfa", BOOK.evidence)
     sentence = tab.locator(".rb-explorer .rb-sentence")
     assert sentence.text_content() == explorer.sentence(explorer.start)
     row = tab.locator(".rb-explorer .rb-row[data-fate=in]").first

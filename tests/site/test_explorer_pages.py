@@ -6,12 +6,12 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from books import BOOK
 from test_site import ONLY_VIOLATIONS, PHONE, opened
 
 from bclm.explorers import MATERIALS, explore
 from reviewbook.commands.bench_explorer import cost, served
 from reviewbook.explorer.explorer import NUMBERS
-from reviewbook.tables.load import load
 
 DRAWN = 2000
 SEED = 20201
@@ -51,7 +51,7 @@ def explorer_pages(site) -> dict:
 @pytest.fixture(scope="session")
 def explorers() -> dict:
     """Each explorer, made by Python."""
-    return {name: explore(name, load()) for name in MATERIALS}
+    return {name: explore(name, BOOK.evidence) for name in MATERIALS}
 
 
 @pytest.fixture(scope="session")

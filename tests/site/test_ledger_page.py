@@ -1,10 +1,8 @@
 """The ledger and the register as a browser shows them, with and without scripts."""
 
 import pytest
+from books import BOOK
 from bs4 import BeautifulSoup
-
-from reviewbook.ledger.ledger import book_ledger
-from reviewbook.ledger.register import book_register
 
 
 @pytest.fixture
@@ -30,14 +28,14 @@ def rows(page):
 
 def test_without_scripts_every_number_is_a_row(opened):
     page = opened(scripts=False)
-    assert rows(page).count() == len(book_ledger().entries)
+    assert rows(page).count() == len(BOOK.ledger.entries)
     assert not page.locator(".rb-ledger-controls").is_visible()
 
 
 def test_rows_carry_the_names_of_the_entries(site):
     html = (site / "chapters" / "verification.html").read_text(encoding="utf-8")
     found = BeautifulSoup(html, "html.parser").select(".rb-ledger tbody tr")
-    assert [row["id"] for row in found] == list(book_ledger().entries["entry_id"])
+    assert [row["id"] for row in found] == list(BOOK.ledger.entries["entry_id"])
 
 
 def test_search_and_choices_narrow_the_rows_together(opened):
@@ -49,7 +47,7 @@ def test_search_and_choices_narrow_the_rows_together(opened):
     assert 0 < rows(page).count() < some
     assert str(rows(page).count()) in page.locator(".rb-ledger [role=status]").inner_text()
     page.get_by_role("button", name="Show all").click()
-    assert rows(page).count() == len(book_ledger().entries)
+    assert rows(page).count() == len(BOOK.ledger.entries)
 
 
 def test_a_heading_sorts_and_says_so(opened):
@@ -82,16 +80,16 @@ def test_a_phone_scrolls_down_and_not_sideways(opened):
 
 def test_the_downloads_hold_the_whole_ledger(site):
     text = (site / "_static" / "ledger.csv").read_text(encoding="utf-8")
-    assert all(entry in text for entry in book_ledger().entries["entry_id"])
+    assert all(entry in text for entry in BOOK.ledger.entries["entry_id"])
     assert '"os-36"' in (site / "_static" / "ledger.json").read_text(encoding="utf-8")
 
 
 def test_every_fault_is_a_card_and_its_links_lead_to_rows(site):
     html = (site / "chapters" / "discrepancies.html").read_text(encoding="utf-8")
     cards = BeautifulSoup(html, "html.parser").select("article.rb-fault")
-    assert len(cards) == len(book_register())
+    assert len(cards) == len(BOOK.register)
     assert len({card["id"] for card in cards}) == len(cards)
     linked = {a["href"] for card in cards for a in card.select("dd a")}
-    known = set(book_ledger().entries["entry_id"])
+    known = set(BOOK.ledger.entries["entry_id"])
     assert linked
     assert {href.removeprefix("verification.html#") for href in linked} <= known

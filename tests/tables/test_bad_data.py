@@ -3,14 +3,15 @@
 import shutil
 
 import pytest
+from books import ROOT
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from spoiled import copy_of_data, edit, problems, records, row_of, small_copy_of_data, write
 
-from reviewbook.tables.load import DATA, load
+from reviewbook.tables.load import load
 from reviewbook.tables.problems import DataError
 
-TABLES = [path.stem for path in sorted(DATA.glob("*.csv"))]
+TABLES = [path.stem for path in sorted((ROOT / "data").glob("*.csv"))]
 EVIDENCE = sorted(set(TABLES) - {"dictionary"})
 
 

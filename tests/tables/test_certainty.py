@@ -1,15 +1,15 @@
 """Risk of bias and certainty of the evidence."""
 
 import pytest
+from books import BOOK
 from spoiled import copy_of_data, edit, problems, row_of
 
 from reviewbook.tables.certainty import SCALES, judgements, risk_of_bias, summary_of_findings, worst
-from reviewbook.tables.load import load
 
 
 @pytest.fixture(scope="module")
 def evidence():
-    return load()
+    return BOOK.evidence
 
 
 @pytest.mark.parametrize(("tool", "domains"), [("QUIPS", 6), ("ROBINS-I", 7), ("RoB 2", 5)])

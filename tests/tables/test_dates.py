@@ -1,14 +1,14 @@
 """How old the evidence is, and which drugs there were."""
 
 import pytest
+from books import BOOK
 
 from reviewbook.tables.dates import AFTER, BEFORE, drug_eras, drugs_possible, evidence_as_of, stamp
-from reviewbook.tables.load import load
 
 
 @pytest.fixture(scope="module")
 def evidence():
-    return load()
+    return BOOK.evidence
 
 
 def test_the_stamp_is_the_latest_date_and_counts_what_has_none(evidence):

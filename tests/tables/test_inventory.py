@@ -4,16 +4,19 @@ import csv
 import re
 
 import pytest
-from books import ROOT
+from books import BOOK, ROOT
 
 from reviewbook.tables.inventory import dictionary, gaps, inventory
-from reviewbook.tables.load import DATA, load
 
-FILES = {path.name: list(csv.reader(path.open(encoding="utf-8"))) for path in DATA.glob("*.csv")}
+TABLES = (ROOT / "data").glob("*.csv")
+FILES = {
+    path.name: list(csv.reader(path.open(encoding="utf-8")))
+    for path in (ROOT / "data").glob("*.csv")
+}
 
 
 def test_sizes_are_those_of_the_files():
-    rows = inventory(load()).set_index("file")
+    rows = inventory(BOOK.evidence).set_index("file")
     assert set(rows.index) == set(FILES)
     for name, (header, *body) in FILES.items():
         counted = len(body), len(header), sum(cell != "" for row in body for cell in row)
@@ -21,7 +24,7 @@ def test_sizes_are_those_of_the_files():
 
 
 def test_zero_is_counted_as_stated():
-    rows = gaps(load()).set_index("file")
+    rows = gaps(BOOK.evidence).set_index("file")
     header, *body = FILES["outcomes.csv"]
     status, value = header.index("status"), header.index("value")
     counted = {
@@ -33,7 +36,7 @@ def test_zero_is_counted_as_stated():
 
 
 def test_the_dictionary_is_shown_whole():
-    rows = dictionary(load()).set_index(["table", "column"])
+    rows = dictionary(BOOK.evidence).set_index(["table", "column"])
     assert len(rows) == len(FILES["dictionary.csv"]) - 1
     assert rows.notna().all(axis=None)
     assert rows.loc[("arms", "study_id"), "holds"] == "a row of studies.study_id"

@@ -9,12 +9,11 @@ import re
 
 import pandas as pd
 import pytest
-
-from reviewbook.tables.load import DATA, load
+from books import BOOK, ROOT
 
 ROWS = {
     path.stem: list(csv.DictReader(path.open(encoding="utf-8", newline="")))
-    for path in sorted(DATA.glob("*.csv"))
+    for path in sorted((ROOT / "data").glob("*.csv"))
 }
 DICTIONARY = ROWS["dictionary"]
 NUMERIC = {"integer", "number", "year"}
@@ -54,7 +53,7 @@ table = pytest.mark.parametrize("name", ROWS)
 
 @pytest.fixture(scope="module")
 def evidence():
-    return load()
+    return BOOK.evidence
 
 
 def test_the_dictionary_describes_the_files_there_are_and_no_other():
@@ -62,19 +61,19 @@ def test_the_dictionary_describes_the_files_there_are_and_no_other():
 
 
 def test_nothing_but_tables_and_texts_about_them_lies_in_the_folder():
-    assert {path.suffix for path in DATA.iterdir()} <= {".csv", ".md"}
+    assert {path.suffix for path in (ROOT / "data").iterdir()} <= {".csv", ".md"}
 
 
 @table
 def test_a_header_is_what_the_dictionary_lists_in_this_order(name):
-    with (DATA / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+    with ((ROOT / "data") / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         header = next(csv.reader(file))
     assert header == [row["column"] for row in DICTIONARY if row["table"] == name]
 
 
 @table
 def test_a_file_is_plain_utf8_with_one_row_a_line(name):
-    content = (DATA / f"{name}.csv").read_bytes()
+    content = ((ROOT / "data") / f"{name}.csv").read_bytes()
     assert not content.startswith(b"\xef\xbb\xbf")
     assert b"\r" not in content
     assert content.endswith(b"\n")

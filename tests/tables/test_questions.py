@@ -1,12 +1,12 @@
 import pytest
+from books import BOOK
 
-from reviewbook.tables.load import load
 from reviewbook.tables.questions import evidence_cells, evidence_cited, open_questions
 
 
 @pytest.fixture(scope="module")
 def evidence():
-    return load()
+    return BOOK.evidence
 
 
 def test_every_question_says_what_would_answer_it(evidence):

@@ -1,9 +1,8 @@
 """Faults that no single cell shows, each put into a folder that is otherwise sound."""
 
 import pytest
+from books import BOOK
 from spoiled import edit, problems, records, row_of, small_copy_of_data
-
-from reviewbook.tables.load import load
 
 OS_60 = {"outcomes": "abbott-2012-os-60"}
 R0 = {"outcomes": "abbott-2012-r0"}
@@ -116,7 +115,7 @@ def test_a_printed_fault_that_was_looked_at_is_no_fault_of_the_table(tmp_path, v
 
 
 def test_the_review_prints_one_value_outside_its_interval():
-    claims = load().claims
+    claims = BOOK.evidence.claims
     outside = claims[~claims["value"].between(claims["low"], claims["high"])]
     outside = outside[outside["value"].notna() & outside["low"].notna()]
     assert list(outside["claim_id"]) == ["rfa-ehm"]

@@ -1,14 +1,14 @@
 """Selections by what they must give and what they must refuse."""
 
 import pytest
+from books import BOOK
 
-from reviewbook.tables.load import load
 from reviewbook.tables.selection import SelectionError, records, rows_of, select
 
 
 @pytest.fixture(scope="module")
 def tables():
-    return records(load())
+    return records(BOOK.evidence)
 
 
 def test_a_selection_gives_the_printed_text_of_its_cells(tables):
@@ -43,7 +43,7 @@ def test_what_is_not_there_is_named(tables, text, said):
 
 
 def test_the_ledger_sees_the_two_documents_only():
-    evidence = load()
+    evidence = BOOK.evidence
     placed = [name for name, table in evidence.printed.items() if "source_id" in table]
     for table in set(placed) - {"sources"}:
         assert set(rows_of(evidence, table)["source_id"]) <= {"review", "qa"}

@@ -1,0 +1,87 @@
+"""A book as a value: its folder, and what is computed from the tables in it."""
+
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from reviewbook.ledger.entries import stated
+from reviewbook.ledger.ledger import Ledger, ledger
+from reviewbook.ledger.register import register
+from reviewbook.ledger.spoiled_numbers import seeded_errors, summary
+from reviewbook.tables.load import Evidence, judged, load
+
+CONFIG = "_config.yml"
+
+
+class Book:
+    """A folder with ``_config.yml``, chapters and ``data/``; everything is read and judged once."""
+
+    def __init__(self, folder: Path | str | None = None, evidence: Evidence | None = None):
+        """Open a book.
+
+        Args:
+            folder: the book's folder; unless told, the nearest one with ``_config.yml`` from the
+                working folder upwards.
+            evidence: other tables than those of the folder.
+
+        Raises:
+            FileNotFoundError: no folder is named and none above is a book's.
+        """
+        self.folder = nearest(Path.cwd()) if folder is None else Path(folder).resolve()
+        if evidence is not None:
+            self.evidence = evidence
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """The tables, validated. Raises DataError."""
+        return load(self.folder / "data")
+
+    @cached_property
+    def documents(self) -> dict[str, str]:
+        """The documents that are judged: the identifier of each with its short name."""
+        return judged(self.evidence)
+
+    @cached_property
+    def chapters(self) -> dict[str, str]:
+        """The chapters: the name of each file with what the ledger calls it."""
+        rows = self.evidence.printed["chapters"]
+        return dict(zip(rows["chapter"], rows["name"], strict=True))
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """Every printed number with its verdict. Raises SelectionError."""
+        return ledger(self.evidence)
+
+    @cached_property
+    def entries(self) -> pd.DataFrame:
+        """The entries of the ledger by their name."""
+        return self.ledger.entries.set_index("entry_id", drop=False)
+
+    @cached_property
+    def quotable(self) -> pd.DataFrame:
+        """What chapters may quote, by name: the ledger's entries, the numbers of later sources."""
+        rows = pd.concat([self.ledger.entries, stated(self.evidence)], ignore_index=True)
+        return rows.set_index("entry_id", drop=False)
+
+    @cached_property
+    def spoiled(self) -> pd.DataFrame:
+        """How many numbers, spoiled on purpose, were noticed: `spoiled_numbers.summary`."""
+        return summary(seeded_errors(self.evidence))
+
+    @cached_property
+    def register(self) -> pd.DataFrame:
+        """The faults, each once."""
+        return register(self.evidence, self.ledger)
+
+
+def nearest(folder: Path) -> Path:
+    """Find the book a folder is in.
+
+    Raises:
+        FileNotFoundError: neither the folder nor one above it is a book's.
+    """
+    for place in (folder, *folder.parents):
+        if (place / CONFIG).is_file():
+            return place
+    raise FileNotFoundError(f"{folder} is in no book: there is no {CONFIG} in it or above it")
