@@ -18,8 +18,9 @@ from reviewbook.commands.diff import difference, read_old_or_new
 from reviewbook.commands.revisions import opened
 from reviewbook.commands.sentences import quoting_sentences
 from reviewbook.commands.terminal_table import aligned
-from reviewbook.commands.verify import Progress, as_json, report
+from reviewbook.commands.verify import Progress, report
 from reviewbook.ledger.book import Book
+from reviewbook.ledger.export import as_json
 from reviewbook.ledger.ledger import ledger
 from reviewbook.ledger.register import register
 from reviewbook.page.numeral_gate import book_numerals

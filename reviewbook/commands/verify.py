@@ -1,13 +1,11 @@
 """The ledger for a terminal and for machines: what was checked, what is wrong, what has moved."""
 
-import json
 import sys
 from typing import TextIO
 
-import pandas as pd
-
-from reviewbook.checks.findings import FAULTS, SEVERITIES, VERDICTS
+from reviewbook.checks.findings import FAULTS, SEVERITIES
 from reviewbook.commands.terminal_table import aligned
+from reviewbook.ledger.export import counts
 from reviewbook.ledger.ledger import Ledger
 
 BAR = 30
@@ -28,13 +26,6 @@ class Progress:
         bar = "█" * filled + "░" * (BAR - filled)
         line = f"\r{bar} {done} of {total} checks" if done < total else "\r\033[K"
         print(line, end="", file=self.stream, flush=True)
-
-
-def counts(ledger: Ledger) -> pd.DataFrame:
-    """Count the entries by verdict (rows) and document (columns), with a column ``total``."""
-    entries = ledger.entries
-    table = pd.crosstab(entries["verdict"], entries["source_id"])
-    return table.reindex(list(VERDICTS), fill_value=0).assign(total=lambda rows: rows.sum(axis=1))
 
 
 def report(ledger: Ledger, documents: dict[str, str], width: int = 0) -> str:
@@ -90,31 +81,3 @@ def _moved(ledger: Ledger, width: int) -> str:
     some = "1 verdict is" if len(rows) == 1 else f"{len(rows)} verdicts are"
     columns = {"entry_id": "Entry", "change": "Accepted → found", "why": "Why"}
     return f"{some} not the accepted one:\n\n" + aligned(rows, columns, width)
-
-
-def as_json(ledger: Ledger, register: pd.DataFrame) -> str:
-    """Write the whole ledger: counts, entries with their findings, the register of faults."""
-    found = {
-        entry: rows.drop(columns="entry_id").to_dict("records")
-        for entry, rows in ledger.findings.groupby("entry_id", sort=False)
-    }
-    entries = [
-        row | {"findings": found.get(row["entry_id"], [])}
-        for row in ledger.entries.to_dict("records")
-    ]
-    whole = {
-        "counts": counts(ledger).to_dict(),
-        "moved": list(ledger.moved["entry_id"]),
-        "entries": entries,
-        "register": register.to_dict("records"),
-    }
-    return json.dumps(_plain(whole), ensure_ascii=False, indent=1)
-
-
-def _plain(value):
-    """Replace what JSON cannot hold: missing numbers become null."""
-    if isinstance(value, dict):
-        return {key: _plain(part) for key, part in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(part) for part in value]
-    return None if isinstance(value, float) and value != value else value

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
-from reviewbook.commands.verify import as_json
+from reviewbook.ledger.export import as_json
 from reviewbook.page.claim_role import LEDGER_PAGE
 
 ASSETS = Path(__file__).parent / "assets"

@@ -1,0 +1,4 @@
+"""Effects, pooling and what hangs on one study, held to metafor.
+
+May use: tables and checks.
+"""

@@ -7,7 +7,8 @@ from books import BOOK
 from spoiled import copy_of_data, edit, row_of
 
 from reviewbook.__main__ import main
-from reviewbook.commands.verify import Progress, counts
+from reviewbook.commands.verify import Progress
+from reviewbook.ledger.export import counts
 
 
 @pytest.fixture
