@@ -151,7 +151,7 @@ from reviewbook.statistics.effects import proportion_effects
 from reviewbook.statistics.influence import egger
 from reviewbook.statistics.influence import funnel as funnel_shape
 from reviewbook.statistics.influence import influence as deletion_diagnostics
-from reviewbook.statistics.metafor import agreement_with_metafor, metafor_version
+from reviewbook.statistics.metafor import agreement_with_metafor, pinned_numbers
 from reviewbook.statistics.methods_compared import (
     forest_rows_of,
     intervals_compared,
@@ -283,7 +283,6 @@ __all__ = [
     "median_steps",
     "medians_by_source",
     "meta_regression",
-    "metafor_version",
     "methods_compared",
     "middle_medians",
     "model_readings",
@@ -305,6 +304,7 @@ __all__ = [
     "paule_mandel_steps",
     "percentages",
     "periods",
+    "pinned_numbers",
     "pool",
     "pool_by",
     "pool_exact_proportions",

@@ -1,13 +1,12 @@
 """How far the book's numbers are from metafor's, quantity by quantity.
 
-The pinned numbers of ``validation/metafor/reference.json`` are recomputed here and compared, for
+The pinned numbers are recomputed here and compared, for
 the chapter on methods to show. The tests compare more of them, one by one; what differs by
 definition, and why, stands in ``validation/metafor/README.md``.
 """
 
 import json
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -27,9 +26,8 @@ from reviewbook.statistics.pooling import pool
 from reviewbook.statistics.subgroups import difference_between_groups, meta_regression, pool_by
 from reviewbook.statistics.two_arms import two_arm_effects
 
-__all__ = ["agreement_with_metafor", "metafor_version"]
+__all__ = ["agreement_with_metafor", "pinned_numbers"]
 
-REFERENCE = Path(__file__).resolve().parents[2] / "validation" / "metafor" / "reference.json"
 TOLERANCE, EXACT_TOLERANCE = 1e-6, 2e-4
 FINEST = 1e-8
 SMALL = 1e-3
@@ -47,13 +45,17 @@ POOLED = {
 }
 
 
-def metafor_version() -> str:
-    """Give the version of metafor that made the pinned numbers."""
-    return _pinned()["versions"]["metafor"]
+def pinned_numbers(folder: Path) -> dict:
+    """Read the numbers metafor gave: ``reference.json`` of ``validation/metafor``.
+
+    `folder` is the one that holds ``validation``. ``versions`` says of which metafor they are.
+    """
+    path = folder / "validation" / "metafor" / "reference.json"
+    return json.loads(path.read_text(encoding="utf-8"))
 
 
-def agreement_with_metafor() -> pd.DataFrame:
-    """Recompute the pinned numbers and compare them.
+def agreement_with_metafor(pinned: dict) -> pd.DataFrame:
+    """Recompute the numbers of `pinned_numbers` and compare them.
 
     Columns: ``quantity``, ``cases`` (analyses), ``numbers`` compared, ``largest`` relative
     difference, ``within`` (the power of ten above it, not less than 1e-8, so that it is the same
@@ -61,10 +63,10 @@ def agreement_with_metafor() -> pd.DataFrame:
     to metafor's number, or to one thousandth where that is smaller.
     """
     rows = [
-        *_pooled_pairs(),
-        *_exact_pairs(),
-        *_deletion_pairs(),
-        *_other_pairs(),
+        *_pooled_pairs(pinned),
+        *_exact_pairs(pinned),
+        *_deletion_pairs(pinned),
+        *_other_pairs(pinned),
     ]
     pairs = pd.DataFrame(rows, columns=["quantity", "case", "ours", "theirs", "tolerance"])
     pairs = pairs.dropna(subset=["theirs"])
@@ -80,14 +82,8 @@ def agreement_with_metafor() -> pd.DataFrame:
     return table.assign(within=10.0**power).reset_index()
 
 
-@cache
-def _pinned() -> dict:
-    return json.loads(REFERENCE.read_text(encoding="utf-8"))
-
-
-@cache
-def _studies(name: str) -> Effects:
-    data = _pinned()["datasets"][name]
+def _studies(pinned: dict, name: str) -> Effects:
+    data = pinned["datasets"][name]
     rows = pd.DataFrame(data["rows"])
     if data["kind"] == "proportions":
         return proportion_effects(rows[["study", "k", "n"]], data["measure"])
@@ -97,8 +93,8 @@ def _studies(name: str) -> Effects:
     return effects(rows[["study", "yi", "vi"]], "difference")
 
 
-def _with_moderators(name: str) -> Effects:
-    ready, columns = _studies(name), pd.DataFrame(_pinned()["moderators"][name])
+def _with_moderators(pinned: dict, name: str) -> Effects:
+    ready, columns = _studies(pinned, name), pd.DataFrame(pinned["moderators"][name])
     return replace(ready, studies=pd.concat([ready.studies, columns], axis=1))
 
 
@@ -109,9 +105,9 @@ def _pairs(quantity: str, case, ours, theirs, tolerance: float = TOLERANCE):
         yield quantity, case, own, float(other), tolerance
 
 
-def _pooled_pairs():
-    for at, case in enumerate(_pinned()["pooled"]):
-        ready = _studies(case["dataset"])
+def _pooled_pairs(pinned: dict):
+    for at, case in enumerate(pinned["pooled"]):
+        ready = _studies(pinned, case["dataset"])
         result = pool(ready, case["method"], case["interval"], case["level"])
         for quantity, names in POOLED.items():
             for name in names:
@@ -123,9 +119,9 @@ def _pooled_pairs():
         yield from _pairs("weights", ("pooled", at), result.studies["weight"], case["weights"])
 
 
-def _exact_pairs():
-    for at, case in enumerate(_pinned()["exact"]):
-        rows = pd.DataFrame(_pinned()["datasets"][case["dataset"]]["rows"])[["study", "k", "n"]]
+def _exact_pairs(pinned: dict):
+    for at, case in enumerate(pinned["exact"]):
+        rows = pd.DataFrame(pinned["datasets"][case["dataset"]]["rows"])[["study", "k", "n"]]
         result = pool_exact_proportions(rows, case["interval"])
         for name in ("mu", "tau2", "q"):
             yield from _pairs("exact model", ("exact", at), getattr(result, name), case[name])
@@ -134,9 +130,9 @@ def _exact_pairs():
             yield from _pairs(quantity, ("exact", at), ours, case[name], EXACT_TOLERANCE)
 
 
-def _deletion_pairs():
-    for at, case in enumerate(_pinned()["deletion"]):
-        ready, how = _studies(case["dataset"]), (case["method"], case["interval"])
+def _deletion_pairs(pinned: dict):
+    for at, case in enumerate(pinned["deletion"]):
+        ready, how = _studies(pinned, case["dataset"]), (case["method"], case["interval"])
         steps = leave_one_out(ready, *how)
         for name in ("mu", "se"):
             yield from _pairs("leave-one-out", at, steps[name], case["leave_one_out"][name])
@@ -147,31 +143,30 @@ def _deletion_pairs():
             yield from _pairs("Baujat plot", at, points[name], theirs)
 
 
-def _other_pairs():
-    pinned = _pinned()
+def _other_pairs(pinned: dict):
     for at, case in enumerate(pinned["cumulative"]):
-        ready = _studies(case["dataset"])
+        ready = _studies(pinned, case["dataset"])
         ranked = ready.studies.assign(year=np.argsort(case["order"]))
         steps = cumulative(replace(ready, studies=ranked)).iloc[1:]
         yield from _pairs("cumulative", at, steps["mu"], case["mu"][1:])
     for at, case in enumerate(pinned["asymmetry"]):
         for model in ("classical", "mixed"):
-            result = egger(_studies(case["dataset"]), model)
+            result = egger(_studies(pinned, case["dataset"]), model)
             for name in ("statistic", "p", "limit"):
                 yield from _pairs("Egger's test", at, getattr(result, name), case[model][name])
     for at, case in enumerate(pinned["regression"]):
-        ready, how = _with_moderators(case["dataset"]), (case["method"], case["interval"])
+        ready, how = _with_moderators(pinned, case["dataset"]), (case["method"], case["interval"])
         result = meta_regression(ready, case["moderators"], *how)
         for name in ("coefficient", "se", "p"):
             yield from _pairs("meta-regression", at, result.coefficients[name], case[name])
     for at, case in enumerate(pinned["subgroup"]):
-        ready, how = _with_moderators(case["dataset"]), (case["method"], case["interval"])
+        ready, how = _with_moderators(pinned, case["dataset"]), (case["method"], case["interval"])
         groups = pool_by(ready, case["by"], *how)
         yield from _pairs("subgroups and their difference", at, groups.table["mu"], case["mu"])
         difference = difference_between_groups(groups)
         yield from _pairs("subgroups and their difference", at, difference.q, case["q_between"])
     for at, case in enumerate(pinned["subsets"]):
-        few = _studies(case["dataset"]).only(np.arange(case["studies"]))
+        few = _studies(pinned, case["dataset"]).only(np.arange(case["studies"]))
         table = all_subsets(few).set_index("subset").loc[case["subset"]]
         for name in ("mu", "tau2"):
             yield from _pairs("all subsets", at, table[name], case[name])
