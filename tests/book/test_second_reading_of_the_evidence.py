@@ -11,8 +11,6 @@ from pathlib import Path
 import pytest
 from books import BOOK
 
-from reviewbook.tables.load import DOCUMENTS
-
 ROWS = list(
     csv.DictReader(
         (Path(__file__).parents[1] / "second_reading" / "evidence.csv").open(
@@ -208,13 +206,13 @@ def test_every_fact_read_elsewhere_was_read_twice(data):
         identifier
         for table in ("characteristics", "outcomes", "effects", "facts")
         for identifier, cells in data[table].items()
-        if cells["source_id"] not in DOCUMENTS
+        if cells["source_id"] not in BOOK.documents
         and any(cells.get(column) for column in ("value", "low", "p"))
         and (table, identifier) not in read
     }
     assert once == set()
     sized = {name for name, cells in data["arms"].items() if cells["n"]}
-    own = {name for name in sized if data["arms"][name]["source_id"] not in DOCUMENTS}
+    own = {name for name in sized if data["arms"][name]["source_id"] not in BOOK.documents}
     assert own == {name for table, name in read if table == "arms"}
 
 

@@ -76,7 +76,7 @@ def test_the_ledger_does_not_move(evidence):
 
 
 def test_every_correction_is_shown_with_both_texts(evidence):
-    rows = corrections(evidence).set_index("entry_id")
+    rows = corrections(BOOK).set_index("entry_id")
     assert len(rows) == len(evidence.corrections)
     assert rows[["what", "printed", "other", "why"]].ne("").all(axis=None)
     assert rows.loc["dittmar-2013-os-60", ["printed", "other"]].tolist() == ["26%", "28%"]
@@ -87,7 +87,7 @@ def test_every_correction_is_shown_with_both_texts(evidence):
 def test_a_correction_stands_between_a_document_and_another_row(evidence):
     for row in evidence.corrections.to_dict("records"):
         assert row["entry_id"] != row["other_id"]
-    sources = pd.Series(corrections(evidence)["place"].str.partition(", ")[0])
+    sources = pd.Series(corrections(BOOK)["place"].str.partition(", ")[0])
     assert set(sources) == {"The review", "The web page"}
 
 

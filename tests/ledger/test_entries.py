@@ -4,7 +4,6 @@ import pytest
 from books import BOOK
 
 from reviewbook.ledger.entries import COLUMNS, entries
-from reviewbook.tables.load import DOCUMENTS
 
 
 @pytest.fixture(scope="module")
@@ -16,10 +15,10 @@ def test_every_printed_number_of_the_two_documents_is_an_entry(rows):
     printed = BOOK.evidence.printed
     expected = set(printed["claims"]["claim_id"])
     for table, identifier in (("outcomes", "outcome_id"), ("characteristics", "characteristic_id")):
-        here = printed[table][printed[table]["source_id"].isin(DOCUMENTS)]
+        here = printed[table][printed[table]["source_id"].isin(BOOK.documents)]
         expected |= set(here.loc[here["status"] == "stated", identifier])
     arms = printed["arms"]
-    arms = arms[arms["source_id"].isin(DOCUMENTS) & (arms["n"] != "")]
+    arms = arms[arms["source_id"].isin(BOOK.documents) & (arms["n"] != "")]
     expected |= set(arms["arm_id"] + "-n")
     assert expected <= set(rows.index)
     assert list(rows.columns) == COLUMNS

@@ -4,7 +4,8 @@ import pytest
 from books import BOOK
 
 from reviewbook.checks.findings import FAULTS
-from reviewbook.ledger.register import BY_READING, MATTERS, chapter_faults, faults
+from reviewbook.ledger.register import BY_READING, MATTERS
+from reviewbook.page.fault_cards import chapter_faults, faults
 
 
 @pytest.fixture(scope="module")
@@ -57,16 +58,16 @@ def test_every_check_that_found_something_says_why_it_matters(found):
 
 def test_a_fault_between_two_places_is_shown_in_both_chapters():
     for chapter in ("resection", "case-control"):
-        ids = [entry for row in chapter_faults(chapter)["entry_ids"] for entry in row]
+        ids = [entry for row in chapter_faults(BOOK, chapter)["entry_ids"] for entry in row]
         assert "mariani-2013-os-36" in ids
 
 
 def test_the_table_of_a_chapter_names_what_to_read_instead():
-    text = faults("resection").text()
+    text = faults(BOOK, "resection").text()
     assert "Overall survival at three years" in text
     assert "73%" in text
 
 
 def test_an_unknown_chapter_is_refused():
     with pytest.raises(ValueError, match=r"expected one of case-control, .* found 'dreams'"):
-        faults("dreams")
+        faults(BOOK, "dreams")

@@ -5,7 +5,7 @@ from books import BOOK
 
 from reviewbook.ledger.entries import COLUMNS, entries, stated
 from reviewbook.ledger.quoting import quoted
-from reviewbook.tables.load import DOCUMENTS, documents, later_evidence
+from reviewbook.tables.load import documents, later_evidence
 
 
 @pytest.fixture(scope="module")
@@ -27,8 +27,8 @@ def test_every_number_read_elsewhere_can_be_quoted(evidence, rows):
 
 
 def test_the_ledger_and_later_sources_share_no_row(evidence, rows):
-    assert not set(rows["source_id"]) & set(DOCUMENTS)
-    assert set(entries(evidence)["source_id"]) <= set(DOCUMENTS)
+    assert not set(rows["source_id"]) & set(BOOK.documents)
+    assert set(entries(evidence)["source_id"]) <= set(BOOK.documents)
     both = BOOK.quotable
     assert len(both) == len(BOOK.ledger.entries) + len(rows)
     assert both["entry_id"].is_unique
@@ -46,7 +46,7 @@ def test_documents_and_later_evidence_are_a_partition(evidence):
             continue
         parts = documents(evidence).printed[name], later_evidence(evidence).printed[name]
         assert len(parts[0]) + len(parts[1]) == len(table)
-        assert set(parts[0]["source_id"]) <= set(DOCUMENTS)
+        assert set(parts[0]["source_id"]) <= set(BOOK.documents)
 
 
 @pytest.mark.parametrize(
