@@ -8,6 +8,7 @@ import pandas as pd
 from reviewbook.ledger.entries import stated
 from reviewbook.ledger.ledger import Ledger, ledger
 from reviewbook.ledger.register import register
+from reviewbook.ledger.settings import Settings, settings
 from reviewbook.ledger.spoiled_numbers import seeded_errors, summary
 from reviewbook.tables.load import Evidence, judged, load
 
@@ -47,6 +48,16 @@ class Book:
         """The chapters: the name of each file with what the ledger calls it."""
         rows = self.evidence.printed["chapters"]
         return dict(zip(rows["chapter"], rows["name"], strict=True))
+
+    @cached_property
+    def settings(self) -> Settings:
+        """What ``book.yml`` says; empty without that file. Raises SettingsError."""
+        return settings(self.folder)
+
+    @cached_property
+    def explorers(self) -> tuple[str, ...]:
+        """The names of the explorers that ``book.yml`` declares."""
+        return tuple(self.settings.explorers)
 
     @cached_property
     def ledger(self) -> Ledger:

@@ -1,0 +1,65 @@
+"""The book file: read once, and every fault said with its place."""
+
+import pytest
+
+from reviewbook.ledger.book import Book
+from reviewbook.ledger.settings import SettingsError, settings
+
+SOUND = """
+filters:
+  size: {label: "Size, cm", characteristic: tumour size, step: 0.1}
+outcomes:
+  alive: {title: "Alive, %", outcome: overall survival, statistic: survival, months: 60}
+explorers:
+  series:
+    title: The series
+    filters: [size]
+    parts:
+      - arms: {role: series}
+        outcomes: [alive]
+"""
+FAULTS = {
+    "explorers:\n  a: {parts: []}": ("explorers › a › title", "nothing found"),
+    "filters:\n  size: {label: x, step: wide}": ("filters › size › step", "'wide' found"),
+    "filters:\n  size: {label: x, steps: 1}": ("filters › size › steps", "settings that exist"),
+    SOUND.replace("filters: [size]", "filters: [sise]"): ("'sise' found", "one of size"),
+    SOUND.replace("outcomes: [alive]", "outcomes: [dead]"): ("'dead' found", "one of alive"),
+    SOUND.replace("role: series", "role: [series"): ("line ", "expected"),
+    SOUND + "outcomes: {}\n": ("line 14", "'outcomes' stands twice"),
+    "- a": ("the file", "names with settings"),
+    SOUND.replace("statistic: survival", "statistic: mean"): ("statistic", "'median'"),
+}
+
+
+def written(folder, text):
+    """A folder with a book file."""
+    (folder / "book.yml").write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_a_book_without_a_file_has_empty_settings(tmp_path):
+    assert settings(tmp_path).explorers == {}
+    assert settings(written(tmp_path, "")).explorers == {}
+
+
+def test_a_book_reads_its_file_and_names_its_explorers(tmp_path):
+    (tmp_path / "_config.yml").touch()
+    book = Book(written(tmp_path, SOUND))
+    assert book.explorers == ("series",)
+    assert book.settings.filters["size"].step == 0.1
+    assert book.settings.explorers["series"].parts[0].arms == {"role": "series"}
+
+
+@pytest.mark.parametrize("text", FAULTS)
+def test_a_fault_is_said_with_its_place_and_what_is_expected(text, tmp_path):
+    with pytest.raises(SettingsError) as error:
+        settings(written(tmp_path, text))
+    for part in FAULTS[text]:
+        assert part in str(error.value)
+    assert "book.yml" in str(error.value)
+
+
+def test_every_fault_is_said_at_once(tmp_path):
+    with pytest.raises(SettingsError) as error:
+        settings(written(tmp_path, "filters:\n  a: {step: 0}\n  b: {}"))
+    assert str(error.value).startswith("3 problems in book.yml")
