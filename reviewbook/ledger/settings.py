@@ -170,13 +170,11 @@ class _OnceLoader(yaml.SafeLoader):
     """Refuses a key that stands twice, of which YAML would keep the last in silence."""
 
     def construct_mapping(self, node, deep=False):
-        names = set()
-        for key, _ in node.value:
-            if key.value in names:
+        names = [key.value for key, _ in node.value if isinstance(key.value, str)]
+        for key, _ in reversed(node.value):
+            if key.value != "<<" and names.count(key.value) > 1:
                 problem = f"{key.value!r} stands twice, expected once"
                 raise yaml.constructor.ConstructorError(None, None, problem, key.start_mark)
-            if isinstance(key.value, str) and key.value != "<<":
-                names.add(key.value)
         return super().construct_mapping(node, deep)
 
 

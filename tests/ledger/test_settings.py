@@ -25,7 +25,7 @@ FAULTS = {
     SOUND.replace("filters: [size]", "filters: [sise]"): ("'sise' found", "one of size"),
     SOUND.replace("outcomes: [alive]", "outcomes: [dead]"): ("'dead' found", "one of alive"),
     SOUND.replace("role: series", "role: [series"): ("line ", "expected"),
-    SOUND + "outcomes: {}\n": ("line 14", "'outcomes' stands twice"),
+    SOUND + "outcomes: {}\n": ("line 13", "'outcomes' stands twice"),
     "- a": ("the file", "names with settings"),
     SOUND.replace("statistic: survival", "statistic: mean"): ("statistic", "'median'"),
 }
