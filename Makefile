@@ -6,7 +6,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help book serve test verify bench lab baselines reference clean
+.PHONY: help book serve test lint verify bench lab baselines reference clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /|/' | column -t -s '|'
@@ -24,8 +24,12 @@ serve: $(VENV)/ready ## show the book and rebuild it while you write
 
 test: $(VENV)/ready ## run every check, those in a real browser included
 	@.ci/browser "$(BIN)"
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	@$(MAKE) --no-print-directory lint
 	@$(BIN)/pytest
+
+lint: $(VENV)/ready ## one style: Python by ruff, JavaScript by oxlint
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	@$(BIN)/oxlint --quiet
 
 verify: $(VENV)/ready ## recompute every verdict and compare it with the accepted one
 	@$(BIN)/python -m reviewbook verify
