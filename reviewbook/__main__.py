@@ -1,7 +1,8 @@
-"""The commands of a book: validate, verify, check, gate, diff, add, remove.
+"""The commands of a book.
 
-They read, compute and print; no other machine is asked. Only ``add`` and ``remove`` write, after
-they have shown what would change.
+Each works on the book whose folder is named, or on the one the working folder is in. They read,
+compute and print; no other machine is asked. Only ``add`` and ``remove`` write into the tables,
+after they have shown what would change.
 """
 
 import argparse
@@ -28,17 +29,28 @@ from reviewbook.tables.problems import DataError
 from reviewbook.tables.selection import SelectionError
 
 FINE, DIFFERENT, UNREADABLE = 0, 1, 2
+BOOK = "the folder of the book; unless told, the one the working folder is in"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and give its exit code."""
     chosen = _parser().parse_args(arguments)
     try:
-        chosen.book = chosen.book or Book()
+        if "book" in chosen:
+            chosen.book = Book(chosen.book)
         return chosen.command(chosen)
     except (DataError, SelectionError, FileNotFoundError) as error:
         print(error, file=sys.stderr)
         return UNREADABLE
+
+
+def build(chosen: argparse.Namespace) -> int:
+    """Build the book into _build/html; what fails leaves the last one as it was."""
+    from reviewbook.page.build import build as built
+
+    site = built(chosen.book.folder)
+    print(f"\nThe book is built. Open it: {(site / 'index.html').as_uri()}")
+    return FINE
 
 
 def validate(chosen: argparse.Namespace) -> int:
@@ -111,34 +123,31 @@ def _parser() -> argparse.ArgumentParser:
     about = __doc__.splitlines()[0]
     parser = argparse.ArgumentParser(prog="python -m reviewbook", description=about)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _command(commands, build, "exit code 0: built; 1: there is a fault, the last book stays")
     _command(commands, validate, "exit code 0: the tables are sound; 2: they are not")
     verifying = _command(
         commands, verify, "exit code 0: as accepted; 1: a verdict differs; 2: unreadable data"
     )
     _command(commands, gate, "exit code 0: no typed numeral; 1: there are some")
-    _studies(commands)
+    for command in commands.choices.values():
+        command.add_argument("book", type=Path, nargs="?", metavar="FOLDER", help=BOOK)
+    with_book = _studies(commands)
+    comparing = _command(commands, diff, "OLD and NEW: a data folder, a book, or a git revision")
+    comparing.add_argument("old", metavar="OLD")
+    comparing.add_argument("new", metavar="NEW")
+    for command in (*with_book, comparing):
+        command.add_argument("--book", type=Path, metavar="FOLDER", help=BOOK)
     checking = _command(commands, check, reader_table.GUIDE)
     checking.add_argument("table", type=Path, metavar="TABLE.csv", help="your table of series")
     checking.add_argument(
         "--pooled", type=Path, metavar="POOLED.csv", help="what the text says of all series"
     )
-    comparing = _command(commands, diff, "OLD and NEW: a data folder, a book, or a git revision")
-    comparing.add_argument("old", metavar="OLD")
-    comparing.add_argument("new", metavar="NEW")
     for command in (verifying, checking, comparing):
         command.add_argument("--json", action="store_true", help="print everything for machines")
-    for command in commands.choices.values():
-        command.add_argument(
-            "--book",
-            type=Book,
-            default=None,
-            metavar="FOLDER",
-            help="the book; unless told, the one the working folder is in",
-        )
     return parser
 
 
-def _studies(commands) -> None:
+def _studies(commands) -> tuple[argparse.ArgumentParser, argparse.ArgumentParser]:
     ending = "exit code 0: written; 1: left as it was; 2: refused, nothing is written"
     adding, removing = _command(commands, add, ending), _command(commands, remove, ending)
     adding.add_argument(
@@ -150,6 +159,7 @@ def _studies(commands) -> None:
     removing.add_argument("study_id", metavar="STUDY_ID")
     for command in (adding, removing):
         command.add_argument("--yes", action="store_true", help="write without asking")
+    return adding, removing
 
 
 def _command(commands, function, ending: str) -> argparse.ArgumentParser:

@@ -19,6 +19,15 @@ def copy_of_data(folder: Path) -> Path:
     return folder
 
 
+def copy_of_book(folder: Path) -> Path:
+    """Copy what the commands read of a book into a folder."""
+    for name in ("data", "chapters"):
+        shutil.copytree(ROOT / name, folder / name)
+    for path in (*ROOT.glob("*.yml"), ROOT / "intro.md"):
+        shutil.copy(path, folder)
+    return folder
+
+
 def records(path: Path) -> list[list[str]]:
     """Header and rows of a file."""
     return list(csv.reader(io.StringIO(path.read_text(encoding="utf-8"))))

@@ -6,7 +6,7 @@ from books import BOOK, ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from new_studies import NAME, filled_template, repeat_row, study_of
-from spoiled import copy_of_data, edit, records, write
+from spoiled import copy_of_book, edit, records, write
 
 from reviewbook.__main__ import main
 from reviewbook.commands.add import rows_of_study
@@ -29,8 +29,8 @@ WRITTEN, LEFT, REFUSED = 0, 1, 2
 
 
 @pytest.fixture
-def data(tmp_path):
-    return copy_of_data(tmp_path / "data")
+def copy(tmp_path):
+    return copy_of_book(tmp_path / "copy")
 
 
 @pytest.fixture
@@ -43,8 +43,8 @@ def evidence():
     return BOOK.evidence
 
 
-def add(template, data, *options):
-    return main(["add", str(template), "--data", str(data), *options])
+def add(template, copy, *options):
+    return main(["add", str(template), "--book", str(copy), *options])
 
 
 def answering(monkeypatch, *answers):
@@ -59,31 +59,31 @@ def answering(monkeypatch, *answers):
     return asked
 
 
-def test_a_study_added_and_taken_away_leaves_every_byte(data, template, capsys):
-    before = contents(data)
-    assert add(template, data, "--yes") == WRITTEN
-    grown = contents(data)
+def test_a_study_added_and_taken_away_leaves_every_byte(copy, template, capsys):
+    before = contents(copy / "data")
+    assert add(template, copy, "--yes") == WRITTEN
+    grown = contents(copy / "data")
     assert all(grown[name].startswith(content) for name, content in before.items())
-    assert NAME in set(load(data).studies["study_id"])
-    assert main(["remove", NAME, "--data", str(data), "--yes"]) == WRITTEN
-    assert contents(data) == before
+    assert NAME in set(load(copy / "data").studies["study_id"])
+    assert main(["remove", NAME, "--book", str(copy), "--yes"]) == WRITTEN
+    assert contents(copy / "data") == before
     assert "Written: " in capsys.readouterr().out
 
 
-def test_what_moves_is_shown_before_anything_is_written(data, template, capsys, monkeypatch):
-    before = contents(data)
+def test_what_moves_is_shown_before_anything_is_written(copy, template, capsys, monkeypatch):
+    before = contents(copy / "data")
     asked = answering(monkeypatch, "n")
-    assert add(template, data) == LEFT
-    assert contents(data) == before
+    assert add(template, copy) == LEFT
+    assert contents(copy / "data") == before
     said = capsys.readouterr().out
-    was = pooled_numbers(BOOK.evidence, "laboratory").set_index("name").loc["laboratory/solitary"]
+    was = pooled_numbers(BOOK, "laboratory").set_index("name").loc["laboratory/solitary"]
     assert f"from  {was['estimate']:.1f}%" in said
     assert f"k = {was['k'] + 1}" in said
     assert len(asked) == 1
     assert "Nothing is written." in said
 
 
-def test_one_file_with_a_line_per_cell_says_the_same(data, tmp_path, template):
+def test_one_file_with_a_line_per_cell_says_the_same(copy, tmp_path, template):
     dictionary = BOOK.evidence.printed["dictionary"]
     sheet = tmp_path / "sheet.csv"
     write_template(sheet, dictionary)
@@ -96,18 +96,18 @@ def test_one_file_with_a_line_per_cell_says_the_same(data, tmp_path, template):
     for row in rows:
         row[3] = changed.get((row[0], row[2]), row[3])
     write(sheet, rows)
-    tables = contents(data)
+    tables = contents(copy / "data")
     assert joined_with(tables, study_of(sheet)) == joined_with(tables, study_of(template))
 
 
-def test_the_template_itself_is_refused_and_not_written_over(data, tmp_path, capsys):
+def test_the_template_itself_is_refused_and_not_written_over(copy, tmp_path, capsys):
     folder = tmp_path / "untouched"
-    assert main(["add", "--template", str(folder), "--data", str(data)]) == WRITTEN
-    assert add(folder, data, "--yes") == REFUSED
+    assert main(["add", "--template", str(folder), "--book", str(copy)]) == WRITTEN
+    assert add(folder, copy, "--yes") == REFUSED
     said = capsys.readouterr().err
     assert "'example-study' found, expected the name of your study" in said
     assert "sources.csv, row 2, column doi" in said
-    assert main(["add", "--template", str(folder), "--data", str(data)]) == REFUSED
+    assert main(["add", "--template", str(folder), "--book", str(copy)]) == REFUSED
 
 
 WRONG = {
@@ -136,39 +136,39 @@ def test_a_wrong_study_is_refused_in_words(evidence, template, what):
     assert re.search(said, str(refused.value)), refused.value
 
 
-def test_all_problems_are_told_at_once_by_the_author_s_own_rows(data, template, capsys):
+def test_all_problems_are_told_at_once_by_the_author_s_own_rows(copy, template, capsys):
     for table in ("sources", "characteristics", "effects"):
         name, column, value, _ = next(wrong for wrong in WRONG.values() if wrong[0] == table)
         edit(template / f"{name}.csv", {(2, column): value})
     edit(template / "outcomes.csv", {(3, "value"): "-5"})
-    before = contents(data)
-    assert add(template, data, "--yes") == REFUSED
+    before = contents(copy / "data")
+    assert add(template, copy, "--yes") == REFUSED
     said = capsys.readouterr().err
     places = ["sources.csv, row 2", "characteristics.csv, row 2", "effects.csv, row 2"]
     assert all(place in said for place in [*places, "outcomes.csv, row 3"])
     assert "nothing is written" in said
-    assert contents(data) == before
+    assert contents(copy / "data") == before
 
 
 @pytest.mark.parametrize("cells", [["1", "2"], ["x"] * 99])
-def test_a_ragged_row_is_refused(data, template, capsys, cells):
+def test_a_ragged_row_is_refused(copy, template, capsys, cells):
     path = template / "factors.csv"
     write(path, [*records(path), cells])
-    assert add(template, data, "--yes") == REFUSED
+    assert add(template, copy, "--yes") == REFUSED
     assert f"factors.csv, row 3: {len(cells)} cells found" in capsys.readouterr().err
 
 
-def test_unknown_files_and_columns_and_two_studies_are_refused(data, template, capsys):
+def test_unknown_files_and_columns_and_two_studies_are_refused(copy, template, capsys):
     (template / "claims.csv").write_text("claim_id\nx\n", encoding="utf-8")
     edit(template / "arms.csv", {(1, "label"): "name"})
-    assert add(template, data, "--yes") == REFUSED
+    assert add(template, copy, "--yes") == REFUSED
     said = capsys.readouterr().err
     assert "claims.csv: a file found" in said
     assert "arms.csv, row 2, column name" in said
     (template / "claims.csv").unlink()
     edit(template / "arms.csv", {(1, "name"): "label"})
     repeat_row(template / "studies.csv", 2, study_id="second")
-    assert add(template, data, "--yes") == REFUSED
+    assert add(template, copy, "--yes") == REFUSED
     assert "one study at a time" in capsys.readouterr().err
 
 
@@ -230,32 +230,32 @@ def overlap(evidence, tmp_path):
     return known, filled_template(tmp_path / "overlapping", studies=cells)
 
 
-def test_overlapping_patients_need_an_answer_that_a_script_cannot_give(overlap, data, capsys):
+def test_overlapping_patients_need_an_answer_that_a_script_cannot_give(overlap, copy, capsys):
     known, template = overlap
-    before = contents(data)
-    assert add(template, data, "--yes") == REFUSED
+    before = contents(copy / "data")
+    assert add(template, copy, "--yes") == REFUSED
     said = capsys.readouterr().err
     assert "studies.csv, row 2, column cohort_id" in said
     assert known["study_id"] in said
     assert known["period_start"] in said
-    assert contents(data) == before
+    assert contents(copy / "data") == before
 
 
-def test_overlapping_patients_take_the_cohort_that_is_there(overlap, data, capsys, monkeypatch):
+def test_overlapping_patients_take_the_cohort_that_is_there(overlap, copy, capsys, monkeypatch):
     known, template = overlap
     asked = answering(monkeypatch, "y", "y")
-    assert add(template, data) == WRITTEN
-    studies = load(data).studies.set_index("study_id")
+    assert add(template, copy) == WRITTEN
+    studies = load(copy / "data").studies.set_index("study_id")
     assert studies.loc[NAME, "cohort_id"] == known["cohort_id"]
     assert repr(known["cohort_id"]) in asked[0]
     assert "they count once" in capsys.readouterr().out
 
 
-def test_patients_said_to_be_others_stay_apart(overlap, data, monkeypatch):
+def test_patients_said_to_be_others_stay_apart(overlap, copy, monkeypatch):
     known, template = overlap
     answering(monkeypatch, "n", "y")
-    assert add(template, data) == WRITTEN
-    studies = load(data).studies.set_index("study_id")
+    assert add(template, copy) == WRITTEN
+    studies = load(copy / "data").studies.set_index("study_id")
     assert studies.loc[NAME, "cohort_id"] == NAME
     assert f"Other patients than {known['study_id']}." in studies.loc[NAME, "note"]
 
@@ -299,16 +299,16 @@ def test_curves_that_rise_are_a_warning(evidence, template):
     assert any("Survival rises from" in line for line in said)
 
 
-def test_the_example_is_not_odd_and_a_warning_does_not_stop(evidence, data, template, capsys):
+def test_the_example_is_not_odd_and_a_warning_does_not_stop(evidence, copy, template, capsys):
     study = study_of(template)
     assert warnings(evidence, with_study(evidence, contents_of_data(), study), study) == []
     edit(template / "characteristics.csv", {(2, "raw"): "41%", (2, "value"): "41"})
-    assert add(template, data, "--yes") == WRITTEN
+    assert add(template, copy, "--yes") == WRITTEN
     assert "Look at this again:" in capsys.readouterr().out
 
 
-def test_a_write_that_fails_midway_leaves_everything(data, template, capsys, monkeypatch):
-    before, replace, calls = contents(data), os.replace, []
+def test_a_write_that_fails_midway_leaves_everything(copy, template, capsys, monkeypatch):
+    before, replace, calls = contents(copy / "data"), os.replace, []
 
     def failing(source, target):
         calls.append(target)
@@ -317,22 +317,22 @@ def test_a_write_that_fails_midway_leaves_everything(data, template, capsys, mon
         replace(source, target)
 
     monkeypatch.setattr(os, "replace", failing)
-    assert add(template, data, "--yes") == REFUSED
+    assert add(template, copy, "--yes") == REFUSED
     assert "no space left on device" in capsys.readouterr().err
-    assert contents(data) == before
+    assert contents(copy / "data") == before
 
 
-def test_removing_refuses_what_others_speak_of(evidence, data, capsys):
-    before = contents(data)
+def test_removing_refuses_what_others_speak_of(evidence, copy, capsys):
+    before = contents(copy / "data")
     entry = evidence.printed["corrections"]["other_id"].iloc[0]
     outcomes = evidence.printed["outcomes"].set_index("outcome_id")
     study = evidence.arms.set_index("arm_id").loc[outcomes.loc[entry, "arm_id"], "study_id"]
-    assert main(["remove", study, "--data", str(data), "--yes"]) == REFUSED
+    assert main(["remove", study, "--book", str(copy), "--yes"]) == REFUSED
     said = capsys.readouterr().err
     assert f"corrections.csv, row 2, column other_id: {entry!r} found, expected nothing" in said
-    assert main(["remove", "nobody-1900", "--data", str(data), "--yes"]) == REFUSED
+    assert main(["remove", "nobody-1900", "--book", str(copy), "--yes"]) == REFUSED
     assert "'nobody-1900' found" in capsys.readouterr().err
-    assert contents(data) == before
+    assert contents(copy / "data") == before
 
 
 INTERVIEW = {
@@ -410,15 +410,15 @@ def test_back_after_a_row_opens_it_again(evidence):
     assert values == ["30"]
 
 
-def test_quit_stops_and_writes_nothing(evidence, data, monkeypatch, capsys):
+def test_quit_stops_and_writes_nothing(evidence, copy, monkeypatch, capsys):
     interview, _ = interviewed(evidence, INTERVIEW | {"Part": "quit"})
     with pytest.raises(Quit):
         interview.study()
-    before = contents(data)
+    before = contents(copy / "data")
     answering(monkeypatch, "", "quit")
-    assert main(["add", "--data", str(data)]) == LEFT
+    assert main(["add", "--book", str(copy)]) == LEFT
     assert "Nothing is written." in capsys.readouterr().out
-    assert contents(data) == before
+    assert contents(copy / "data") == before
 
 
 ANY_TEXT = st.text(max_size=20)

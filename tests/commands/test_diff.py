@@ -3,7 +3,7 @@ import shutil
 import subprocess
 
 import pytest
-from books import ROOT
+from books import BOOK, ROOT
 from spoiled import copy_of_data, edit, records, row_of, write
 
 from reviewbook.__main__ import main
@@ -13,8 +13,6 @@ from reviewbook.commands.sentences import ABSENT, QUOTATION, quoting_sentences
 from reviewbook.ledger.quoting import quoted
 from reviewbook.tables.load import Evidence
 
-BOOK = ROOT
-
 
 @pytest.fixture
 def copy(tmp_path):
@@ -23,7 +21,7 @@ def copy(tmp_path):
 
 def changes(old, new):
     (before, _), (after, _) = read_old_or_new(old), read_old_or_new(new)
-    return difference(before, after, quoting_sentences(BOOK))
+    return difference(before, after, quoting_sentences(ROOT))
 
 
 def series(column):
@@ -83,7 +81,7 @@ def test_a_corrected_claim_moves_its_verdict_its_fault_and_its_sentences(copy):
     assert verdict["why"]
     assert not found.pooled
     assert any(claim in change["fault_id"] for change in found.register)
-    pages = [BOOK / "intro.md", *(BOOK / "chapters").glob("*.md")]
+    pages = [ROOT / "intro.md", *(ROOT / "chapters").glob("*.md")]
     quoting = {p.stem for p in pages if f"{{claim}}`{claim} full`" in p.read_text("utf-8")}
     assert quoting
     assert quoting <= {change["page"] for change in found.sentences}
@@ -93,7 +91,7 @@ def test_a_corrected_claim_moves_its_verdict_its_fault_and_its_sentences(copy):
 
 def test_sentences_read_as_the_book_writes_them():
     entries = {row["entry_id"]: row for row in BOOK.quotable.to_dict("records")}
-    sentences = quoting_sentences(BOOK)
+    sentences = quoting_sentences(ROOT)
     assert len({sentence.page for sentence in sentences}) > 5
     read = 0
     for sentence in sentences:
@@ -185,7 +183,7 @@ def test_a_cell_with_a_bar_stays_in_its_row(copy):
 
 
 def git(*arguments):
-    command = ["git", "-C", str(BOOK), *arguments]
+    command = ["git", "-C", str(ROOT), *arguments]
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
 
 

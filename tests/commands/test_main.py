@@ -4,7 +4,7 @@ import json
 
 import pytest
 from books import BOOK
-from spoiled import copy_of_data, edit, row_of
+from spoiled import copy_of_book, edit, row_of
 
 from reviewbook.__main__ import main
 from reviewbook.commands.verify import Progress
@@ -12,8 +12,8 @@ from reviewbook.ledger.export import counts
 
 
 @pytest.fixture
-def data(tmp_path):
-    return copy_of_data(tmp_path / "data")
+def copy(tmp_path):
+    return copy_of_book(tmp_path / "copy")
 
 
 def test_verify_is_fine_with_the_book(capsys):
@@ -25,29 +25,29 @@ def test_verify_is_fine_with_the_book(capsys):
     assert " us-cases " not in said
 
 
-def test_verify_names_a_verdict_that_moved_from_what_to_what_and_why(data, capsys):
-    path = data / "claims.csv"
+def test_verify_names_a_verdict_that_moved_from_what_to_what_and_why(copy, capsys):
+    path = copy / "data" / "claims.csv"
     row = row_of(path, "os-36")
     edit(path, {(row, "value"): "73", (row, "raw"): "73% (range, 46–81%)"})
-    assert main(["verify", "--data", str(data)]) == 1
+    assert main(["verify", str(copy)]) == 1
     said = capsys.readouterr().out
     assert "1 verdict is not the accepted one" in said
     assert "discrepant → reproduced" in said
     assert "The median of the 9 values is 73%" in said.split("Accepted → found")[1]
 
 
-def test_unreadable_data_give_the_problems_and_exit_code_two(data, capsys):
-    path = data / "outcomes.csv"
+def test_unreadable_data_give_the_problems_and_exit_code_two(copy, capsys):
+    path = copy / "data" / "outcomes.csv"
     edit(path, {(row_of(path, "kostov-2013-os-36"), "value"): "sixty"})
     for command in ("verify", "validate"):
-        assert main([command, "--data", str(data)]) == 2
+        assert main([command, str(copy)]) == 2
         assert "outcomes.csv, row" in capsys.readouterr().err
 
 
-def test_a_check_that_cannot_be_run_gives_exit_code_two(data, capsys):
-    path = data / "checks.csv"
+def test_a_check_that_cannot_be_run_gives_exit_code_two(copy, capsys):
+    path = copy / "data" / "checks.csv"
     edit(path, {(row_of(path, "os-36-recompute"), "check"): "divination"})
-    assert main(["verify", "--data", str(data)]) == 2
+    assert main(["verify", str(copy)]) == 2
     assert "check os-36-recompute: unknown check 'divination'" in capsys.readouterr().err
 
 
@@ -73,14 +73,21 @@ def test_counts_add_up_to_the_ledger():
     assert (table["review"] + table["qa"] == table["total"]).all()
 
 
-def test_gate_names_file_and_line(tmp_path, capsys):
-    (tmp_path / "chapters").mkdir()
-    (tmp_path / "intro.md").write_text("# Book\n", encoding="utf-8")
-    (tmp_path / "chapters" / "one.md").write_text("# One\n\nThen 38%.\n", encoding="utf-8")
-    assert main(["gate", "--book", str(tmp_path)]) == 1
+def test_gate_names_file_and_line(copy, capsys):
+    assert main(["gate", str(copy)]) == 0
+    (copy / "chapters" / "one.md").write_text("# One\n\nThen 38%.\n", encoding="utf-8")
+    assert main(["gate", str(copy)]) == 1
     assert "one.md, line 3" in capsys.readouterr().out
-    (tmp_path / "chapters" / "one.md").write_text("# One\n", encoding="utf-8")
-    assert main(["gate", "--book", str(tmp_path)]) == 0
+
+
+def test_a_command_finds_the_book_the_working_folder_is_in(copy, tmp_path, monkeypatch, capsys):
+    edit(copy / "data" / "arms.csv", {(2, "n"): "many"})
+    monkeypatch.chdir(copy / "chapters")
+    assert main(["validate"]) == 2
+    assert "arms.csv, row 2, column n" in capsys.readouterr().err
+    monkeypatch.chdir(tmp_path)
+    assert main(["validate"]) == 2
+    assert "is in no book" in capsys.readouterr().err
 
 
 @pytest.fixture
