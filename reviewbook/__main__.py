@@ -12,12 +12,11 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from reviewbook.checks import own_table as reader_table
-from reviewbook.commands import diff_report as difference_report
+from reviewbook.checks import own_table
+from reviewbook.commands import diff_report
 from reviewbook.commands.add import Step, add, remove
-from reviewbook.commands.diff import difference, read_old_or_new
+from reviewbook.commands.diff import difference
 from reviewbook.commands.revisions import opened
-from reviewbook.commands.sentences import quoting_sentences
 from reviewbook.commands.terminal_table import aligned
 from reviewbook.commands.verify import Progress, report
 from reviewbook.ledger.book import Book
@@ -74,7 +73,7 @@ def verify(chosen: argparse.Namespace) -> int:
 
 def check(chosen: argparse.Namespace) -> int:
     """Run the checks on a reader's table."""
-    found = reader_table.check_table(chosen.table, chosen.pooled)
+    found = own_table.check_table(chosen.table, chosen.pooled)
     if chosen.json:
         rows = [{"of": name} | asdict(finding) for name, finding in found]
         print(json.dumps(rows, ensure_ascii=False, indent=1))
@@ -104,18 +103,20 @@ def gate(chosen: argparse.Namespace) -> int:
 
 def diff(chosen: argparse.Namespace) -> int:
     """Compare two states of the tables: what moves in the book, as Markdown."""
-    step, book = Step(), chosen.book.folder
-    with opened(chosen.old, book) as (old, _), opened(chosen.new, book) as (new, chapters):
-        step("reading")
-        (before, was), (after, now) = read_old_or_new(old), read_old_or_new(new)
-        found = difference(before, after, quoting_sentences(chapters), step)
+    step = Step()
+    step("reading")
+    with (
+        opened(chosen.old, chosen.book) as (old, was),
+        opened(chosen.new, chosen.book) as (new, now),
+    ):
+        found = difference(old, new, step)
     step("")
     notes = [f"Old: {note}" for note in was] + [f"New: {note}" for note in now]
     found = replace(found, notes=found.notes + notes)
     if chosen.json:
-        print(difference_report.as_json(found))
+        print(diff_report.as_json(found))
     else:
-        print(difference_report.as_markdown(found, chosen.old, chosen.new), end="")
+        print(diff_report.as_markdown(found, chosen.old, chosen.new), end="")
     return FINE
 
 
@@ -137,7 +138,7 @@ def _parser() -> argparse.ArgumentParser:
     comparing.add_argument("new", metavar="NEW")
     for command in (*with_book, comparing):
         command.add_argument("--book", type=Path, metavar="FOLDER", help=BOOK)
-    checking = _command(commands, check, reader_table.GUIDE)
+    checking = _command(commands, check, own_table.GUIDE)
     checking.add_argument("table", type=Path, metavar="TABLE.csv", help="your table of series")
     checking.add_argument(
         "--pooled", type=Path, metavar="POOLED.csv", help="what the text says of all series"

@@ -24,8 +24,8 @@ from reviewbook.commands.new_study import (
     warnings,
     with_study,
 )
-from reviewbook.commands.sentences import quoting_sentences
 from reviewbook.commands.template import write_answers, write_template
+from reviewbook.ledger.book import Book
 from reviewbook.tables.files import ChangedFileError, contents, without_rows, write_all
 from reviewbook.tables.load import Evidence
 from reviewbook.tables.problems import DataError, Problem
@@ -91,7 +91,7 @@ def _add(chosen: argparse.Namespace, evidence: Evidence, tables: dict, rows: Stu
     listed = ", ".join(f"{n} in {table}.csv" for table, n in counted.items())
     name = next(row.cells["study_id"] for row in rows if row.table == "studies")
     print(f"{name}: {len(rows)} new rows: {listed}.")
-    return _after_a_look(chosen, evidence, after, tables, joined_with(tables, rows))
+    return _after_a_look(chosen, after, tables, joined_with(tables, rows))
 
 
 def _settled(chosen: argparse.Namespace, evidence: Evidence, rows: Study) -> bool:
@@ -149,7 +149,7 @@ def remove(chosen: argparse.Namespace) -> int:
     after = loaded(shorter)
     listed = ", ".join(f"{len(rows)} in {name}.csv" for name, rows in numbers.items())
     print(f"{chosen.study_id}: rows that go: {listed}.")
-    return _after_a_look(chosen, evidence, after, tables, shorter)
+    return _after_a_look(chosen, after, tables, shorter)
 
 
 def rows_of_study(evidence: Evidence, study_id: str) -> dict[str, set[int]]:
@@ -235,12 +235,10 @@ def _sources_alone(evidence: Evidence, found: dict[str, set[int]]) -> set[int]:
     return _where(evidence, "sources", "source_id", read - kept)
 
 
-def _after_a_look(
-    chosen: argparse.Namespace, before: Evidence, after: Evidence, tables: dict, new: dict
-) -> int:
+def _after_a_look(chosen: argparse.Namespace, after: Evidence, tables: dict, new: dict) -> int:
     """Show what changes, ask, and write."""
     step = Step()
-    found = difference(before, after, quoting_sentences(chosen.book.folder), step)
+    found = difference(chosen.book, Book(chosen.book.folder, after), step)
     step("")
     _refuse_broken(found)
     print(f"\nWhat changes in the book:\n\n{in_terminal(found)}\n")

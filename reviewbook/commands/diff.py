@@ -7,13 +7,10 @@ from pathlib import Path
 import pandas as pd
 
 from reviewbook.commands.pooled_numbers import BOUNDS, CHAPTERS, pooled_numbers
-from reviewbook.commands.sentences import Sentence
+from reviewbook.commands.sentences import Sentence, quoting_sentences
 from reviewbook.ledger.book import Book
-from reviewbook.ledger.entries import stated
-from reviewbook.ledger.ledger import ledger
-from reviewbook.ledger.register import register
 from reviewbook.tables.dictionary import NUMERIC_TYPES
-from reviewbook.tables.load import Evidence, later_evidence, load, read_records
+from reviewbook.tables.load import Evidence, load, read_records
 from reviewbook.tables.problems import DataError
 
 SAME = 1e-9
@@ -111,7 +108,10 @@ def _typed(table: pd.DataFrame, types: pd.Series | None) -> pd.DataFrame:
 
 
 def alike(evidence: Evidence, other: Evidence) -> tuple[Evidence, list[str]]:
-    """Give the evidence with the tables and columns that only the other has, empty, named."""
+    """Give the evidence with the tables and columns that only the other has, and name them.
+
+    Such a table is empty; such a column has the other's cells where a row is in both.
+    """
     tables, printed, notes = dict(evidence.tables), dict(evidence.printed), []
     for name, model in other.printed.items():
         if name not in printed:
@@ -121,52 +121,57 @@ def alike(evidence: Evidence, other: Evidence) -> tuple[Evidence, list[str]]:
         absent = [column for column in model if column not in printed[name]]
         if absent:
             notes.append(f"The table {name} has no column {', '.join(absent)}.")
-            order = [*model, *(column for column in printed[name] if column not in model)]
-            printed[name] = printed[name].reindex(columns=order).fillna("")
-            tables[name] = _with_empty(tables[name], other.tables[name], absent)[order]
+            known = dict(zip(model.iloc[:, 0], range(len(model)), strict=True))
+            places = [known.get(row, -1) for row in printed[name].iloc[:, 0]]
+            for mine, its in ((printed, model), (tables, other.tables[name])):
+                lent = its[absent].reindex(places).set_axis(mine[name].index)
+                order = [*its, *(column for column in mine[name] if column not in its)]
+                mine[name] = mine[name].join(lent)[order]
+            printed[name] = printed[name].fillna("")
     return Evidence(tables, printed), notes
 
 
-def _with_empty(table: pd.DataFrame, model: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
-    empty = {
-        column: pd.Series([None] * len(table), index=table.index).astype(model[column].dtype)
-        for column in columns
-    }
-    return table.assign(**empty)
-
-
 def difference(
-    old: Evidence,
-    new: Evidence,
-    sentences: Sequence[Sentence] = (),
-    progress: Callable[[str], None] = lambda step: None,
+    old: Book, new: Book, progress: Callable[[str], None] = lambda step: None
 ) -> Difference:
-    """Compare two states of the evidence; a table or column that one lacks counts as empty.
+    """Compare the evidence of two books, as the chapters and explorers of the new one use it.
 
-    `sentences` are those of the chapters; `progress` is told what is being done.
+    A table that one of them lacks counts as empty. `progress` is told what is being done.
     """
-    (old, old_lacks), (new, new_lacks) = alike(old, new), alike(new, old)
-    notes = [f"Old: {note}" for note in old_lacks] + [f"New: {note}" for note in new_lacks]
-    found = Difference(tables=_tables(old, new), notes=notes)
+    found = Difference(tables=_tables(old.evidence.printed, new.evidence.printed))
     if not found.tables:
         return found
+    before, after = _alike(old, new.evidence, new.folder), _alike(new, old.evidence, new.folder)
+    for side, (_, lacks) in {"Old": before, "New": after}.items():
+        found.notes.extend(f"{side}: {note}" for note in lacks)
+    (before, _), (after, _) = before, after
     for chapter in CHAPTERS:
         progress(f"pooling for {chapter}")
-        found.pooled.extend(_pooled(old, new, chapter, found))
+        found.pooled.extend(_pooled(before, after, chapter, found))
     progress("recomputing the verdicts")
-    before, after = _judged(old, "old", found), _judged(new, "new", found)
-    if before is not None and after is not None:
-        found.verdicts.extend(_verdicts(before.entries, after.entries))
-        found.register.extend(_faults(before.register, after.register))
-        found.sentences.extend(_sentences(before.quotable, after.quotable, sentences))
+    was, now = _judged(before, "old", found), _judged(after, "new", found)
+    if was is not None and now is not None:
+        found.verdicts.extend(_verdicts(was.entries, now.entries))
+        found.register.extend(_faults(was.register, now.register))
+        sentences = quoting_sentences(new.folder)
+        found.sentences.extend(_sentences(was.quotable, now.quotable, sentences))
     else:
-        found.broken.extend(["the verdicts"] if before is not None else [])
+        found.broken.extend(["the verdicts"] if was is not None else [])
         return replace(found, judged=False)
     return found
 
 
-def _tables(old: Evidence, new: Evidence) -> dict[str, TableChange]:
-    changes = {name: _table(old.printed[name], new.printed[name]) for name in new.printed}
+def _alike(book: Book, other: Evidence, folder: Path) -> tuple[Book, list[str]]:
+    evidence, lacks = alike(book.evidence, other)
+    return Book(folder, evidence), lacks
+
+
+def _tables(old: Mapping, new: Mapping) -> dict[str, TableChange]:
+    none = pd.DataFrame()
+    changes = {
+        name: _table(old.get(name, none), new.get(name, none))
+        for name in dict.fromkeys([*new, *old])
+    }
     return {
         name: change
         for name, change in changes.items()
@@ -178,9 +183,9 @@ def _table(old: pd.DataFrame, new: pd.DataFrame) -> TableChange:
     before, after = _by_name(old), _by_name(new)
     changed = {
         name: {
-            column: (before[name].get(column, ""), value)
-            for column, value in row.items()
-            if before[name].get(column, "") != value
+            column: (before[name].get(column, ""), row.get(column, ""))
+            for column in dict.fromkeys([*row, *before[name]])
+            if before[name].get(column, "") != row.get(column, "")
         }
         for name, row in after.items()
         if name in before
@@ -203,7 +208,7 @@ def _by_name(table: pd.DataFrame) -> dict[str, dict[str, str]]:
     return dict(zip(names, table.to_dict("records"), strict=True))
 
 
-def _pooled(old: Evidence, new: Evidence, chapter: str, found: Difference) -> list[dict]:
+def _pooled(old: Book, new: Book, chapter: str, found: Difference) -> list[dict]:
     before, after = _pools(old, chapter, "old", found), _pools(new, chapter, "new", found)
     if before is None or after is None:
         if before is not None:
@@ -221,10 +226,10 @@ def _pooled(old: Evidence, new: Evidence, chapter: str, found: Difference) -> li
     return moved
 
 
-def _pools(evidence: Evidence, chapter: str, side: str, found: Difference) -> dict | None:
+def _pools(book: Book, chapter: str, side: str, found: Difference) -> dict | None:
     """Give the pooled numbers by name, None where older tables do not allow them."""
     try:
-        rows = pooled_numbers(Book(evidence=evidence), chapter).astype(object)
+        rows = pooled_numbers(book, chapter).astype(object)
     except Exception as error:
         found.notes.append(
             f"The {side} tables do not give the pooled numbers of {chapter}: {_why(error)}"
@@ -260,20 +265,19 @@ class _Judged:
     quotable: dict[str, dict]
 
 
-def _judged(evidence: Evidence, side: str, found: Difference) -> _Judged | None:
+def _judged(book: Book, side: str, found: Difference) -> _Judged | None:
     try:
-        judged = ledger(evidence)
-        _refuse_repeated(judged.entries["entry_id"])
-        faults = register(evidence, judged)
+        _refuse_repeated(book.ledger.entries["entry_id"])
+        faults, quotable = book.register, book.quotable
     except Exception as error:
         found.notes.append(
             f"The {side} tables cannot be judged by the checks of today: {_why(error)}"
         )
         return None
     return _Judged(
-        {row["entry_id"]: row for row in judged.entries.to_dict("records")},
+        {row["entry_id"]: row for row in book.ledger.entries.to_dict("records")},
         {row["fault_id"]: row for row in faults.to_dict("records")},
-        {row["entry_id"]: row for row in _quotable(evidence, judged.entries).to_dict("records")},
+        {row["entry_id"]: row for row in quotable.to_dict("records")},
     )
 
 
@@ -282,12 +286,6 @@ def _refuse_repeated(names: pd.Series) -> None:
     repeated = names[names.duplicated()].unique()
     if len(repeated):
         raise ValueError(f"several entries share the name {', '.join(repeated)}")
-
-
-def _quotable(evidence: Evidence, judged: pd.DataFrame) -> pd.DataFrame:
-    if later_evidence(evidence).printed["outcomes"].empty:
-        return judged
-    return pd.concat([judged, stated(evidence)], ignore_index=True)
 
 
 def _verdicts(before: dict[str, dict], after: dict[str, dict]) -> list[dict]:

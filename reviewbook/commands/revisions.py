@@ -7,31 +7,37 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from reviewbook.commands.diff import read_old_or_new
+from reviewbook.ledger.book import CONFIG, Book
+from reviewbook.ledger.settings import FILE
 from reviewbook.tables.problems import DataError, Problem
 
-PARTS = ("data", "chapters", "intro.md")
+PARTS = ("data", "chapters", "intro.md", CONFIG, FILE)
 
 
 @contextmanager
-def opened(name: str, repository: Path) -> Iterator[tuple[Path, Path]]:
-    """Give the data folder and the book's folder that a name stands for, while they are needed.
+def opened(name: str, book: Book) -> Iterator[tuple[Book, list[str]]]:
+    """Give the book a name stands for, while it is needed, with what is wrong with its tables.
 
-    `name` is a folder with tables, a folder that has them in ``data``, or a revision of
-    `repository`, whose tables are unpacked and removed afterwards.
+    `name` is a book's folder, a folder with tables (of `book`, unless it lies in another), or a
+    revision of the repository of `book`, which is unpacked and removed afterwards.
 
     Raises:
-        DataError: it is none of these.
+        DataError: it is none of these, or its tables cannot be read at all.
     """
     folder = Path(name)
     if folder.is_dir():
         data = folder if (folder / "dictionary.csv").is_file() else folder / "data"
         if not (data / "dictionary.csv").is_file():
             raise DataError([Problem(name, 0, "", "no dictionary.csv", "a folder with the tables")])
-        yield data, data.resolve().parent
+        home = data.resolve().parent
+        evidence, notes = read_old_or_new(data)
+        yield Book(home if (home / CONFIG).is_file() else book.folder, evidence), notes
         return
     with TemporaryDirectory() as unpacked:
-        _unpack(name, repository, Path(unpacked))
-        yield Path(unpacked) / "data", Path(unpacked)
+        _unpack(name, book.folder, Path(unpacked))
+        evidence, notes = read_old_or_new(Path(unpacked) / "data")
+        yield Book(unpacked, evidence), notes
 
 
 def _unpack(revision: str, repository: Path, folder: Path) -> None:

@@ -10,6 +10,7 @@ from reviewbook.__main__ import main
 from reviewbook.commands.diff import alike, difference, read_old_or_new
 from reviewbook.commands.diff_report import as_json, as_markdown, escaped, in_terminal
 from reviewbook.commands.sentences import ABSENT, QUOTATION, quoting_sentences
+from reviewbook.ledger.book import Book
 from reviewbook.ledger.quoting import quoted
 from reviewbook.tables.load import Evidence
 
@@ -21,7 +22,7 @@ def copy(tmp_path):
 
 def changes(old, new):
     (before, _), (after, _) = read_old_or_new(old), read_old_or_new(new)
-    return difference(before, after, quoting_sentences(ROOT))
+    return difference(Book(ROOT, before), Book(ROOT, after))
 
 
 def series(column):
@@ -133,7 +134,7 @@ def test_older_tables_are_read_under_their_own_dictionary(copy):
     write(copy / "sources.csv", [row[:at] + row[at + 1 :] for row in table])
     (old, notes), (new, _) = read_old_or_new(copy), read_old_or_new(ROOT / "data")
     assert not notes
-    found = difference(old, new)
+    found = difference(Book(ROOT, old), Book(ROOT, new))
     assert "Old: There is no table facts." in found.notes
     assert "Old: The table sources has no column label." in found.notes
     assert len(found.tables["facts"].added) == len(new.facts)
@@ -147,16 +148,27 @@ def test_tables_that_break_a_rule_are_compared_all_the_same(copy):
     evidence, notes = read_old_or_new(copy)
     assert "1 cell does not pass" in notes[0]
     assert "arms.csv, row 2, column n" in notes[0]
-    assert difference(evidence, BOOK.evidence).tables["arms"].changed[name]["n"][0] == "many"
+    assert difference(Book(ROOT, evidence), BOOK).tables["arms"].changed[name]["n"][0] == "many"
+
+
+def test_a_new_column_alone_moves_no_pool_and_no_verdict():
+    sources = BOOK.evidence.printed["sources"].drop(columns="judged")
+    tables = BOOK.evidence.tables | {"sources": BOOK.evidence.sources.drop(columns="judged")}
+    older = Evidence(tables, BOOK.evidence.printed | {"sources": sources})
+    found = difference(Book(ROOT, older), BOOK)
+    assert "Old: The table sources has no column judged." in found.notes
+    assert set(found.tables) == {"sources"}
+    assert not found.pooled
+    assert not found.verdicts
 
 
 def test_what_cannot_be_judged_is_said(copy):
     printed = BOOK.evidence.printed | {
         "checks": BOOK.evidence.printed["checks"].assign(check="nothing")
     }
-    found = difference(BOOK.evidence, Evidence(BOOK.evidence.tables, printed))
+    found = difference(BOOK, Book(ROOT, Evidence(BOOK.evidence.tables, printed)))
     assert not found.judged
-    assert found.broken == ["the verdicts"]
+    assert "the verdicts" in found.broken
     assert any("new tables cannot be judged" in note for note in found.notes)
     assert "Not compared: see the end." in as_markdown(found, "a", "b")
 
