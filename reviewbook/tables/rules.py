@@ -77,6 +77,7 @@ NAMING = [
     ("corrections", "other_id"),
     ("certainty", "result_id"),
     ("eras", "entry_id"),
+    ("figure_rows", "entry_id"),
 ]
 """Columns that name a row or an entry of whichever table."""
 
