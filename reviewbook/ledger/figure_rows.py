@@ -1,6 +1,6 @@
 """Rows of figures and tables that set numbers of the ledger side by side.
 
-``figure_rows.csv`` says which entry stands in which row, so that no name of an entry stands in code.
+``figure_rows.csv`` says which entry stands in which row, so that code names no entry.
 """
 
 import pandas as pd
