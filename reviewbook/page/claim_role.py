@@ -38,11 +38,10 @@ class ClaimRole(SphinxRole):
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         identifier, _, part = self.text.partition(" ")
         book = self.env.app.book
-        entries = book.quotable
-        if identifier not in entries.index:
+        if not has_tables(book) or identifier not in book.quotable.index:
             LOGGER.warning("no entry %r in the ledger", identifier, location=self.get_location())
             return [nodes.literal(text=self.text)], []
-        entry = entries.loc[identifier].to_dict()
+        entry = book.quotable.loc[identifier].to_dict()
         try:
             text = quoted(entry, part or "value")
         except QuotingError as error:
@@ -50,6 +49,11 @@ class ClaimRole(SphinxRole):
             return [nodes.literal(text=self.text)], []
         said = note(entry, book.documents)
         return [ClaimNode(text, text=text, entry=entry, note=said)], []
+
+
+def has_tables(book: Book) -> bool:
+    """Tell whether a book has data: one without has nothing to quote."""
+    return (book.folder / "data").is_dir()
 
 
 class ClaimNode(nodes.inline):

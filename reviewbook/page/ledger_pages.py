@@ -6,7 +6,7 @@ from pathlib import Path
 from sphinx.application import Sphinx
 
 from reviewbook.ledger.export import as_json
-from reviewbook.page.claim_role import LEDGER_PAGE
+from reviewbook.page.claim_role import LEDGER_PAGE, has_tables
 
 ASSETS = Path(__file__).parent / "assets"
 PAGES = {LEDGER_PAGE, "chapters/discrepancies"}
@@ -28,6 +28,8 @@ def write_assets(app: Sphinx) -> None:
 def write_ledger(app: Sphinx, exception: Exception | None) -> None:
     """Write the whole ledger into the site, as CSV and as JSON."""
     if exception or app.builder.format != "html" or LEDGER_PAGE not in app.env.found_docs:
+        return
+    if not has_tables(app.book):
         return
     static = Path(app.outdir, "_static")
     book = app.book

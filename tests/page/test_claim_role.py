@@ -3,7 +3,7 @@
 import io
 
 import pytest
-from books import BOOK
+from books import BOOK, ROOT
 from bs4 import BeautifulSoup
 from sphinx.application import Sphinx
 
@@ -13,9 +13,11 @@ from reviewbook.page.claim_role import MARKS, MEANINGS, note
 
 @pytest.fixture
 def built(tmp_path):
-    def build(text, ledger_page=True):
+    def build(text, ledger_page=True, data=True):
         source = tmp_path / "source"
         (source / "chapters").mkdir(parents=True)
+        if data:
+            (source / "data").symlink_to(ROOT / "data")
         (source / "index.md").write_text(f"# Title\n\n{text}\n", encoding="utf-8")
         if ledger_page:
             page = source / "chapters" / "verification.md"
@@ -67,6 +69,12 @@ def test_without_a_ledger_page_there_is_nothing_to_follow(built):
     assert claim["tabindex"] == "0"
 
 
+def test_without_tables_there_is_nothing_to_quote(built):
+    _, said = built("{claim}`os-60`", data=False)
+    assert len(said) == 1
+    assert "no entry 'os-60' in the ledger" in said[0]
+
+
 def test_every_verdict_has_a_mark_and_a_meaning_of_its_own():
     assert set(VERDICTS) <= set(MARKS)
     assert set(VERDICTS) <= set(MEANINGS)
@@ -75,7 +83,7 @@ def test_every_verdict_has_a_mark_and_a_meaning_of_its_own():
 
 def test_the_note_says_how_a_statement_was_read():
     entry = BOOK.ledger.entries.set_index("entry_id", drop=False).loc["rfa-major-lowest"]
-    assert "Read as a share of the patients of one report" in note(entry.to_dict())
+    assert "Read as a share of the patients of one report" in note(entry.to_dict(), BOOK.documents)
 
 
 def test_a_number_of_a_later_source_is_marked_as_stated_and_names_its_source(built):

@@ -6,14 +6,16 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
+from pathlib import Path
 
 import jupytext
 import nbformat
 import pytest
 from books import BOOK, ROOT
-from test_site import WIDE
+from tabs import WIDE
 
 from bclm.explorers import explore
 from reviewbook.page.notebooks import write_notebooks, written_out
@@ -22,10 +24,11 @@ MARKED = re.compile(r"\{[a-z:]+\}`|:::|```\{")
 
 
 @pytest.fixture(scope="module")
-def notebooks(tmp_path_factory):
-    """The notebooks, written into a folder of their own."""
-    folder = tmp_path_factory.mktemp("notebooks")
-    return folder, write_notebooks(folder)
+def notebooks():
+    """The notebooks, written into a folder of their own in the book."""
+    (ROOT / "_build").mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=ROOT / "_build") as folder:
+        yield Path(folder), write_notebooks(BOOK, Path(folder))
 
 
 def test_every_page_has_its_notebook_with_the_same_code(notebooks):
@@ -57,18 +60,18 @@ def test_links_between_pages_lead_to_notebooks(notebooks):
 
 def test_claims_boxes_and_answers_are_written_out():
     entries = BOOK.quotable.to_dict("index")
-    said = written_out("It is {claim}`rfa-os-60`.\n", entries, None)
+    said = written_out("It is {claim}`rfa-os-60`.\n", entries, None, BOOK.documents)
     assert ">27%\N{NO-BREAK SPACE}·</span>." in said
     assert "nothing printed allows a recomputation" in said
-    box = written_out(":::{admonition} A warning\n:class: tip\nOne.\n\nTwo.\n:::\n", {}, None)
+    box = written_out(":::{admonition} A warning\n:class: tip\nOne.\n\nTwo.\n:::\n", {}, None, {})
     assert box == "> **A warning**\n> \n> One.\n> \n> Two.\n"
-    answer = written_out("1. Why?\n\n   ```{dropdown} Answer\n   Because.\n   ```\n", {}, None)
+    answer = written_out("1. Why?\n\n   ```{dropdown} Answer\n   Because.\n   ```\n", {}, None, {})
     assert "   <details>\n   <summary>Answer</summary>" in answer
     assert "   Because.\n" in answer
     with pytest.raises(KeyError, match="no-such-claim"):
-        written_out("{claim}`no-such-claim`", {}, None)
+        written_out("{claim}`no-such-claim`", {}, None, {})
     with pytest.raises(ValueError, match="strange"):
-        written_out("{strange}`word`", {}, None)
+        written_out("{strange}`word`", {}, None, {})
 
 
 @pytest.fixture

@@ -9,19 +9,12 @@ from urllib.parse import unquote, urldefrag, urlparse
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
+from tabs import PHONE, WIDE, opened
 
-WIDE = {"width": 1280, "height": 900}
 PAPER = {"width": 680, "height": 1000}
 INK = "rgb(29, 36, 48)"
-PHONE = {"width": 360, "height": 740}
 SHIFTED = 0.02
 AT_ONCE, IN_ALL = 400_000, 1_600_000
-SHIFT = """
-window.shift = 0;
-new PerformanceObserver((list) => {
-  for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shift += entry.value;
-}).observe({ type: "layout-shift", buffered: true });
-"""
 TEXTS = "nodes => nodes.map(node => node.textContent).filter(Boolean).sort()"
 
 
@@ -36,29 +29,6 @@ def located(request, pages, serve) -> tuple[str, dict[str, str]]:
     root = root_of(pages)
     base = serve(root) if request.param == "http" else root.as_uri()
     return base, {str(p.relative_to(root)): f"{base}/{p.relative_to(root)}" for p in pages}
-
-
-def opened(browser, address: str, base: str, **context):
-    """Open a page; return it with what went wrong while it was open."""
-    tab = browser.new_context(viewport=context.pop("viewport", WIDE), **context).new_page()
-    problems = []
-
-    def watch(route):
-        url = route.request.url
-        if url.startswith(base):
-            route.continue_()
-        else:
-            problems.append(f"asks for {url}")
-            route.abort()
-
-    tab.context.route("**/*", watch)
-    tab.on("console", lambda m: m.type == "error" and problems.append(f"console: {m.text}"))
-    tab.on("pageerror", lambda error: problems.append(f"error: {error}"))
-    tab.on("requestfailed", lambda r: problems.append(f"not read: {r.url}"))
-    tab.on("response", lambda r: r.status >= 400 and problems.append(f"{r.status}: {r.url}"))
-    tab.add_init_script(SHIFT)
-    tab.goto(address)
-    return tab, problems
 
 
 ONLY_VIOLATIONS = {"resultTypes": ["violations"]}
