@@ -113,7 +113,7 @@ def test_an_explorer_answers_in_jupyterlab_as_in_python(browser, lab):
     tab.get_by_role("menuitem", name="Run All Cells", exact=True).click()
     view = tab.locator(".rb-explorer [data-ready=true]")
     view.wait_for(state="attached", timeout=90_000)
-    explorer = explore("rfa", BOOK.evidence)
+    explorer = explore("rfa", BOOK)
     sentence = tab.locator(".rb-explorer .rb-sentence")
     assert sentence.text_content() == explorer.sentence(explorer.start)
     row = tab.locator(".rb-explorer .rb-row[data-fate=in]").first
