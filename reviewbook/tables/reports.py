@@ -1,0 +1,155 @@
+"""Reports: groups of patients, or comparisons of two, one row each with what is known as columns.
+
+The one place where arms, their studies, characteristics and outcomes are set side by side.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import pandas as pd
+
+from reviewbook.tables.load import Evidence
+
+NOT_STATED = "not stated"
+ROLES = ("intervention", "comparator")
+
+
+class Sought(NamedTuple):
+    """A value to look up: a column of the rows of a table in which columns have given values.
+
+    A value in ``where`` may be a list of values; ``""`` stands for an empty cell.
+    """
+
+    table: str
+    where: Mapping
+    column: str = "value"
+
+
+def characteristic(measure: str) -> Sought:
+    """The value of a characteristic."""
+    return Sought("characteristics", {"measure": measure})
+
+
+def outcome(name: str, statistic: str, months: int | None = None) -> Sought:
+    """The value of an outcome; of survival at a number of months."""
+    time = {} if months is None else {"time_months": months}
+    return Sought("outcomes", {"outcome": name, "statistic": statistic} | time)
+
+
+def groups(evidence: Evidence, where: Mapping | None = None) -> pd.DataFrame:
+    """Give groups of patients with the columns of their arm and of their study, one row each.
+
+    A group of one study, treatment and size that is read in several places is one row: what a
+    table says comes before the text, and an abstract last.
+
+    Args:
+        evidence: the tables.
+        where: columns with the values that a group must have; every arm unless told.
+
+    Returns:
+        ``key``, ``aliases`` (the arms that are this group, in that order), ``arm_id``,
+        ``study_id``, ``group`` (what the arm is called), ``study`` (author and year), ``label``
+        (the study, and the group where a study has several), ``n``, ``year``, ``time_zero`` (of
+        its survival), and the other columns of arms and studies; numbers as floats.
+    """
+    rows = _merged(selected(_arms(evidence), where or {}))
+    whole = _tabled(rows["place"]) & (rows["role"] == "series")
+    alone = whole | ~rows["study_id"].duplicated(keep=False)
+    return rows.assign(label=rows["study"].where(alone, rows["study"] + ", " + _small(rows)))
+
+
+def comparisons(evidence: Evidence, where: Mapping | None = None) -> pd.DataFrame:
+    """Give comparisons of two arms, one row each: as `groups`, of the arm with the treatment.
+
+    ``key`` is the comparison's name, ``n`` the patients of both arms, ``aliases`` both arms, and
+    ``comparator`` the other one. A comparison without exactly one arm of each role is left out.
+    """
+    arms = _arms(evidence).dropna(subset=["comparison_id"])
+    one, other = (arms[arms["role"] == role] for role in ROLES)
+    pair = other.drop_duplicates("comparison_id", keep=False).set_index("comparison_id")
+    rows = selected(one.drop_duplicates("comparison_id", keep=False), where or {})
+    rows = rows[rows["comparison_id"].isin(pair.index)].reset_index(drop=True)
+    comparator = rows["comparison_id"].map(pair["arm_id"])
+    alone = ~rows["study_id"].duplicated(keep=False)
+    return rows.assign(
+        key=rows["comparison_id"],
+        comparator=comparator,
+        aliases=list(zip(rows["arm_id"], comparator, strict=True)),
+        n=rows["n"] + rows["comparison_id"].map(pair["n"]),
+        label=rows["study"].where(alone, rows["study"] + ", " + _small(rows)),
+    )
+
+
+def values(evidence: Evidence, rows: pd.DataFrame, sought: Sought) -> pd.Series:
+    """Look up what is stated of each report, by its arms or by its study; tables come first."""
+    table = selected(getattr(evidence, sought.table), sought.where).dropna(subset=[sought.column])
+    if "place" in table:
+        table = table[_tabled(table["place"])], table[~_tabled(table["place"])]
+        table = pd.concat(table)
+    by = "arm_id" if "arm_id" in table else "study_id"
+    found = table.drop_duplicates(by).set_index(by)[sought.column]
+    if by == "study_id":
+        return rows["study_id"].map(found)
+    names = rows["aliases"] if "aliases" in rows else rows["key"].map(lambda key: (key,))
+    known = found.to_dict()
+    first = [next((known[arm] for arm in arms if arm in known), None) for arms in names]
+    return pd.Series(first, rows.index, dtype=float if found.dtype.kind in "fi" else object)
+
+
+def selected(rows: pd.DataFrame, where: Mapping) -> pd.DataFrame:
+    """Give the rows in which each named column has the value, or one of the values."""
+    for column, wanted in where.items():
+        wanted = wanted if isinstance(wanted, list) else [wanted]
+        empty = rows[column].isna() if "" in wanted else False
+        rows = rows[rows[column].isin(wanted) | empty]
+    return rows
+
+
+def study_labels(evidence: Evidence) -> pd.Series:
+    """Name each study by author and year, else as its source is called, else by its number."""
+    studies = evidence.printed["studies"].set_index("study_id")
+    sources = evidence.printed["sources"].set_index("source_id")["label"]
+    named = (studies["author"] + " " + studies["year"]).str.strip()
+    called = studies.index.to_series().map(sources).fillna("Reference " + studies["ref"])
+    return named.where(studies["author"] != "", called)
+
+
+def _arms(evidence: Evidence) -> pd.DataFrame:
+    shared = ["source_id", "place", "note", "accepted"]
+    studies = evidence.studies.drop(columns=shared, errors="ignore")
+    rows = evidence.arms.rename(columns={"label": "group"}).merge(studies, on="study_id")
+    clocks = {"status": "stated", "statistic": ["survival", "median"]}
+    times = selected(evidence.outcomes, clocks).query("time_zero != 'not applicable'")
+    zeros = times.drop_duplicates("arm_id").set_index("arm_id")["time_zero"]
+    names = rows["study_id"].map(study_labels(evidence))
+    numbers = {name: rows[name].astype(float) for name in ("n", "year")}
+    return rows.assign(
+        key=rows["arm_id"],
+        aliases=[(arm,) for arm in rows["arm_id"]],
+        study=names,
+        time_zero=rows["arm_id"].map(zeros).fillna(NOT_STATED),
+        **numbers,
+    )
+
+
+def _merged(rows: pd.DataFrame) -> pd.DataFrame:
+    rank = ~_tabled(rows["place"]) + 2 * (rows["place"] == "abstract")
+    order = rows.assign(rank=rank).sort_values("rank", kind="stable").drop(columns="rank")
+    size = order["n"].astype(str).where(order["n"].notna(), order["key"])
+    same = order.groupby([order["study_id"], order["treatment"], size], sort=False, dropna=False)
+    merged = same.agg({name: "sum" if name == "aliases" else "first" for name in order})
+    return (
+        merged.set_index("arm_id", drop=False)
+        .loc[[arm for arm in rows["arm_id"] if arm in set(merged["arm_id"])]]
+        .reset_index(drop=True)
+    )
+
+
+def _tabled(place: pd.Series) -> pd.Series:
+    return place.str.startswith("Table")
+
+
+def _small(rows: pd.DataFrame) -> pd.Series:
+    """What a group is called, within a sentence; an abbreviation keeps its capitals."""
+    group = rows["group"]
+    return (group.str[:1].str.lower() + group.str[1:]).where(~group.str.match("[A-Z]{2}"), group)
