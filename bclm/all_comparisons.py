@@ -5,9 +5,8 @@ Ratios are turned so that a value below one means that the patients with local t
 
 import pandas as pd
 
-from bclm.factor_ratios import TAKEN_LEVEL
 from reviewbook.ledger.corrections import corrected
-from reviewbook.statistics.effects import effects
+from reviewbook.statistics.effects import TAKEN_LEVEL, effects, printed_ratios
 from reviewbook.statistics.percentages import NOT_STATED, YEARS
 from reviewbook.statistics.pooling import Pooled, pool
 from reviewbook.tables.load import Evidence, judged
@@ -141,17 +140,9 @@ def local_ratios(evidence: Evidence) -> pd.DataFrame:
     )
     turned = rows["exposed"].isin(ALONE)
     rows, turned = (part[rows["reference"].isin(ALONE) | turned] for part in (rows, turned))
-    ends = rows[["value", "low", "high"]].astype(float)
-    ends = ends.where(~turned, 1 / ends.rename(columns={"low": "high", "high": "low"}))
     allocation = evidence.arms.drop_duplicates("comparison_id").set_index("comparison_id")
     labels = evidence.sources.set_index("source_id")["label"]
-    return rows.assign(
-        estimate=ends["value"],
-        low=ends["low"],
-        high=ends["high"],
-        interval=rows["low"].notna().map({True: "printed", False: "none"}),
-        level=rows["level"].fillna(TAKEN_LEVEL).where(rows["low"].notna()) / 100,
-        level_taken=rows["low"].notna() & rows["level"].isna(),
+    return printed_ratios(rows, turned).assign(
         printed=rows["raw"],
         panel=rows["comparison_id"].map(allocation["allocation"]).map(PANELS),
         label=rows["study_id"].map(labels).fillna(rows["study_id"]),

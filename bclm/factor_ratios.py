@@ -5,10 +5,8 @@ Ratios are turned so that they are above one and the level named first does wors
 
 import pandas as pd
 
+from reviewbook.statistics.effects import printed_ratios
 from reviewbook.tables.load import Evidence, later_evidence
-
-TAKEN_LEVEL = 95.0
-"""Level taken for an interval whose level was not read; rows say so in ``level_taken``."""
 
 TREATMENTS = ("treatment", "repeat hepatectomy")
 PRIMARY, POOLED = "Single reports", "Meta-analyses, which contain such reports"
@@ -27,27 +25,22 @@ def factor_ratios(evidence: Evidence, factor: str | None = None) -> pd.DataFrame
     """
     rows = _prognostic(evidence).query("measure == 'hazard ratio'")
     rows = rows if factor is None else rows[[factor in names for names in rows["factors"]]]
-    flip = rows["value"] < 1
-    ends = rows[["value", "low", "high"]].astype(float)
-    turned = ends.where(~flip, 1 / ends.rename(columns={"low": "high", "high": "low"}))
     pooled = rows["model"] == "pooled"
-    return rows.assign(
-        row="study",
-        label=rows["source"] + ": " + rows["named"],
-        estimate=turned["value"],
-        low=turned["low"],
-        high=turned["high"],
-        interval=rows["low"].notna().map({True: "printed", False: "none"}),
-        level=rows["level"].fillna(TAKEN_LEVEL).where(rows["low"].notna()) / 100,
-        level_taken=rows["low"].notna() & rows["level"].isna(),
-        panel=pooled.map({True: POOLED, False: PRIMARY}),
-    )[
-        [
-            *("row", "label", "estimate", "low", "high", "interval", "level", "level_taken"),
-            *("panel", "effect_id", "study_id", "factor", "scale", "contrast", "threshold"),
-            *("threshold_unit", "endpoint", "model", "p", "i2", "n", "note", "source"),
+    return (
+        printed_ratios(rows, turned=rows["value"] < 1)
+        .assign(
+            row="study",
+            label=rows["source"] + ": " + rows["named"],
+            panel=pooled.map({True: POOLED, False: PRIMARY}),
+        )[
+            [
+                *("row", "label", "estimate", "low", "high", "interval", "level", "level_taken"),
+                *("panel", "effect_id", "study_id", "factor", "scale", "contrast", "threshold"),
+                *("threshold_unit", "endpoint", "model", "p", "i2", "n", "note", "source"),
+            ]
         ]
-    ].reset_index(drop=True)
+        .reset_index(drop=True)
+    )
 
 
 def factor_findings(evidence: Evidence) -> pd.DataFrame:

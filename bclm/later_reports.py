@@ -7,11 +7,12 @@ points get panels of their own, and a pooled report is never pooled again.
 import pandas as pd
 
 from bclm.all_comparisons import comparison_panels
-from bclm.factor_ratios import POOLED, TAKEN_LEVEL, factor_ratios
+from bclm.factor_ratios import POOLED, factor_ratios
 from bclm.overlap import patients_not_rows
 from bclm.resection import resection_series, survival
 from reviewbook.ledger.book import Book
 from reviewbook.ledger.corrections import corrected, corrections
+from reviewbook.statistics.effects import TAKEN_LEVEL
 from reviewbook.statistics.percentages import NOT_STATED, percentages
 from reviewbook.statistics.pooled_rows import with_pooled_percentage
 from reviewbook.tables.load import Evidence, later_evidence

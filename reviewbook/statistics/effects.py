@@ -13,12 +13,17 @@ from reviewbook.statistics.intervals import proportion_intervals
 __all__ = [
     "PROPORTION_SCALES",
     "RATIO_MEASURES",
+    "TAKEN_LEVEL",
     "Effects",
     "effects",
+    "printed_ratios",
     "proportion_effects",
 ]
 
 RATIO_MEASURES = ("HR", "OR", "RR")
+TAKEN_LEVEL = 95.0
+"""Level taken for a printed interval whose level was not read; rows say so in ``level_taken``."""
+
 PROPORTION_SCALES = ("logit", "double arcsine")
 
 
@@ -123,6 +128,30 @@ def effects(
             interval_level=interval_level,
         )
     return Effects(studies, measure, ready.scale, left_out, note)
+
+
+def printed_ratios(rows: pd.DataFrame, turned: pd.Series) -> pd.DataFrame:
+    """Give printed ratios as rows of a forest plot, some of them turned the other way round.
+
+    Args:
+        rows: ``value``, ``low``, ``high`` and ``level`` (%), as printed.
+        turned: which of them are shown as one over what is printed.
+
+    Returns:
+        `rows` with ``estimate``, ``low``, ``high``, ``interval`` (``printed`` or ``none``),
+        ``level`` (0-1) and ``level_taken`` (True where the level was not read).
+    """
+    ends = rows[["value", "low", "high"]].astype(float)
+    ends = ends.where(~turned, 1 / ends.rename(columns={"low": "high", "high": "low"}))
+    bounded = rows["low"].notna()
+    return rows.assign(
+        estimate=ends["value"],
+        low=ends["low"],
+        high=ends["high"],
+        interval=bounded.map({True: "printed", False: "none"}),
+        level=rows["level"].fillna(TAKEN_LEVEL).where(bounded) / 100,
+        level_taken=bounded & rows["level"].isna(),
+    )
 
 
 def proportion_effects(

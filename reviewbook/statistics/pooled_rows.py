@@ -24,10 +24,15 @@ def with_pooled_percentage(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def percentage_effects(rows: pd.DataFrame) -> Effects:
-    """Give the study rows of a forest plot in percent as logits, each cohort once."""
-    stated = rows[rows["row"] == "study"]
-    frame = stated.assign(study=stated["label"], k=stated["estimate"] * stated["n"] / PERCENT)
-    frame = frame.rename(columns={"published": "year"})
+    """Give percentages as logits, each cohort once: the one place where they become events.
+
+    `rows` has ``estimate`` (%), ``n``, and ``study`` or ``label``; of a forest plot's rows those of
+    studies. Events are not rounded to whole patients.
+    """
+    stated = rows[rows["row"] == "study"] if "row" in rows else rows
+    frame = stated.rename(columns={"published": "year"})
+    frame = frame if "study" in frame else frame.rename(columns={"label": "study"})
+    frame = frame.assign(k=frame["estimate"] * frame["n"] / PERCENT)
     return proportion_effects(frame.filter(["study", "k", "n", "cohort_id", "year"]))
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reviewbook.statistics.effects import effects, proportion_effects
+from reviewbook.statistics.effects import effects, printed_ratios, proportion_effects
 from reviewbook.statistics.inputs import InputError
 
 forty = settings(max_examples=40, deadline=None, derandomize=True)
@@ -95,3 +95,21 @@ def test_an_unknown_measure_scale_or_column_is_refused():
     assert caught.value.problems == [
         f"column {name!r} is missing" for name in ("estimate", "low", "high")
     ]
+
+
+def test_a_turned_ratio_keeps_its_interval_in_order_and_says_a_level_it_takes():
+    rows = pd.DataFrame(
+        {
+            "value": [0.5, 2.0, 4.0],
+            "low": [0.25, 1.0, np.nan],
+            "high": [0.8, 5.0, np.nan],
+            "level": [70.0, np.nan, np.nan],
+        }
+    )
+    found = printed_ratios(rows, turned=rows["value"] > 1)
+    assert found["estimate"].tolist() == [0.5, 0.5, 0.25]
+    assert found["low"].tolist()[:2] == [0.25, 0.2]
+    assert found["high"].tolist()[:2] == [0.8, 1.0]
+    assert found["interval"].tolist() == ["printed", "printed", "none"]
+    assert found["level"].tolist()[:2] == [0.7, 0.95]
+    assert found["level_taken"].tolist() == [False, True, False]
