@@ -17,7 +17,7 @@ from numbers import Integral, Real
 SLACK = 1e-9
 """Relative slack for floating-point arithmetic; far below any printed digit."""
 
-SUFFIX = {"percent": "%", "": "", "ratio": "", "p": "", "z": "", "year": ""}
+SUFFIX = {"percent": "%", "": "", "ratio": "", "number": "", "p": "", "z": "", "year": ""}
 """How a unit is written after a number; a unit not listed is written as a word."""
 
 SINGULAR = {"studies": "study", "series": "series"}

@@ -168,6 +168,34 @@ def ratio(
     return _finding("ratio", verdict, sentence, number, three, unit)
 
 
+def analysis(printed: Printed | str | float, computed: str | float, unit: str = "") -> Finding:
+    """Hold a printed result against that of an analysis of the data, unrounded.
+
+    Tolerance: half a unit of the last printed digit. Reference: the methods of the analysis.
+    """
+    number, value = read(printed), float(computed)
+    verdict = _verdict(number, value, value, value)
+    sentence = f"The analysis of the data gives {_shown(value, number, unit)}; "
+    sentence += f"printed is {quote(number, unit)}."
+    return _finding("analysis", verdict, sentence, number, (value, value, value), unit)
+
+
+def relative_reduction(
+    printed: Printed | str | float, risk_ratio: Printed | str | float
+) -> Finding:
+    """Recompute a relative reduction or a protective effect, in percent: one less the ratio.
+
+    Tolerance: half a unit of the last printed digit, and the rounding of the ratio.
+    Reference: the definition of a relative risk reduction.
+    """
+    number, given = read(printed), read(risk_ratio)
+    three = tuple(100 * (1 - value) for value in (given.value, given.high, given.low))
+    verdict = _verdict(number, *three)
+    sentence = f"One less {quote(given)} is {_shown(three[0], number, 'percent')}; "
+    sentence += f"printed is {quote(number, 'percent')}."
+    return _finding("relative_reduction", verdict, sentence, number, three, "percent")
+
+
 def every_value(
     printed: Printed | str | float, values: Sequence[Printed | str | float], unit: str = ""
 ) -> Finding:

@@ -26,10 +26,12 @@ from reviewbook.checks.partitions import (
 )
 from reviewbook.checks.ratio_intervals import interval_centre, p_agrees, p_of_z, z_agrees
 from reviewbook.checks.recompute import (
+    analysis,
     between_counts,
     every_value,
     ratio,
     recompute,
+    relative_reduction,
     share,
     value_range,
 )
@@ -96,6 +98,8 @@ CHECKS: dict[str, Check] = _register(
     ("recomputation", value_range, "Do the values have the printed range?", _ITSELF),
     ("recomputation", share, "Is k of n the printed percentage?", _GRIM),
     ("recomputation", ratio, "Is the printed quotient that of the two numbers?", _ITSELF),
+    ("recomputation", analysis, "Does the analysis of the data give the printed result?", _ITSELF),
+    ("recomputation", relative_reduction, "Is the reduction one less the ratio?", _ITSELF),
     (
         "recomputation",
         between_counts,

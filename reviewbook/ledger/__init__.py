@@ -1,4 +1,4 @@
 """Every printed number with its verdict, the faults, and how a number is quoted.
 
-May use: tables and checks.
+May use: tables, checks and statistics.
 """

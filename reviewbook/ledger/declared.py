@@ -19,6 +19,7 @@ WHOLE_COLUMNS = {"n", "numerator", "denominator", "period_start", "year"}
 BY_REFERENCE = {"references_agree", "references_contain", "references_partition"}
 REFERENCE_NUMBER = re.compile(r"(?<!Table )(?<!table )\b\d+\b(?! stud)")
 RELATED = re.compile(r"([<>≤≥~]?)(.*)")
+TOTAL = re.compile(r"sum\((.*)\)")
 IN_BRACES = re.compile(r"\{([^}]*)\}")
 OVERALL = "overall survival"
 ENTRY_SUFFIXES = {"n": "-n", "period_start": "-period", "period_end": "-period"}
@@ -128,7 +129,8 @@ def _compared(tables: Records, check: Mapping) -> tuple[str, ...]:
 def _inputs(tables: Records, check: Mapping, entry: Mapping) -> dict:
     """Read ``name: selection; name: @column; name: literal`` and add what the entry itself says.
 
-    A relation such as ``>`` may stand before a selection or a column.
+    A relation such as ``>`` may stand before a selection or a column; ``sum(selection)`` adds up
+    whole numbers.
     """
     if check["check"] not in CHECKS:
         raise SelectionError(f"unknown check {check['check']!r}")
@@ -171,6 +173,9 @@ def _pairs(tables: Records, arms: list[str]) -> dict:
 
 def _input(tables: Records, name: str, text: str, entry: Mapping):
     relation, text = RELATED.fullmatch(text).groups()
+    total = TOTAL.fullmatch(text)
+    if total:
+        return sum(int(cell) for cell in select(tables, total[1]).texts)
     if text.startswith("@"):
         if text[1:] not in entry:
             raise SelectionError(f"an entry has no {text[1:]!r}")

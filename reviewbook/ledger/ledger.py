@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from reviewbook.checks.findings import FAULTS, SEVERITIES, gravity, worst
+from reviewbook.ledger.analyses import analysis_rows
 from reviewbook.ledger.entries import entries
 from reviewbook.ledger.structural import Bearing, bearings
 from reviewbook.tables.load import Evidence, documents
@@ -45,7 +46,8 @@ def ledger(evidence: Evidence, progress: Callable[[int, int], None] | None = Non
     evidence = documents(evidence)
     rows = entries(evidence)
     named = {row["entry_id"]: row for row in rows.to_dict("records")}
-    found = bearings(records(evidence), named, progress)
+    tables = {**records(evidence), "analyses": analysis_rows(evidence)}
+    found = bearings(tables, named, progress)
     by_entry = by_entries(found, named)
     judged = pd.DataFrame([_judge(row, by_entry[entry]) for entry, row in named.items()])
     findings = pd.DataFrame(

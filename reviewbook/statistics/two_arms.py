@@ -22,7 +22,7 @@ __all__ = [
     "two_arm_effects",
 ]
 
-COMPARABLE = ("matched", "propensity matched", "randomised")
+COMPARABLE = ("matched", "propensity matched", "randomised", "quasi-randomised")
 MEASURES = {"risk difference": "RD", "risk ratio": "RR", "odds ratio": "OR"}
 
 

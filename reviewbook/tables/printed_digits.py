@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from reviewbook.checks.partitions import references
 
 LISTED = re.compile(r"\(([\d,\s–-]+)\)$")
-NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?|\.\d+")
+NUMBER = re.compile(r"(?:(?<![\w.)\]%])[-−])?(?:\d[\d,]*(?:\.\d+)?|\.\d+)")
 WORD = re.compile(r"[a-z]+(?:-[a-z]+)?")
 IN_LETTERS = {
     "no": "0",
@@ -21,6 +21,12 @@ IN_LETTERS = {
     "seven": "7",
     "eight": "8",
     "nine": "9",
+    "ten": "10",
+    "eleven": "11",
+    "twelve": "12",
+    "thirteen": "13",
+    "fourteen": "14",
+    "fifteen": "15",
     "twice": "2",
     "half": "50",
     "fifty-five": "55",
@@ -48,6 +54,6 @@ def not_as_printed(row: Mapping[str, str]) -> Iterator[tuple[str, str]]:
 def numbers_in(text: str) -> set[str]:
     """Give the numbers of a text, in figures or letters, without separators of thousands."""
     text = text.lower()
-    figures = {number.replace(",", "") for number in NUMBER.findall(text)}
-    figures |= {f"0{number}" for number in figures if number.startswith(".")}
+    figures = {number.replace(",", "").replace("−", "-") for number in NUMBER.findall(text)}
+    figures |= {re.sub(r"^(-?)\.", r"\g<1>0.", number) for number in figures}
     return figures | {IN_LETTERS[word] for word in WORD.findall(text) if word in IN_LETTERS}

@@ -5,11 +5,13 @@ from hypothesis import strategies as st
 
 from reviewbook.checks.recompute import (
     STATISTICS,
+    analysis,
     between_counts,
     every_value,
     ratio,
     readings,
     recompute,
+    relative_reduction,
     share,
     value_range,
 )
@@ -188,3 +190,31 @@ def test_what_cannot_be_computed_is_said():
         recompute("weighted mean", "70", THREE_YEARS)
     with pytest.raises(ValueError, match="2 weights for 9 values"):
         recompute("weighted mean", "70", THREE_YEARS, [1, 2])
+
+
+@pytest.mark.parametrize(
+    ("printed", "computed", "verdict"),
+    [
+        ("0.49", "0.4896", "reproduced"),
+        ("-0.7145", -0.714532, "reproduced"),
+        ("-0.7145", 0.714532, "discrepant"),
+        ("0.0764", "0.07634796396", "discrepant"),
+    ],
+)
+def test_a_printed_result_is_held_against_the_unrounded_one(printed, computed, verdict):
+    found = analysis(printed, computed)
+    assert found.verdict == verdict
+    assert found.computed == float(computed)
+
+
+@pytest.mark.parametrize(
+    ("printed", "risk_ratio", "verdict"),
+    [
+        ("51", "0.49", "reproduced"),
+        ("51.4", "0.49", "consistent"),
+        ("49", "0.49", "discrepant"),
+        ("-20", "1.20", "reproduced"),
+    ],
+)
+def test_a_reduction_is_one_less_the_ratio(printed, risk_ratio, verdict):
+    assert relative_reduction(printed, risk_ratio).verdict == verdict

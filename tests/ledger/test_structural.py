@@ -117,3 +117,21 @@ def test_studies_without_a_name_keep_their_number():
         {"ref": "60", "author": "", "year": ""},
     ]
     assert numbered(studies) == {"34": "Abbott 2012 (ref 34)", "56": "Sadot (ref 56)"}
+
+
+def test_a_check_can_take_the_sum_of_cells(tables, rows):
+    counts = [row for row in tables["arms"] if row["n"]][:2]
+    names = "|".join(row["arm_id"] for row in counts)
+    check = {
+        "check_id": "a-sum",
+        "entry_id": counts[0]["arm_id"] + "-n",
+        "check": "ratio",
+        "inputs": f"printed: 1; numerator: sum(arms[arm_id={names}].n); "
+        f"denominator: sum(arms[arm_id={names}].n)",
+        "note": "",
+        "instead": "",
+    }
+    (found,) = declared({**tables, "checks": [check]}, rows, lambda done, total: None)
+    total = sum(int(row["n"]) for row in counts)
+    assert found.finding.verdict == "reproduced"
+    assert found.finding.sentence.startswith(f"{total:,} divided by {total:,}")

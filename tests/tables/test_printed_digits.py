@@ -13,6 +13,9 @@ from reviewbook.tables.printed_digits import not_as_printed, numbers_in
         ("Eight reports", {"8"}),
         ("P=.009", {".009", "0.009"}),
         ("half", {"50"}),
+        ("Fourteen trials", {"14"}),
+        ("estimate -0.71, from −1.10 to -.32", {"-0.71", "-1.10", "-.32", "-0.32"}),
+        ("(-3) to (5)-7 and 0.34-0.70", {"-3", "5", "7", "0.34", "0.70"}),
         ("no reports of trials", {"0"}),
     ],
 )
