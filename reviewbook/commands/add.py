@@ -6,22 +6,21 @@ written, all of them or none.
 
 import argparse
 import sys
+from collections import Counter
 from pathlib import Path
 
-import pandas as pd
-
+from reviewbook.commands.concerns import SEPARATE, overlaps, warnings
 from reviewbook.commands.diff import Difference, difference
 from reviewbook.commands.diff_report import in_terminal
 from reviewbook.commands.interview import Interview, Quit
-from reviewbook.commands.new_study import (
-    SEPARATE,
+from reviewbook.commands.remove import refuse_what_others_need, rows_of_study
+from reviewbook.commands.study import (
     Study,
     completed,
     joined_with,
     loaded,
-    overlaps,
     read_study,
-    warnings,
+    the_study,
     with_study,
 )
 from reviewbook.commands.template import write_answers, write_template
@@ -31,8 +30,6 @@ from reviewbook.tables.load import Evidence
 from reviewbook.tables.problems import DataError, Problem
 
 DONE, LEFT, REFUSED = 0, 1, 2
-SPOKEN_OF = ("entry_id", "other_id", "result_id")
-"""Columns of text that name rows of other tables."""
 
 
 class Step:
@@ -48,11 +45,16 @@ def add(chosen: argparse.Namespace) -> int:
     """Add a study: from a filled template, or question by question."""
     evidence, tables = chosen.book.evidence, contents(chosen.book.folder / "data")
     if chosen.template:
-        return _template(chosen.template, evidence.printed["dictionary"])
+        return _template(chosen.template, evidence)
     try:
-        rows = _given(chosen, evidence)
+        asking = Interview(evidence, input, print)
+        rows = (
+            read_study(chosen.study, evidence.printed["dictionary"])
+            if chosen.study
+            else asking.study()
+        )
         try:
-            return _add(chosen, evidence, tables, completed(rows))
+            return _add(chosen, evidence, tables, completed(rows, evidence))
         except DataError as error:
             print(_in_words(error), file=sys.stderr)
             _keep(rows, chosen, evidence)
@@ -62,21 +64,20 @@ def add(chosen: argparse.Namespace) -> int:
         return LEFT
 
 
-def _template(path: Path, dictionary: pd.DataFrame) -> int:
-    for written in write_template(path, dictionary):
+def _given(path: Path | None, evidence: Evidence) -> Study:
+    if path:
+        return read_study(path, evidence.printed["dictionary"])
+    return Interview(evidence, input, print).study()
+
+
+def _template(path: Path, evidence: Evidence) -> int:
+    for written in write_template(path, evidence):
         print(written)
     print(
         "Replace the example by your study; leave a cell empty where nothing is stated. Then:\n"
         f"  python -m reviewbook add {path}"
     )
     return DONE
-
-
-def _given(chosen: argparse.Namespace, evidence: Evidence) -> Study:
-    dictionary = evidence.printed["dictionary"]
-    if chosen.study:
-        return read_study(chosen.study, dictionary)
-    return Interview(dictionary, input, print).study()
 
 
 def _add(chosen: argparse.Namespace, evidence: Evidence, tables: dict, rows: Study) -> int:
@@ -87,9 +88,9 @@ def _add(chosen: argparse.Namespace, evidence: Evidence, tables: dict, rows: Stu
     if said:
         print("Look at this again:")
         print("\n".join(f"  {warning}" for warning in said) + "\n")
-    counted = pd.Series([row.table for row in rows]).value_counts(sort=False)
+    counted = Counter(row.table for row in rows)
     listed = ", ".join(f"{n} in {table}.csv" for table, n in counted.items())
-    name = next(row.cells["study_id"] for row in rows if row.table == "studies")
+    name = the_study(rows).cells["study_id"]
     print(f"{name}: {len(rows)} new rows: {listed}.")
     return _after_a_look(chosen, after, tables, joined_with(tables, rows))
 
@@ -100,7 +101,7 @@ def _settled(chosen: argparse.Namespace, evidence: Evidence, rows: Study) -> boo
     Raises:
         DataError: patients may overlap and nobody can be asked.
     """
-    study = next(row for row in rows if row.table == "studies")
+    study = the_study(rows)
     found = overlaps(evidence, rows)
     if found and chosen.yes:
         raise DataError(
@@ -118,7 +119,7 @@ def _settled(chosen: argparse.Namespace, evidence: Evidence, rows: Study) -> boo
         if _yes(f"Give it the cohort {other.cohort_id!r}, so that they count once?", True):
             study.cells["cohort_id"] = other.cohort_id
             break
-        apart = f"{SEPARATE.format(other.study_id)}."
+        apart = SEPARATE.format(other.study_id)
         study.cells["note"] = f"{study.cells.get('note', '')} {apart}".strip()
     return bool(found)
 
@@ -135,7 +136,7 @@ def _keep(rows: Study, chosen: argparse.Namespace, evidence: Evidence) -> None:
     if chosen.study or folder.exists() or not sys.stdin.isatty():
         return
     if _yes(f"Keep your answers in {folder}/, to correct them there?", True):
-        write_answers(folder, rows, evidence.printed["dictionary"])
+        write_answers(folder, rows, evidence)
         print(f"Correct the files in {folder}/, then: python -m reviewbook add {folder}")
 
 
@@ -143,6 +144,7 @@ def remove(chosen: argparse.Namespace) -> int:
     """Take a study out of the tables again, with every row that belongs to it."""
     evidence, tables = chosen.book.evidence, contents(chosen.book.folder / "data")
     numbers = rows_of_study(evidence, chosen.study_id)
+    refuse_what_others_need(evidence, numbers)
     shorter = {
         name: without_rows(content, numbers.get(name, ())) for name, content in tables.items()
     }
@@ -150,89 +152,6 @@ def remove(chosen: argparse.Namespace) -> int:
     listed = ", ".join(f"{len(rows)} in {name}.csv" for name, rows in numbers.items())
     print(f"{chosen.study_id}: rows that go: {listed}.")
     return _after_a_look(chosen, after, tables, shorter)
-
-
-def rows_of_study(evidence: Evidence, study_id: str) -> dict[str, set[int]]:
-    """Give the rows of a study by table, as a spreadsheet counts them.
-
-    They are its own row, the rows whose keys lead to it, and sources that nothing else was read in.
-
-    Raises:
-        DataError: there is no such study, or rows of others speak of it.
-    """
-    if study_id not in set(evidence.printed["studies"]["study_id"]):
-        expected = "the study_id of a study that is there"
-        raise DataError([Problem("studies.csv", 0, "study_id", study_id, expected)])
-    keys = _keys(evidence)
-    gone = {("studies", "study_id"): {study_id}}
-    found = {"studies": _where(evidence, "studies", "study_id", {study_id})}
-    while True:
-        before = {name: set(rows) for name, rows in found.items()}
-        for table, column, target in keys:
-            rows = _where(evidence, table, column, gone.get(target, set()))
-            found[table] = found.get(table, set()) | rows
-            first = evidence.printed[table].columns[0]
-            gone[table, first] = set(evidence.printed[table].loc[sorted(found[table]), first])
-        if before == {name: rows for name, rows in found.items()}:
-            break
-    _refuse_others(evidence, found, gone)
-    found["sources"] = _sources_alone(evidence, found)
-    return {
-        name: {position + 2 for position in found[name]}
-        for name in evidence.printed
-        if found.get(name)
-    }
-
-
-def _keys(evidence: Evidence) -> list[tuple[str, str, tuple[str, str]]]:
-    """Give table, column and target of every key but those to sources."""
-    dictionary = evidence.printed["dictionary"]
-    rows = dictionary[(dictionary["references"] != "") & (dictionary["column"] != "source_id")]
-    return [
-        (row["table"], row["column"], tuple(row["references"].split(".")))
-        for row in rows.to_dict("records")
-    ]
-
-
-def _where(evidence: Evidence, table: str, column: str, values: set[str]) -> set[int]:
-    cells = evidence.printed[table][column]
-    return set(cells.index[cells.isin(values - {""})])
-
-
-def _refuse_others(evidence: Evidence, found: dict, gone: dict) -> None:
-    """Refuse if a row of another study, or a check or correction, speaks of what would go."""
-    names = {name for (table, _), values in gone.items() if table != "sources" for name in values}
-    problems = []
-    for table, rows in evidence.printed.items():
-        for column in ("study_id", "arm_id", *SPOKEN_OF):
-            if column not in rows or (table, column) in gone:
-                continue
-            cells = rows[column]
-            own = cells.index.isin(found.get(table, set()))
-            if column in SPOKEN_OF:
-                wrong = cells[cells.isin(names) & ~own]
-                expected = "nothing that would go: take this row out first"
-            else:
-                known = gone.get(("studies" if column == "study_id" else "arms", column), set())
-                wrong = cells[own & ~cells.isin({"", *known})]
-                expected = "a row of this study alone: it belongs to another, too"
-            problems += [
-                Problem(f"{table}.csv", position + 2, column, value, expected)
-                for position, value in wrong.items()
-            ]
-    if problems:
-        raise DataError(problems)
-
-
-def _sources_alone(evidence: Evidence, found: dict[str, set[int]]) -> set[int]:
-    """Give the sources in which nothing was read but what goes."""
-    read, kept = set(), set()
-    for table, rows in evidence.printed.items():
-        if table != "sources" and "source_id" in rows:
-            own = rows.index.isin(found.get(table, set()))
-            read |= set(rows.loc[own, "source_id"])
-            kept |= set(rows.loc[~own, "source_id"])
-    return _where(evidence, "sources", "source_id", read - kept)
 
 
 def _after_a_look(chosen: argparse.Namespace, after: Evidence, tables: dict, new: dict) -> int:

@@ -1,112 +1,28 @@
-"""The template of a new study: tables with an example, to be replaced by what a report states."""
+"""The template of a new study: the rows of one that is there, to be replaced by another's."""
 
 from collections.abc import Mapping
 from pathlib import Path
 
-import pandas as pd
-
-from reviewbook.commands.new_study import EXAMPLE, EXAMPLE_DOI, SHEET, TABLES, Study
+from reviewbook.commands.remove import rows_of_study
+from reviewbook.commands.study import (
+    EXAMPLE,
+    EXAMPLE_DOI,
+    LED_TO,
+    SHEET,
+    Study,
+    columns_of_studies,
+    keys_of,
+)
 from reviewbook.tables.files import table_of
+from reviewbook.tables.load import Evidence
 from reviewbook.tables.problems import DataError, Problem
 
-EXAMPLES: dict[str, list[dict[str, str]]] = {
-    "sources": [
-        {
-            "kind": "abstract",
-            "citation": "Example, Journal of Examples 2000; 1(1):1-9",
-            "doi": EXAMPLE_DOI,
-            "read_as": "abstract",
-        }
-    ],
-    "studies": [
-        {
-            "study_id": EXAMPLE,
-            "author": "Example",
-            "year": "2000",
-            "journal": "Journal of Examples",
-            "period_start": "1990",
-            "period_end": "1999",
-            "part": "resection series",
-            "note": "Centre: Hospital of Exampletown",
-        }
-    ],
-    "arms": [
-        {
-            "label": "Resection series",
-            "treatment": "resection",
-            "role": "series",
-            "allocation": "single arm",
-            "n": "50",
-        }
-    ],
-    "characteristics": [
-        {
-            "measure": "solitary metastasis",
-            "statistic": "proportion",
-            "raw": "40%",
-            "value": "40",
-            "unit": "%",
-        }
-    ],
-    "outcomes": [
-        {
-            "outcome": "overall survival",
-            "statistic": "median",
-            "raw": "40 months (95% CI 30-50)",
-            "value": "40",
-            "low": "30",
-            "high": "50",
-            "interval": "confidence interval",
-            "level": "95",
-            "unit": "months",
-            "time_zero": "liver surgery",
-        },
-        {
-            "outcome": "overall survival",
-            "statistic": "survival",
-            "time_months": "60",
-            "raw": "30%",
-            "value": "30",
-            "unit": "%",
-            "time_zero": "liver surgery",
-        },
-    ],
-    "effects": [
-        {
-            "factor": "resection margin",
-            "exposed": "R1",
-            "reference": "R0",
-            "scale": "levels",
-            "endpoint": "overall survival",
-            "measure": "hazard ratio",
-            "raw": "HR 2.0 (95% CI 1.0-4.0), p = 0.05",
-            "value": "2.0",
-            "low": "1.0",
-            "high": "4.0",
-            "interval": "confidence interval",
-            "level": "95",
-            "p": "0.05",
-            "p_relation": "=",
-            "model": "multivariable",
-            "better_below": "exposed",
-            "worse": "exposed",
-            "time_zero": "liver surgery",
-        }
-    ],
-    "factors": [
-        {
-            "factor": "resection margin",
-            "favourable": "R0",
-            "model": "multivariable",
-            "endpoint": "overall survival",
-            "raw": "R0 resection",
-        }
-    ],
-}
-"""A study that nobody made, as an example of how a report is typed."""
+Rows = Mapping[str, list[dict[str, str]]]
+OTHERWISE = {"doi": EXAMPLE_DOI, "pmid": "", "author": "Example", "centre": "", "cohort_id": ""}
+"""Cells of the example that are not those of the study it shows."""
 
 
-def write_template(path: Path, dictionary: pd.DataFrame) -> list[Path]:
+def write_template(path: Path, evidence: Evidence) -> list[Path]:
     """Write the template and give the files: a folder of tables, or one table ending in ``.csv``.
 
     Raises:
@@ -115,42 +31,81 @@ def write_template(path: Path, dictionary: pd.DataFrame) -> list[Path]:
     if path.exists():
         raise DataError([Problem(str(path), 0, "", "a file or folder", "a name that is free")])
     if path.suffix == ".csv":
-        path.write_bytes(table_of([*SHEET, "needed", "allowed", "meaning"], _lines(dictionary)))
+        columns = [*SHEET, "needed", "allowed", "meaning"]
+        path.write_bytes(table_of(columns, _lines(example(evidence), evidence)))
         return [path]
-    return _tables(path, EXAMPLES, dictionary)
+    return _tables(path, example(evidence), evidence)
 
 
-def write_answers(path: Path, rows: Study, dictionary: pd.DataFrame) -> list[Path]:
+def write_answers(path: Path, rows: Study, evidence: Evidence) -> list[Path]:
     """Write what is known of a study as a filled template in a new folder."""
-    given = {name: [row.cells for row in rows if row.table == name] for name in TABLES}
-    return _tables(path, given, dictionary)
+    tables = {row.table for row in rows}
+    given = {name: [row.cells for row in rows if row.table == name] for name in tables}
+    return _tables(path, given, evidence)
 
 
-def _tables(path: Path, given: Mapping[str, list[dict]], dictionary: pd.DataFrame) -> list[Path]:
+def example(evidence: Evidence) -> dict[str, list[dict[str, str]]]:
+    """Give the rows of the study that shows most tables in fewest rows, under other names."""
+    tables = columns_of_studies(evidence.printed["dictionary"])
+    of_studies = [_rows(evidence, study) for study in evidence.printed["studies"]["study_id"]]
+    own = [rows for rows in of_studies if _read_alone(rows)] or of_studies or [{}]
+    shown = max(own, key=lambda rows: (len(rows), -sum(map(len, rows.values()))))
+    names = {name: {next(iter(row.values())) for row in rows} for name, rows in shown.items()}
+    return {
+        name: [_renamed(row, tables[name], names) for row in rows] for name, rows in shown.items()
+    }
+
+
+def _rows(evidence: Evidence, study: str) -> dict[str, list[dict[str, str]]]:
+    return {
+        name: evidence.printed[name].iloc[[row - 2 for row in sorted(rows)]].to_dict("records")
+        for name, rows in rows_of_study(evidence, study).items()
+    }
+
+
+def _read_alone(rows: Rows) -> bool:
+    """Whether all of a study was read in sources of its own."""
+    sources = {source["source_id"] for source in rows.get("sources", ())}
+    read = (row for table in rows.values() for row in table)
+    return all(row.get("source_id", "") in {"", *sources} for row in read)
+
+
+def _renamed(row: dict[str, str], columns: list[dict], names: dict[str, set]) -> dict[str, str]:
+    """Let names begin as the example's; the row's own follows from the rest if it is left out."""
+    keys = keys_of(columns)
+    renamed = {
+        column: EXAMPLE + text
+        for column, text in row.items()
+        if text in names.get(keys.get(column), ()) or (text and column == "comparison_id")
+    }
+    first = columns[0]["column"]
+    renamed[first] = EXAMPLE + row[first] if columns[0]["table"] in LED_TO else ""
+    return row | {name: text for name, text in OTHERWISE.items() if name in row} | renamed
+
+
+def _tables(path: Path, given: Rows, evidence: Evidence) -> list[Path]:
     path.mkdir(parents=True)
     written = []
-    for name in TABLES:
-        columns = list(dictionary.loc[dictionary["table"] == name, "column"])
+    for name, columns in columns_of_studies(evidence.printed["dictionary"]).items():
         written.append(path / f"{name}.csv")
-        written[-1].write_bytes(table_of(columns, given[name]))
+        named = [column["column"] for column in columns]
+        written[-1].write_bytes(table_of(named, given.get(name, [])))
     return written
 
 
-def _lines(dictionary: pd.DataFrame) -> list[dict[str, str]]:
+def _lines(given: Rows, evidence: Evidence) -> list[dict[str, str]]:
     """Give one line per cell, with what it may hold."""
-    described = dictionary[dictionary["table"].isin(TABLES)]
-    by_table = {name: rows.to_dict("records") for name, rows in described.groupby("table")}
     return [
         {
             "table": table,
             "row": str(number),
             "column": column["column"],
-            "value": example.get(column["column"], ""),
+            "value": row.get(column["column"], ""),
             "needed": column["required"],
             "allowed": column["allowed"],
             "meaning": column["meaning"],
         }
-        for table in TABLES
-        for number, example in enumerate(EXAMPLES[table], start=1)
-        for column in by_table[table]
+        for table, columns in columns_of_studies(evidence.printed["dictionary"]).items()
+        for number, row in enumerate(given.get(table) or [{}], start=1)
+        for column in columns
     ]
