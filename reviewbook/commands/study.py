@@ -315,13 +315,13 @@ def _duplicates(evidence: Evidence, rows: Study) -> list[Problem]:
         row.problem(column, f"a source that is not there yet: {known} has it already")
         for row in rows
         if row.table == "sources"
-        for column in ("doi", "pmid")
+        for column in sources.columns.intersection(["doi", "pmid"])
         if (value := row.cells.get(column, "").casefold())
         for known in sources.loc[sources[column].str.casefold() == value, "source_id"]
     ]
     study = the_study(rows)
     names = namesakes(evidence, study.cells, ("author", "year", "journal"))
-    others = sources.set_index("source_id")["doi"]
+    others = sources[sources["judged"] != "yes"].set_index("source_id")["doi"]
     own = [row.cells.get("doi", "") for row in rows if row.table == "sources"]
     both_right = any(own) and all(others.get(source, "") for source in names["source_id"])
     if not found and not both_right:

@@ -9,17 +9,17 @@ from new_studies import NAME, filled_template, repeat_row, study_of
 from spoiled import copy_of_book, edit, records, write
 
 from reviewbook.__main__ import main
-from reviewbook.commands.add import rows_of_study
+from reviewbook.commands.concerns import overlaps, warnings
 from reviewbook.commands.interview import Interview, Quit
-from reviewbook.commands.new_study import (
+from reviewbook.commands.pooled_numbers import pooled_numbers
+from reviewbook.commands.remove import rows_of_study
+from reviewbook.commands.study import (
     completed,
     joined_with,
     loaded,
-    overlaps,
-    warnings,
+    read_study,
     with_study,
 )
-from reviewbook.commands.pooled_numbers import pooled_numbers
 from reviewbook.commands.template import write_template
 from reviewbook.tables.files import contents, without_rows
 from reviewbook.tables.load import load
@@ -83,31 +83,36 @@ def test_what_moves_is_shown_before_anything_is_written(copy, template, capsys, 
     assert "Nothing is written." in said
 
 
-def test_one_file_with_a_line_per_cell_says_the_same(copy, tmp_path, template):
-    dictionary = BOOK.evidence.printed["dictionary"]
-    sheet = tmp_path / "sheet.csv"
-    write_template(sheet, dictionary)
-    rows = records(sheet)
-    changed = {
-        ("studies", "study_id"): NAME,
-        ("studies", "author"): "Made-Up",
-        ("sources", "doi"): "10.9999/made-up",
-    }
-    for row in rows:
-        row[3] = changed.get((row[0], row[2]), row[3])
-    write(sheet, rows)
-    tables = contents(copy / "data")
-    assert joined_with(tables, study_of(sheet)) == joined_with(tables, study_of(template))
+def renamed(folder):
+    """Let the names of a template's example be those of somebody's own study."""
+    for path in folder.rglob("*.csv"):
+        own = path.read_text(encoding="utf-8").replace("example-", "own-")
+        path.write_text(own.replace("10.1000/example", "10.9999/own"), encoding="utf-8")
 
 
-def test_the_template_itself_is_refused_and_not_written_over(copy, tmp_path, capsys):
+def test_one_file_with_a_line_per_cell_says_the_same(evidence, tmp_path):
+    made = tmp_path / "folder", tmp_path / "one" / "sheet.csv"
+    made[1].parent.mkdir()
+    tables, said = contents_of_data(), []
+    for path in made:
+        write_template(path, evidence)
+        renamed(path if path.is_dir() else path.parent)
+        rows = completed(read_study(path, evidence.printed["dictionary"]), evidence)
+        said.append(joined_with(tables, rows))
+    assert said[0] == said[1]
+    assert said[0] != tables
+
+
+def test_the_example_of_the_template_is_a_sound_study_under_another_name(copy, tmp_path, capsys):
     folder = tmp_path / "untouched"
     assert main(["add", "--template", str(folder), "--book", str(copy)]) == WRITTEN
     assert add(folder, copy, "--yes") == REFUSED
     said = capsys.readouterr().err
-    assert "'example-study' found, expected the name of your study" in said
+    assert "expected the name of your study instead of the example's" in said
     assert "sources.csv, row 2, column doi" in said
     assert main(["add", "--template", str(folder), "--book", str(copy)]) == REFUSED
+    renamed(folder)
+    assert add(folder, copy, "--yes") == WRITTEN
 
 
 WRONG = {
@@ -119,8 +124,8 @@ WRONG = {
     "needed cell": ("studies", "part", "", "a value"),
     "period": ("studies", "period_start", "2001", "not after the end of the period"),
     "number that was not printed": ("outcomes", "value", "41", "stands in the column raw"),
-    "another study": ("arms", "study_id", "ruiz-2018", "the new study"),
-    "another group": ("outcomes", "arm_id", "ruiz-2018", "a group of patients of the new study"),
+    "another study": ("arms", "study_id", "ruiz-2018", "a row of the new study in studies"),
+    "another group": ("outcomes", "arm_id", "ruiz-2018", "a row of the new study in arms"),
     "level": ("effects", "level", "", "the level of the interval"),
     "mark-up": ("sources", "citation", "<script>", "plain text"),
 }
@@ -260,7 +265,7 @@ def test_patients_said_to_be_others_stay_apart(overlap, copy, monkeypatch):
     assert f"Other patients than {known['study_id']}." in studies.loc[NAME, "note"]
 
 
-def test_a_centre_in_the_note_shows_an_overlap(evidence, tmp_path):
+def test_a_centre_in_common_shows_an_overlap(evidence, tmp_path):
     study = study_of(filled_template(tmp_path / "first"))
     grown = with_study(evidence, contents_of_data(), study)
     other = study_of(
@@ -336,7 +341,7 @@ def test_removing_refuses_what_others_speak_of(evidence, copy, capsys):
 
 
 INTERVIEW = {
-    "Kind": "",
+    "Kind": "abstract",
     "DOI": "10.9999/asked",
     "PMID": "",
     "Citation": "Asked, Journal of Questions",
@@ -347,16 +352,17 @@ INTERVIEW = {
     "Period start": "1990",
     "Period end": "1995",
     "Part": "1",
-    "Centres": "Hospital of Questions",
+    "Centre": "Hospital of Questions",
     "Label": "All operated",
-    "Patients": "40",
+    "N –": "40",
     "Treatment": "resection",
-    "Add an outcome": ["y", "n"],
+    "Role": "series",
+    "Allocation": "single arm",
+    "Add to outcomes": ["y", "n"],
     "Outcome": "1",
     "Statistic": "survival",
     "Time months": "60",
-    "Value": "25",
-    "Time zero": "",
+    "Raw": "25%",
 }
 """Answers by how their question begins; what is not here is left by Enter."""
 
@@ -371,24 +377,24 @@ def interviewed(evidence, answers):
         key = next((key for key in left if prompt.startswith(key)), None)
         return (left[key].pop(0) if len(left[key]) > 1 else left[key][0]) if key else ""
 
-    return Interview(evidence.printed["dictionary"], read, told.append), told
+    return Interview(evidence, read, told.append), told
 
 
 def test_questions_give_a_study_that_can_be_added(evidence):
     interview, _ = interviewed(evidence, INTERVIEW)
-    study = completed(interview.study())
+    study = completed(interview.study(), evidence)
     grown = with_study(evidence, contents_of_data(), study)
     outcome = grown.outcomes.query("source_id == 'asked-1998'").iloc[0]
     assert (outcome["outcome"], outcome["value"], outcome["raw"]) == ("overall survival", 25, "25%")
     row = grown.studies.set_index("study_id").loc["asked-1998"]
-    assert row["note"] == "Centre: Hospital of Questions."
+    assert row["centre"] == "Hospital of Questions"
     assert grown.arms.query("study_id == 'asked-1998'")["n"].item() == 40
 
 
 def test_a_wrong_answer_is_asked_again_and_allowed_values_are_shown(evidence):
     answers = INTERVIEW | {"DOI": ["a doi", "?", "10.9999/asked"], "Treatment": ["99", "1"]}
     interview, told = interviewed(evidence, answers)
-    study = completed(interview.study())
+    study = completed(interview.study(), evidence)
     assert any("'a doi' found, expected a DOI" in line for line in told)
     assert any("1 resection  2 repeat resection" in line for line in told)
     assert any("'99' found, expected one of" in line for line in told)
@@ -398,13 +404,17 @@ def test_a_wrong_answer_is_asked_again_and_allowed_values_are_shown(evidence):
 def test_back_asks_the_question_before_and_keeps_its_answer(evidence):
     answers = INTERVIEW | {"Journal": ["back", "Journal of Questions"], "Year": ["1998", ""]}
     interview, told = interviewed(evidence, answers)
-    study = completed(interview.study())
+    study = completed(interview.study(), evidence)
     assert any(line.startswith("Year") and "[1998]" in line for line in told)
     assert next(r.cells["year"] for r in study if r.table == "studies") == "1998"
 
 
 def test_back_after_a_row_opens_it_again(evidence):
-    answers = INTERVIEW | {"Add an outcome": ["y", "back", "n"], "Value": ["25", "30"]}
+    answers = INTERVIEW | {
+        "Add to outcomes": ["y", "back", "n"],
+        "Value": ["25", "30"],
+        "Raw": ["25%", "30%"],
+    }
     interview, _ = interviewed(evidence, answers)
     values = [row.cells["value"] for row in interview.study() if row.table == "outcomes"]
     assert values == ["30"]
