@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from reviewbook.ledger.analyses import analyses
 from reviewbook.ledger.entries import stated
 from reviewbook.ledger.ledger import Ledger, ledger
 from reviewbook.ledger.register import register
@@ -58,6 +59,17 @@ class Book:
     def explorers(self) -> tuple[str, ...]:
         """The names of the explorers that ``book.yml`` declares."""
         return tuple(self.settings.explorers)
+
+    def page_of(self, shown: str) -> str:
+        """Give the page that shows the ``ledger`` or the ``register``; empty if none does."""
+        rows = self.evidence.printed["chapters"]
+        found = rows.loc[rows["shows"].str.contains(shown, regex=False), "chapter"]
+        return f"chapters/{found.iloc[0]}" if len(found) else ""
+
+    @cached_property
+    def analyses(self) -> dict:
+        """The results of the analyses that the tables name, by name: `analyses.analyses`."""
+        return analyses(self.evidence)
 
     @cached_property
     def ledger(self) -> Ledger:

@@ -11,7 +11,6 @@ from reviewbook.ledger.book import Book
 from reviewbook.ledger.quoting import QuotingError, quoted
 
 LOGGER = logging.getLogger(__name__)
-LEDGER_PAGE = "chapters/verification"
 MARKS = {
     "reproduced": "✓",
     "consistent": "○",
@@ -78,7 +77,8 @@ def note(entry: dict, documents: dict[str, str]) -> str:
 
 def visit_html(translator, node: ClaimNode) -> None:
     entry, builder = node["entry"], translator.builder
-    page = LEDGER_PAGE if LEDGER_PAGE in builder.env.found_docs else None
+    page = builder.app.book.page_of("ledger")
+    page = page if page in builder.env.found_docs else None
     target = builder.get_relative_uri(builder.current_docname, page) if page else ""
     listed = page and entry["verdict"] != "stated"
     href = f' href="{target}#{entry["entry_id"]}"' if listed else ' tabindex="0"'

@@ -1,6 +1,7 @@
 """The register of discrepancies as cards on a page, one for each fault."""
 
 import html
+from pathlib import PurePosixPath
 
 import pandas as pd
 
@@ -10,14 +11,12 @@ from reviewbook.page.ledger_table import verdict_html
 from reviewbook.page.table import Table
 from reviewbook.page.words import Words
 
-LEDGER = "verification.html"
-
 
 class FaultCards:
     """The faults of one chapter, major ones first."""
 
-    def __init__(self, rows: pd.DataFrame, documents: dict[str, str]):
-        named = rows.assign(document=rows["source_id"].map(documents))
+    def __init__(self, rows: pd.DataFrame, documents: dict[str, str], ledger: str):
+        named = rows.assign(document=rows["source_id"].map(documents), ledger=ledger)
         self.rows = named.to_dict("records")
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, str]:
@@ -34,7 +33,8 @@ def fault_cards(book: Book, chapter: str) -> FaultCards:
         ValueError: no entry and no observation belongs to this chapter.
     """
     rows = chapter_faults(book, chapter)
-    return FaultCards(rows[rows["chapter"] == chapter], book.documents)
+    ledger = f"{PurePosixPath(book.page_of('ledger')).name}.html"
+    return FaultCards(rows[rows["chapter"] == chapter], book.documents, ledger)
 
 
 def title(row: dict) -> str:
@@ -65,7 +65,7 @@ def card_html(row: dict) -> str:
         f"<dt>{label}</dt><dd>{html.escape(text)}</dd>" for label, text in parts(row).items()
     )
     links = ", ".join(
-        f'<a href="{LEDGER}#{entry}">{html.escape(entry)}</a>' for entry in row["entry_ids"]
+        f'<a href="{row["ledger"]}#{entry}">{html.escape(entry)}</a>' for entry in row["entry_ids"]
     )
     ledger = f"<dt>In the ledger</dt><dd>{links}</dd>" if links else ""
     name = f"fault-{row['fault_id']}-{row['number']}"

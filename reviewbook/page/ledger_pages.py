@@ -6,15 +6,15 @@ from pathlib import Path
 from sphinx.application import Sphinx
 
 from reviewbook.ledger.export import as_json
-from reviewbook.page.claim_role import LEDGER_PAGE, has_tables
+from reviewbook.page.claim_role import has_tables
 
 ASSETS = Path(__file__).parent / "assets"
-PAGES = {LEDGER_PAGE, "chapters/discrepancies"}
+PAGES = ("ledger", "register")
 
 
 def equip(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
     """Add script and style to the pages that need them."""
-    if pagename in PAGES:
+    if has_tables(app.book) and pagename in map(app.book.page_of, PAGES):
         app.add_css_file("ledger.css")
         app.add_js_file("ledger.js")
 
@@ -27,9 +27,9 @@ def write_assets(app: Sphinx) -> None:
 
 def write_ledger(app: Sphinx, exception: Exception | None) -> None:
     """Write the whole ledger into the site, as CSV and as JSON."""
-    if exception or app.builder.format != "html" or LEDGER_PAGE not in app.env.found_docs:
+    if exception or app.builder.format != "html" or not has_tables(app.book):
         return
-    if not has_tables(app.book):
+    if app.book.page_of("ledger") not in app.env.found_docs:
         return
     static = Path(app.outdir, "_static")
     book = app.book

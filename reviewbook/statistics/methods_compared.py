@@ -87,12 +87,13 @@ def _on_readers_scale(frame: pd.DataFrame, ready: Effects) -> pd.DataFrame:
     return frame.assign(**{name: unit * frame[name] for name in SHOWN})
 
 
-def forest_rows_of(ready: Effects, *results: Pooled) -> pd.DataFrame:
+def forest_rows_of(*results: Pooled) -> pd.DataFrame:
     """Give studies of two arms and their pooled results as rows of a forest plot.
 
-    The weights are those of the last result. A result with a prediction interval gets its row.
+    All results are of the same studies; the weights are those of the last one. A result with a
+    prediction interval gets its row.
     """
-    studies = ready.studies
+    studies = results[-1].studies
     arms = [
         f"{row.events_1:.0f}/{row.n_1:.0f} : {row.events_2:.0f}/{row.n_2:.0f}"
         for row in studies.itertuples()
@@ -100,7 +101,6 @@ def forest_rows_of(ready: Effects, *results: Pooled) -> pd.DataFrame:
     rows = studies.assign(
         row="study", label=studies["study"], arms=arms, interval="approximate", level=0.95
     ).drop(columns=["n", "year"], errors="ignore")
-    rows = rows.assign(weight=results[-1].studies["weight"].to_numpy())
     return pd.concat([rows, *(_result_rows(each) for each in results)], ignore_index=True)
 
 

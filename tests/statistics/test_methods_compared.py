@@ -55,7 +55,7 @@ def test_fewer_degrees_of_freedom_make_a_wider_prediction():
 
 
 def test_rows_of_a_forest_plot_carry_both_models():
-    rows = forest_rows_of(TRIALS, pool(TRIALS, "common", "wald"), pool(TRIALS))
+    rows = forest_rows_of(pool(TRIALS, "common", "wald"), pool(TRIALS))
     assert rows["row"].value_counts().to_dict() == {"study": 13, "pooled": 2, "prediction": 1}
     assert rows["weight"].sum() == pytest.approx(100)
     assert rows.loc[0, "arms"] == "4/123 : 11/139"
