@@ -27,7 +27,6 @@ from bclm.all_comparisons import (
     survival_pairs,
 )
 from bclm.bcg_trials import bcg_trials
-from bclm.explorers import explore
 from bclm.factor_ratios import factor_findings, factor_ratios, ratio_factors
 from bclm.guidance import (
     guidance,
@@ -103,6 +102,7 @@ from reviewbook.charts.forest_steps import cumulative, leave_one_out
 from reviewbook.charts.maps import cutoffs, evidence_map, factor_map, patients_map, timeline
 from reviewbook.charts.pathway import pathway
 from reviewbook.charts.planes import baujat, bubble, funnel, gosh, labbe
+from reviewbook.explorer import explore
 from reviewbook.ledger.book import Book
 from reviewbook.ledger.corrections import corrected, corrections
 from reviewbook.ledger.printed import cited, printed, reported

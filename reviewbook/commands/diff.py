@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from reviewbook.commands.pooled_numbers import BOUNDS, CHAPTERS, pooled_numbers
+from reviewbook.commands.pooled_numbers import BOUNDS, pooled_numbers
 from reviewbook.commands.sentences import Sentence, quoting_sentences
 from reviewbook.ledger.book import Book
 from reviewbook.tables.dictionary import NUMERIC_TYPES
@@ -145,7 +145,7 @@ def difference(
     for side, (_, lacks) in {"Old": before, "New": after}.items():
         found.notes.extend(f"{side}: {note}" for note in lacks)
     (before, _), (after, _) = before, after
-    for chapter in CHAPTERS:
+    for chapter in new.explorers:
         progress(f"pooling for {chapter}")
         found.pooled.extend(_pooled(before, after, chapter, found))
     progress("recomputing the verdicts")

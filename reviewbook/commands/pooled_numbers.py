@@ -4,19 +4,20 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from bclm.explorers import MATERIALS
-from reviewbook.explorer.material import Outcome
+from reviewbook.explorer.material import material
+from reviewbook.explorer.outcomes import Outcome
 from reviewbook.ledger.book import Book
-from reviewbook.statistics.effects import effects, proportion_effects
+from reviewbook.statistics.effects import effects
 from reviewbook.statistics.medians import median_of_medians
+from reviewbook.statistics.pooled_rows import percentage_effects
 from reviewbook.statistics.pooling import pool
 
 COLUMNS = ["name", "title", "unit", "status", "k"]
 BOUNDS = ["estimate", "low", "high", "prediction_low", "prediction_high"]
 
 
-def pooled_numbers(book: Book, chapter: str) -> pd.DataFrame:
-    """Give the pooled numbers of a chapter, or of the laboratory, one row each.
+def pooled_numbers(book: Book, explorer: str) -> pd.DataFrame:
+    """Give the pooled numbers of one of `Book.explorers`, one row each.
 
     Columns: ``name``, ``title``, ``unit`` (``percent``, ``ratio`` or ``months``), ``status`` as in
     `pooling.Pooled`, ``k``, and, missing where there is none, ``estimate``, ``low``,
@@ -25,20 +26,16 @@ def pooled_numbers(book: Book, chapter: str) -> pd.DataFrame:
     intervals; medians by the median of medians.
 
     Raises:
-        KeyError: the book pools nothing under this name.
+        KeyError: the book has no explorer of this name.
     """
-    outcomes = MATERIALS[chapter](book).outcomes
+    outcomes = material(book, explorer).outcomes
     rows = [
-        {"name": f"{chapter}/{outcome.key}", "title": outcome.title, "unit": outcome.unit}
+        {"name": f"{explorer}/{outcome.key}", "title": outcome.title, "unit": outcome.unit}
         | POOLS[outcome.kind](outcome)
         for outcome in outcomes
         if outcome.kind in POOLS
     ]
     return pd.DataFrame(rows, columns=COLUMNS + BOUNDS)
-
-
-CHAPTERS = tuple(MATERIALS)
-"""Chapters that pool, and the laboratory."""
 
 
 def _stated(outcome: Outcome, needed: list[str]) -> pd.DataFrame:
@@ -47,10 +44,7 @@ def _stated(outcome: Outcome, needed: list[str]) -> pd.DataFrame:
 
 
 def _proportion(outcome: Outcome) -> dict:
-    rows = _stated(outcome, ["estimate", "n"])
-    rows = rows.assign(k=rows["estimate"] * rows["n"] / 100)
-    ready = proportion_effects(rows.filter(["study", "k", "n", "cohort_id", "year"]))
-    return _numbers(pool(ready), 100.0)
+    return _numbers(pool(percentage_effects(_stated(outcome, ["estimate", "n"]))), 100.0)
 
 
 def _ratio(outcome: Outcome) -> dict:

@@ -1,4 +1,8 @@
-"""Explorers: filters and pooled results that follow the reader, with or without a kernel.
+"""Explorers: what a book file declares, pooled for every state a reader can reach, and its widget.
 
-May use: tables, checks, ledger, statistics, charts and page.
+May use every room but the commands.
 """
+
+from reviewbook.explorer.explorer import explore
+
+__all__ = ["explore"]

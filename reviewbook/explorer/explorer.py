@@ -6,7 +6,6 @@ Every result a reader can reach is computed here, by `states`, and looked up by 
 import html
 import math
 import re
-from collections.abc import Callable
 from itertools import product
 from typing import NamedTuple
 
@@ -17,19 +16,22 @@ from IPython.display import display
 from reviewbook.charts import forest_rows as fr
 from reviewbook.charts.forest import forest
 from reviewbook.charts.theme import LIGHT
-from reviewbook.explorer.material import Material, Outcome
+from reviewbook.explorer.exercises import exercises
+from reviewbook.explorer.material import Material, material
+from reviewbook.explorer.outcomes import Outcome
 from reviewbook.explorer.states import (
+    BEYOND,
     COLUMNS,
     EVERY_SUBSET,
     GREATEST,
     LEVEL,
-    MISSING,
     STATUSES,
     States,
     shown,
     states,
 )
-from reviewbook.explorer.view import ExplorerView, explorer_box
+from reviewbook.explorer.view import explorer_box, view
+from reviewbook.ledger.book import Book
 from reviewbook.page.figure import Figure
 
 UNITS = {"percent": "%", "ratio": "", "months": " months", "cm": " cm", "years": " years"}
@@ -118,14 +120,15 @@ NUMBERS = {
     "listed": ["k"],
 }
 COLUMN_TITLES = ["Report", "N", "Estimate", "Interval", "Weight"]
-CELLS = {
-    "size": "Size, cm",
-    "solitary": "Solitary, %",
-    "extrahepatic": "Extrahepatic, %",
-    "treatment": "Treatment",
-    "allocation": "Groups",
-    "time_zero": "Time zero",
-}
+
+
+def explore(book: Book, name: str) -> "Explorer":
+    """Show an explorer that the book file declares.
+
+    Raises:
+        KeyError: the book has no explorer of this name.
+    """
+    return Explorer(material(book, name))
 
 
 class Seen(NamedTuple):
@@ -143,15 +146,12 @@ class Explorer:
     Python. ``numbers()``, ``sentence()`` and ``rows()`` say what is shown in that state.
     """
 
-    def __init__(
-        self, source: Material, exercises: Callable[["Explorer"], list[dict]] | None = None
-    ):
+    def __init__(self, source: Material):
         self.source = source
         self.outcomes = [prepared(outcome, source) for outcome in source.outcomes]
         self.start = start(source)
-        asked = exercises(self) if exercises else []
-        self.view = ExplorerView(content=content(self, asked), **self.start)
-        self.exercises = asked
+        self.exercises = exercises(self)
+        self.view = view(content(self), self.start)
         self.box = explorer_box(self.view, control_labels(self))
 
     def state(self, **changes) -> dict:
@@ -414,11 +414,11 @@ def quantity(label: str) -> str:
     return word if word[:2].isupper() or len(word) < 3 else word[0].lower() + word[1:]
 
 
-def content(explorer: Explorer, questions: list[dict]) -> dict:
+def content(explorer: Explorer) -> dict:
     """Everything the page needs, as plain lists and texts."""
     source = explorer.source
     keys = list(source.reports["key"])
-    columns = [name for name in CELLS if name in source.reports]
+    columns = list(source.shown)
     listed_only = all(outcome.kind == "listed" for outcome in source.outcomes)
     return {
         "name": source.name,
@@ -428,7 +428,7 @@ def content(explorer: Explorer, questions: list[dict]) -> dict:
         "start": explorer.start,
         "state": list(explorer.start),
         "numbers": NUMBERS["listed" if listed_only else "proportion"],
-        "columns": [*COLUMN_TITLES, *(CELLS[name] for name in columns)],
+        "columns": [*COLUMN_TITLES, *source.shown.values()],
         "reports": [
             {"key": row["key"], "cells": [cell(row[name]) for name in columns]}
             for row in source.reports.to_dict("records")
@@ -442,7 +442,7 @@ def content(explorer: Explorer, questions: list[dict]) -> dict:
         ],
         "shared": {"columns": list(COLUMNS), "statuses": list(STATUSES), "greatest": GREATEST},
         "outcomes": [outcome_content(p, keys) for p in explorer.outcomes],
-        "exercises": questions,
+        "exercises": explorer.exercises,
     }
 
 
@@ -518,7 +518,7 @@ def whole_row(prepared_outcome: Prepared) -> pd.DataFrame:
     values = {
         name: row[name] / 10 ** prepared_outcome.states.places(name)
         for name in ("estimate", "low", "high")
-        if row[name] != MISSING
+        if 0 < row[name] < BEYOND
     }
     return pd.DataFrame([{"row": "pooled", **values}])
 

@@ -14,8 +14,9 @@ import numpy as np
 import pandas as pd
 
 from reviewbook.statistics.cohorts import count_cohorts_once
-from reviewbook.statistics.effects import Effects, effects, proportion_effects
+from reviewbook.statistics.effects import Effects, effects
 from reviewbook.statistics.medians import median_of_medians
+from reviewbook.statistics.pooled_rows import percentage_effects
 from reviewbook.statistics.pooling import pool_subsets
 
 EVERY_SUBSET = 14
@@ -171,9 +172,8 @@ def ready_to_pool(rows: pd.DataFrame, kind: str) -> Effects:
     """
     named = rows.assign(study=rows["key"])
     if kind == "ratio":
-        return effects(named[["study", "estimate", "low", "high"]], "HR")
-    named["k"] = named["estimate"] * named["n"] / 100
-    return proportion_effects(named[["study", "k", "n"]])
+        return effects(named.filter(["study", "estimate", "low", "high", "interval_level"]), "HR")
+    return percentage_effects(named[["study", "estimate", "n"]])
 
 
 def pooled_subsets(ready: Effects, subsets: np.ndarray, unit: str):

@@ -13,16 +13,12 @@ import traitlets
 ASSETS = Path(__file__).parent / "assets"
 
 
-def ends() -> traitlets.List:
-    """The trait of a range."""
-    return traitlets.List(traitlets.Float(), [0.0, 0.0]).tag(sync=True)
-
-
 class ExplorerView(anywidget.AnyWidget):
     """The view. ``content`` holds what Python computed; the other traits are the reader's state.
 
-    A choice is the place of the chosen option, a range its two ends, ``_unknown`` whether reports
-    that do not state the quantity stay; ``left_out`` has the keys of reports left out by hand.
+    ``left_out`` has the keys of reports left out by hand. `view` adds a trait for each filter: a
+    choice is the place of the chosen option, a range its two ends, and ``_unknown`` says whether
+    reports that do not state the quantity stay.
     """
 
     _esm = ASSETS / "explorer.js"
@@ -31,29 +27,20 @@ class ExplorerView(anywidget.AnyWidget):
     outcome = traitlets.Int(0).tag(sync=True)
     left_out = traitlets.List(traitlets.Unicode()).tag(sync=True)
     twice = traitlets.Bool(False).tag(sync=True)
-    receptors = traitlets.Int(0).tag(sync=True)
-    share = traitlets.Int(0).tag(sync=True)
-    design = traitlets.Int(0).tag(sync=True)
-    treatment = traitlets.Int(0).tag(sync=True)
-    time_zero = traitlets.Int(0).tag(sync=True)
-    model = traitlets.Int(0).tag(sync=True)
-    allocation = traitlets.Int(0).tag(sync=True)
-    group_of = traitlets.Int(0).tag(sync=True)
-    matching = traitlets.Int(0).tag(sync=True)
-    size = ends()
-    size_unknown = traitlets.Bool(True).tag(sync=True)
-    cutoff = ends()
-    cutoff_unknown = traitlets.Bool(True).tag(sync=True)
-    period = ends()
-    period_unknown = traitlets.Bool(True).tag(sync=True)
-    n = ends()
-    n_unknown = traitlets.Bool(True).tag(sync=True)
-    solitary = ends()
-    solitary_unknown = traitlets.Bool(True).tag(sync=True)
-    extrahepatic = ends()
-    extrahepatic_unknown = traitlets.Bool(True).tag(sync=True)
-    margins = ends()
-    margins_unknown = traitlets.Bool(True).tag(sync=True)
+
+
+def view(content: dict, start: dict) -> ExplorerView:
+    """Make the view of an explorer, with a trait for every part of the state a reader can set."""
+    kinds = {int: traitlets.Int, bool: traitlets.Bool}
+    filters = {name: value for name, value in start.items() if not hasattr(ExplorerView, name)}
+    traits = {
+        name: (
+            traitlets.List(traitlets.Float()) if isinstance(value, list) else kinds[type(value)]()
+        )
+        for name, value in filters.items()
+    }
+    synced = {name: trait.tag(sync=True) for name, trait in traits.items()}
+    return type("ExplorerView", (ExplorerView,), synced)(content=content, **start)
 
 
 def controls(view: ExplorerView, labels: dict) -> ipywidgets.Box:

@@ -45,6 +45,7 @@ class Filter(BaseModel):
     """
 
     model_config = Shape
+    name: str = Field(default="", pattern=r"^\w*$")
     label: str
     heading: str = ""
     column: str = ""
@@ -88,7 +89,8 @@ class Part(BaseModel):
     One of ``arms`` and ``comparisons`` (those whose columns have the given values; of comparisons
     the columns of the arm with the treatment), or ``rows``: ``package.module:function``, which
     takes the book and gives a frame. ``judged`` leaves out what the judged documents do not say.
-    ``words`` follow the titles of outcomes, ``prefix`` leads their keys.
+    ``words`` follow the titles of outcomes, ``prefix`` leads their keys, and a ``reason`` says why
+    none of them is pooled.
     """
 
     model_config = Shape
@@ -99,13 +101,31 @@ class Part(BaseModel):
     outcomes: list[str | Outcome] = Field(min_length=1)
     words: str = ""
     prefix: str = ""
+    reason: str = ""
 
 
 class Exercise(BaseModel):
-    """A question before looking; which answer is right is computed. See `explorer.exercises`."""
+    """A question before looking; which answer is right is computed. See `explorer.exercises`.
+
+    ``question`` and ``why`` may hold what the kind gives: ``{label}``, ``{lowest}``, ``{highest}``,
+    and of the numbers ``{before[...]}`` and ``{after[...]}``: estimate, change, k, patients,
+    interval (for a new report), sentence.
+    """
 
     model_config = Shape
-    kind: str
+    kind: Literal[
+        "leave out the largest",
+        "leave out the first",
+        "count twice",
+        "interval of an option",
+        "estimate of an option",
+        "estimate of the upper half",
+        "stated only",
+        "how many state",
+        "origin",
+        "lowest",
+        "highest",
+    ]
     question: str = ""
     why: str = ""
     filter: str = ""
@@ -120,7 +140,7 @@ class Explorer(BaseModel):
     model_config = Shape
     title: str
     parts: list[Part] = Field(min_length=1)
-    filters: list[str] = []
+    filters: list[str | Filter] = []
     shown: list[str] = []
     exercises: list[Exercise] = []
 
@@ -132,6 +152,18 @@ class Settings(BaseModel):
     filters: dict[str, Filter] = {}
     outcomes: dict[str, Outcome] = {}
     explorers: dict[str, Explorer] = {}
+
+    def filter(self, named: str | Filter) -> Filter:
+        """A filter with its name: a shared one, or one that an explorer has of its own."""
+        if isinstance(named, Filter):
+            return named
+        return self.filters[named].model_copy(update={"name": named})
+
+    def outcome(self, named: str | Outcome) -> Outcome:
+        """An outcome with its key, as `filter`."""
+        if isinstance(named, Outcome):
+            return named
+        return self.outcomes[named].model_copy(update={"key": named})
 
 
 def settings(folder: Path) -> Settings:
@@ -198,9 +230,10 @@ def _unknown(made: Settings) -> list[str]:
     faults = []
     for name, explorer in made.explorers.items():
         used = [("filters", each) for each in (*explorer.filters, *explorer.shown)]
-        for part in explorer.parts:
-            used += [("outcomes", each) for each in part.outcomes if isinstance(each, str)]
+        used += [("outcomes", each) for part in explorer.parts for each in part.outcomes]
         for kind, each in used:
+            if not isinstance(each, str):
+                continue
             known = getattr(made, kind)
             if each not in known:
                 expected = f"one of {', '.join(known) or f'the {kind} above (there are none)'}"

@@ -36,26 +36,29 @@ def outcome(name: str, statistic: str, months: int | None = None) -> Sought:
     return Sought("outcomes", {"outcome": name, "statistic": statistic} | time)
 
 
-def groups(evidence: Evidence, where: Mapping | None = None) -> pd.DataFrame:
-    """Give groups of patients with the columns of their arm and of their study, one row each.
-
-    A group of one study, treatment and size that is read in several places is one row: what a
-    table says comes before the text, and an abstract last.
+def arms(evidence: Evidence, where: Mapping | None = None) -> pd.DataFrame:
+    """Give the arms of studies with the columns of their study, one row each.
 
     Args:
         evidence: the tables.
-        where: columns with the values that a group must have; every arm unless told.
+        where: columns with the values that an arm must have; every arm unless told.
 
     Returns:
-        ``key``, ``aliases`` (the arms that are this group, in that order), ``arm_id``,
-        ``study_id``, ``group`` (what the arm is called), ``study`` (author and year), ``label``
-        (the study, and the group where a study has several), ``n``, ``year``, ``time_zero`` (of
-        its survival), and the other columns of arms and studies; numbers as floats.
+        ``key``, ``aliases`` (the arms that a row stands for), ``arm_id``, ``study_id``, ``group``
+        (what the arm is called), ``study`` (author and year), ``label`` (the study, and the group
+        where a study has several), ``n``, ``year``, ``time_zero`` (of its survival), and the other
+        columns of arms and studies; numbers as floats.
     """
-    rows = _merged(selected(_arms(evidence), where or {}))
-    whole = _tabled(rows["place"]) & (rows["role"] == "series")
-    alone = whole | ~rows["study_id"].duplicated(keep=False)
-    return rows.assign(label=rows["study"].where(alone, rows["study"] + ", " + _small(rows)))
+    return _labelled(selected(_arms(evidence), where or {}).reset_index(drop=True))
+
+
+def groups(evidence: Evidence, where: Mapping | None = None) -> pd.DataFrame:
+    """Give groups of patients, one row each: as `arms`, and no group twice.
+
+    A group of one study, treatment and size that is read in several places is one row: what a
+    table says comes before the text, and an abstract last; ``aliases`` keeps that order.
+    """
+    return _labelled(_merged(selected(_arms(evidence), where or {})))
 
 
 def comparisons(evidence: Evidence, where: Mapping | None = None) -> pd.DataFrame:
@@ -64,19 +67,17 @@ def comparisons(evidence: Evidence, where: Mapping | None = None) -> pd.DataFram
     ``key`` is the comparison's name, ``n`` the patients of both arms, ``aliases`` both arms, and
     ``comparator`` the other one. A comparison without exactly one arm of each role is left out.
     """
-    arms = _arms(evidence).dropna(subset=["comparison_id"])
-    one, other = (arms[arms["role"] == role] for role in ROLES)
+    either = _arms(evidence).dropna(subset=["comparison_id"])
+    one, other = (either[either["role"] == role] for role in ROLES)
     pair = other.drop_duplicates("comparison_id", keep=False).set_index("comparison_id")
     rows = selected(one.drop_duplicates("comparison_id", keep=False), where or {})
     rows = rows[rows["comparison_id"].isin(pair.index)].reset_index(drop=True)
     comparator = rows["comparison_id"].map(pair["arm_id"])
-    alone = ~rows["study_id"].duplicated(keep=False)
-    return rows.assign(
+    return _labelled(rows).assign(
         key=rows["comparison_id"],
         comparator=comparator,
         aliases=list(zip(rows["arm_id"], comparator, strict=True)),
         n=rows["n"] + rows["comparison_id"].map(pair["n"]),
-        label=rows["study"].where(alone, rows["study"] + ", " + _small(rows)),
     )
 
 
@@ -90,9 +91,9 @@ def values(evidence: Evidence, rows: pd.DataFrame, sought: Sought) -> pd.Series:
     found = table.drop_duplicates(by).set_index(by)[sought.column]
     if by == "study_id":
         return rows["study_id"].map(found)
-    names = rows["aliases"] if "aliases" in rows else rows["key"].map(lambda key: (key,))
+    aliases = rows["aliases"] if "aliases" in rows else rows["key"].map(lambda key: (key,))
     known = found.to_dict()
-    first = [next((known[arm] for arm in arms if arm in known), None) for arms in names]
+    first = [next((known[arm] for arm in names if arm in known), None) for names in aliases]
     return pd.Series(first, rows.index, dtype=float if found.dtype.kind in "fi" else object)
 
 
@@ -130,6 +131,12 @@ def _arms(evidence: Evidence) -> pd.DataFrame:
         time_zero=rows["arm_id"].map(zeros).fillna(NOT_STATED),
         **numbers,
     )
+
+
+def _labelled(rows: pd.DataFrame) -> pd.DataFrame:
+    whole = _tabled(rows["place"]) & (rows["role"] == "series")
+    alone = whole | ~rows["study_id"].duplicated(keep=False)
+    return rows.assign(label=rows["study"].where(alone, rows["study"] + ", " + _small(rows)))
 
 
 def _merged(rows: pd.DataFrame) -> pd.DataFrame:

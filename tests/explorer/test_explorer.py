@@ -6,7 +6,7 @@ import pytest
 from books import BOOK
 from ipywidgets.widgets.widget import _instances
 
-from bclm.explorers import MATERIALS, explore
+from reviewbook.explorer import explore
 from reviewbook.explorer.explorer import GREATEST
 from reviewbook.statistics.cohorts import count_cohorts_once
 from reviewbook.statistics.effects import effects, proportion_effects
@@ -17,7 +17,7 @@ from reviewbook.statistics.pooling import pool
 @pytest.fixture(scope="module")
 def explorers() -> dict:
     """Every explorer of the book."""
-    return {name: explore(name, BOOK.evidence) for name in MATERIALS}
+    return {name: explore(BOOK, name) for name in BOOK.explorers}
 
 
 def written(value, places: int) -> str:
@@ -40,7 +40,7 @@ def pooled(outcome, rows):
     return pool(proportion_effects(counts[["study", "k", "n", "cohort_id", "year"]])), 100
 
 
-@pytest.mark.parametrize("name", MATERIALS)
+@pytest.mark.parametrize("name", BOOK.explorers)
 def test_what_a_kernel_shows_is_what_pooling_the_rows_in_use_gives(name, explorers):
     explorer, draw = explorers[name], random.Random(name)
     compared = 0
@@ -75,7 +75,7 @@ def test_what_a_kernel_shows_is_what_pooling_the_rows_in_use_gives(name, explore
 
 
 def test_python_is_told_of_a_change():
-    explorer, told = explore("resection", BOOK.evidence), []
+    explorer, told = explore(BOOK, "resection"), []
     explorer.view.observe(lambda change: told.append(explorer.sentence()), names="left_out")
     whole = explorer.sentence()
     explorer.view.left_out = ["ruiz-2015"]
@@ -102,7 +102,7 @@ def linked_traits(explorer) -> set[str]:
     }
 
 
-@pytest.mark.parametrize("name", MATERIALS)
+@pytest.mark.parametrize("name", BOOK.explorers)
 def test_every_choice_says_what_is_not_stated(name, explorers):
     source = explorers[name].source
     every = set(source.reports["key"])
@@ -161,7 +161,7 @@ def test_unmatched_groups_are_never_pooled_into_a_ratio(explorers):
                 assert set(kept["allocation"]) <= {"matched", "propensity matched", "randomised"}
 
 
-@pytest.mark.parametrize("name", MATERIALS)
+@pytest.mark.parametrize("name", BOOK.explorers)
 def test_exercises_have_an_answer_among_their_options(name, explorers):
     explorer = explorers[name]
     assert explorer.exercises

@@ -17,7 +17,7 @@ import pytest
 from books import BOOK, ROOT
 from tabs import WIDE
 
-from bclm.explorers import explore
+from reviewbook.explorer import explore
 from reviewbook.page.notebooks import write_notebooks, written_out
 
 MARKED = re.compile(r"\{[a-z:]+\}`|:::|```\{")
@@ -113,7 +113,7 @@ def test_an_explorer_answers_in_jupyterlab_as_in_python(browser, lab):
     tab.get_by_role("menuitem", name="Run All Cells", exact=True).click()
     view = tab.locator(".rb-explorer [data-ready=true]")
     view.wait_for(state="attached", timeout=90_000)
-    explorer = explore("rfa", BOOK)
+    explorer = explore(BOOK, "rfa")
     sentence = tab.locator(".rb-explorer .rb-sentence")
     assert sentence.text_content() == explorer.sentence(explorer.start)
     row = tab.locator(".rb-explorer .rb-row[data-fate=in]").first

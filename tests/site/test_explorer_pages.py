@@ -9,8 +9,8 @@ from axe_playwright_python.sync_playwright import Axe
 from books import BOOK
 from test_site import ONLY_VIOLATIONS, PHONE, opened
 
-from bclm.explorers import MATERIALS, explore
 from reviewbook.commands.bench_explorer import cost, served
+from reviewbook.explorer import explore
 from reviewbook.explorer.explorer import NUMBERS
 
 DRAWN = 2000
@@ -51,7 +51,7 @@ def explorer_pages(site) -> dict:
 @pytest.fixture(scope="session")
 def explorers() -> dict:
     """Each explorer, made by Python."""
-    return {name: explore(name, BOOK.evidence) for name in MATERIALS}
+    return {name: explore(BOOK, name) for name in BOOK.explorers}
 
 
 @pytest.fixture(scope="session")
@@ -144,7 +144,7 @@ def expected(explorer, state: dict) -> dict:
     }
 
 
-@pytest.mark.parametrize("name", MATERIALS)
+@pytest.mark.parametrize("name", BOOK.explorers)
 def test_every_number_of_a_state_is_that_of_python(name, live, explorers):
     explorer = explorers[name]
     states = drawn_states(explorer, DRAWN, SEED)
@@ -162,7 +162,7 @@ def test_every_number_of_a_state_is_that_of_python(name, live, explorers):
 
 
 @pytest.mark.parametrize("way", ["http", "file"])
-@pytest.mark.parametrize("name", MATERIALS)
+@pytest.mark.parametrize("name", BOOK.explorers)
 def test_every_control_changes_what_it_should(name, way, live, explorers):
     explorer = explorers[name]
     tab, problems = live(name, way)
@@ -214,7 +214,7 @@ def test_every_control_changes_what_it_should(name, way, live, explorers):
     assert not problems
 
 
-@pytest.mark.parametrize("name", MATERIALS)
+@pytest.mark.parametrize("name", BOOK.explorers)
 def test_the_keyboard_alone_leaves_a_report_out_and_brings_it_back(name, live, explorers):
     explorer = explorers[name]
     tab, problems = live(name)
@@ -284,7 +284,7 @@ def test_rows_and_figure_can_be_taken_along(live, explorers, tmp_path):
     assert not problems
 
 
-@pytest.mark.parametrize("name", MATERIALS)
+@pytest.mark.parametrize("name", BOOK.explorers)
 def test_an_answer_is_marked_and_shown(name, live, explorers):
     explorer = explorers[name]
     tab, problems = live(name)
@@ -307,7 +307,7 @@ def test_an_answer_is_marked_and_shown(name, live, explorers):
     assert not problems
 
 
-@pytest.mark.parametrize("name", MATERIALS)
+@pytest.mark.parametrize("name", BOOK.explorers)
 def test_axe_finds_nothing_in_a_live_explorer_on_a_phone(name, visit):
     tab, _ = visit(name, viewport=PHONE, color_scheme="dark", reduced_motion="reduce")
     for scheme in ("dark", "light"):
@@ -365,7 +365,7 @@ def test_two_hundred_reports_answer_with_the_numbers_of_their_reachable_states(
     tab.context.close()
 
 
-@pytest.mark.parametrize("name", [*MATERIALS, "many"])
+@pytest.mark.parametrize("name", [*BOOK.explorers, "many"])
 def test_an_explorer_is_light(name, browser, explorer_pages, specimen, serve):
     page = specimen / "explorer.html" if name == "many" else explorer_pages[name]
     server = served(page.parent.parent)
