@@ -67,7 +67,8 @@ def problems(folder: Path) -> list:
 def small_copy_of_data(folder: Path, *tables: str) -> Path:
     """Copy some tables, and those their keys lead to, with the rows of two studies only.
 
-    The loader is quick on such a folder, so that many faults can be tried.
+    The loader is quick on such a folder, so that many faults can be tried. Names of entries are
+    plain identifiers there, since most entries are gone.
     """
     copy_of_data(folder)
     header, *described = records(folder / "dictionary.csv")
@@ -90,6 +91,8 @@ def small_copy_of_data(folder: Path, *tables: str) -> Path:
         if table not in kept:
             keep(table)
     rows = [row for row in described if row[0] in {"dictionary", *kept}]
+    kind = header.index("type")
+    rows = [["text" if i == kind and c == "entry" else c for i, c in enumerate(r)] for r in rows]
     write(folder / "dictionary.csv", [header, *rows])
     for path in folder.glob("*.csv"):
         if path.stem not in {"dictionary", *kept}:

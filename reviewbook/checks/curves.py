@@ -109,8 +109,13 @@ def endpoints_nested(
     dfs: Survival | None = None,
     os: Survival | None = None,
     censored: bool = True,
+    names: tuple[str, str] = ("DFS", "OS"),
+    why: str = "Nobody is free of disease for longer than alive",
 ) -> Finding:
     """Check that disease-free survival is not above overall survival in one group.
+
+    Or any endpoint that ends no later than another in each patient: `names` are those of the two,
+    `why` says what makes it so.
 
     `censored` says that patients may have left before the end, as nearly always. Then a small
     excess is *not recomputable*, since two estimates may cross, and a large one *conflicting*.
@@ -126,7 +131,7 @@ def endpoints_nested(
     if not pairs:
         sentence = "Disease-free and overall survival are not printed side by side."
         return Finding("endpoints_nested", "not recomputable", sentence)
-    found = [_nested(*pair, censored) for pair in pairs]
+    found = [_nested(*pair, censored, names, why) for pair in pairs]
     return min(found, key=lambda finding: _NESTED_ORDER.index(finding.verdict))
 
 
@@ -181,13 +186,23 @@ def _curve_faults(median: Printed | str | float, curve: Survival) -> list[Findin
     return [f for f in (survival_falls(curve), median_agrees(median, curve)) if f.fault]
 
 
-def _nested(what: str, first: object, second: object, unit: str, censored: bool) -> Finding:
+def _nested(
+    what: str,
+    first: object,
+    second: object,
+    unit: str,
+    censored: bool,
+    names: tuple[str, str],
+    why: str,
+) -> Finding:
     dfs, os = read(first), read(second)
     room = os.high * NESTED_SHARE if unit == "months" else NESTED_POINTS
-    sentence = f"The {what} DFS is {quote(dfs, unit)}, the {what} OS {quote(os, unit)}"
+    sentence = (
+        f"The {what} {names[0]} is {quote(dfs, unit)}, the {what} {names[1]} {quote(os, unit)}"
+    )
     if dfs.low <= os.high + slack(os.value):
         return Finding("endpoints_nested", "consistent", sentence + ".", tolerance=dfs.tolerance)
-    sentence += ". Nobody is free of disease for longer than alive"
+    sentence += f". {why}"
     verdict = "infeasible"
     if censored:
         small = dfs.low <= os.high + room

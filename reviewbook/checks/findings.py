@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from reviewbook.tables.units import small
+
 VERDICTS = (
     "infeasible",
     "discrepant",
@@ -21,23 +23,6 @@ before merely not contradicted. A check that could not be made says nothing agai
 FAULTS = VERDICTS[:3]
 
 SEVERITIES = ("major", "minor", "none")
-
-MINOR = {
-    "percent": (2.0, 0.0),
-    "months": (2.0, 0.05),
-    "years": (0.5, 0.05),
-    "days": (1.0, 0.05),
-    "cm": (0.2, 0.05),
-    "patients": (1.0, 0.05),
-    "tumours": (1.0, 0.05),
-    "studies": (1.0, 0.0),
-    "ratio": (0.0, 0.1),
-}
-"""Largest difference that is minor, as (absolute, share of the computed value), for each unit.
-
-The greater of the two holds. Two points of a percentage, two months of survival, a tenth of a
-hazard ratio: less than would change how a reader sees a treatment. Other units: a twentieth.
-"""
 
 
 @dataclass(frozen=True)
@@ -91,7 +76,5 @@ def gravity(finding: Finding) -> tuple[int, int]:
 
 
 def severity(printed: float, computed: float, unit: str = "") -> str:
-    """Weigh the difference between a printed and a computed value by the limits in `MINOR`."""
-    absolute, relative = MINOR.get(unit, (0.0, 0.05))
-    limit = max(absolute, relative * abs(computed))
-    return "minor" if abs(printed - computed) <= limit + 1e-9 else "major"
+    """Weigh the difference between a printed and a computed value."""
+    return "minor" if small(printed - computed, computed, unit) else "major"

@@ -1,11 +1,14 @@
 """Partitions and references: parts make up the whole, and each study counts once."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 
 from reviewbook.checks.findings import Finding, severity
 from reviewbook.checks.printed_number import Printed, quote, read, write
+from reviewbook.tables.reference_numbers import references
+
+Names = Mapping[str, str]
+"""What studies are called, by their reference number as text."""
 
 
 def groups_add_up(
@@ -44,27 +47,6 @@ def percentages_add_up(groups: Sequence[Printed | str | float]) -> Finding:
     return Finding(**{**vars(found), "check": "percentages_add_up"})
 
 
-def references(text: str | Iterable[int]) -> tuple[int, ...]:
-    """Read a list of reference numbers, sorted and without repeats; empty text gives none.
-
-    ``34,36-40,42`` and ``34 36 37`` are both read.
-
-    Raises:
-        ValueError: a part is neither a number nor a rising range.
-    """
-    if not isinstance(text, str):
-        return tuple(sorted({int(number) for number in text}))
-    numbers: set[int] = set()
-    text = re.sub(r"\s*[-–]\s*", "-", text.strip("() "))
-    for part in re.split(r"\s*[,;]\s*|\s+", text) if text else ():
-        match = re.fullmatch(r"(\d+)(?:-(\d+))?", part)
-        first, last = (int(match[1]), int(match[2] or match[1])) if match else (1, 0)
-        if last < first:
-            raise ValueError(f"expected references such as 34,36-40, found {part!r} in {text!r}")
-        numbers.update(range(first, last + 1))
-    return tuple(sorted(numbers))
-
-
 def count_matches_references(
     count: Printed | str | float, listed: str | Iterable[int], unit: str = "studies"
 ) -> Finding:
@@ -91,6 +73,7 @@ def references_agree(
     first: str | Iterable[int],
     second: str | Iterable[int],
     places: tuple[str, str] = ("the text", "the table"),
+    named: Names | None = None,
 ) -> Finding:
     """Check that two lists of references name the same studies, and name those that differ.
 
@@ -102,7 +85,7 @@ def references_agree(
         sentence = f"{_capital(places[0])} and {places[1]} name the same {len(one)} studies."
         return Finding("references_agree", "reproduced", sentence, tolerance=0.0)
     parts = [
-        f"only {place} names {_numbers(numbers)}"
+        f"only {place} names {_listed(numbers, named)}"
         for place, numbers in zip(places, only, strict=True)
         if numbers
     ]
@@ -120,6 +103,7 @@ def references_contain(
     inner: str | Iterable[int],
     outer: str | Iterable[int],
     places: tuple[str, str] = ("the table", "the text"),
+    named: Names | None = None,
 ) -> Finding:
     """Check that every study of one list is in the other, which may name more.
 
@@ -138,14 +122,16 @@ def references_contain(
     return Finding(
         "references_contain",
         "conflicting",
-        f"{_capital(places[1])} leaves out {_numbers(missing)}, which {places[0]} names.",
+        f"{_capital(places[1])} leaves out {_listed(missing, named)}, which {places[0]} names.",
         tolerance=0.0,
         severity=severity(len(missing), 0, "studies"),
     )
 
 
 def references_partition(
-    whole: str | Iterable[int], groups: Mapping[str, str | Iterable[int]]
+    whole: str | Iterable[int],
+    groups: Mapping[str, str | Iterable[int]],
+    named: Names | None = None,
 ) -> Finding:
     """Check that every study of a list is in exactly one of the named groups.
 
@@ -164,9 +150,11 @@ def references_partition(
     if not wrong:
         sentence = f"Each of the {len(everyone)} studies is in exactly one group."
         return Finding("references_partition", "reproduced", sentence, tolerance=0.0)
-    parts = [f"{ref} is counted as {' and as '.join(times[ref])}" for ref in twice]
-    parts += [f"{_numbers(never)} {_be(never)} in no group"] if never else []
-    parts += [f"{_numbers(strange)} {_be(strange)} not in the list"] if strange else []
+    parts = [
+        f"{_listed([ref], named)} is counted as {' and as '.join(times[ref])}" for ref in twice
+    ]
+    parts += [f"{_listed(never, named)} {_be(never)} in no group"] if never else []
+    parts += [f"{_listed(strange, named)} {_be(strange)} not in the list"] if strange else []
     grade = severity(len(wrong), 0, "studies")
     sentence = _capital("; ".join(parts)) + "."
     return Finding("references_partition", "discrepant", sentence, tolerance=0.0, severity=grade)
@@ -239,9 +227,10 @@ def _clusters(rows: list[Mapping], pairs: list[tuple[Mapping, Mapping]]) -> list
     return clusters
 
 
-def _numbers(items: Iterable[int]) -> str:
-    *first, last = (str(item) for item in items)
-    return f"{', '.join(first)} and {last}" if first else last
+def _listed(numbers: Iterable[int], named: Names | None) -> str:
+    """List references, by name as far as names are given."""
+    texts = [str(n) if named is None else named.get(str(n), f"reference {n}") for n in numbers]
+    return " and ".join(filter(None, [", ".join(texts[:-1]), texts[-1]]))
 
 
 def _be(items: list[int]) -> str:

@@ -14,14 +14,10 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from numbers import Integral, Real
 
+from reviewbook.tables.units import suffix
+
 SLACK = 1e-9
 """Relative slack for floating-point arithmetic; far below any printed digit."""
-
-SUFFIX = {"percent": "%", "": "", "ratio": "", "number": "", "p": "", "z": "", "year": ""}
-"""How a unit is written after a number; a unit not listed is written as a word."""
-
-SINGULAR = {"studies": "study", "series": "series"}
-"""Units whose singular is not the plural without its s."""
 
 _PATTERN = re.compile(r"^([<>≤≥~≈=]?)([-+]?\d[\d,]*(?:\.\d+)?|[-+]?\.\d+)$")
 _RELATIONS = {"": "=", "≈": "~"}
@@ -141,13 +137,6 @@ def quote(number: Printed, unit: str = "") -> str:
     apart = "" if unit == "year" else ","
     digits = f"{number.value:{apart}.{number.decimals}f}"
     return word.get(number.relation, "") + digits + suffix(unit, one=digits == "1")
-
-
-def suffix(unit: str, one: bool = False) -> str:
-    """Give what follows a number for a unit: ``%`` at once, a word after a space."""
-    if unit in SUFFIX:
-        return SUFFIX[unit]
-    return f" {SINGULAR.get(unit, unit.removesuffix('s'))}" if one else f" {unit}"
 
 
 def _trailing_zeros(value: float, decimals: int) -> int:

@@ -7,24 +7,19 @@ from dataclasses import dataclass, replace
 from reviewbook.checks.agreement import Estimand
 from reviewbook.checks.findings import Finding
 from reviewbook.checks.registry import CHECKS, run
-from reviewbook.tables.load import Evidence
+from reviewbook.ledger.entries import numbered
+from reviewbook.tables.entry_names import SUFFIXES
 from reviewbook.tables.selection import SELECTION, Cells, Records, SelectionError, select
+from reviewbook.tables.units import in_checks
 
 WHOLE_INPUTS = {"k", "n", "decimals", "upto"}
 LIST_INPUTS = {"values", "weights", "groups", "known", "sizes", "certain", "possible"}
-UNITS = {"%": "percent", "series": "studies", "reports": "studies", "patients": "patients"}
 WHOLE_LISTS = {"weights", "sizes"}
 WHOLE_COLUMNS = {"n", "numerator", "denominator", "period_start", "year"}
 """Columns of numbers that were counted and not rounded."""
-BY_REFERENCE = {"references_agree", "references_contain", "references_partition"}
-REFERENCE_NUMBER = re.compile(r"(?<!Table )(?<!table )\b\d+\b(?! stud)")
 RELATED = re.compile(r"([<>≤≥~]?)(.*)")
 TOTAL = re.compile(r"sum\((.*)\)")
 IN_BRACES = re.compile(r"\{([^}]*)\}")
-OVERALL = "overall survival"
-ENTRY_SUFFIXES = {"n": "-n", "period_start": "-period", "period_end": "-period"}
-"""What the entry of such a column adds to the identifier of its row."""
-
 Rows = Mapping[str, Mapping[str, str]]
 """The entries of the ledger by their identifier."""
 
@@ -62,37 +57,13 @@ def declared(tables: Records, rows: Rows, progress: Callable[[int, int], None]) 
     return found
 
 
-def study_names(evidence: Evidence) -> dict[str, str]:
-    """Give author and year of each numbered study, by its reference number as text."""
-    return numbered(evidence.printed["studies"].to_dict("records"))
-
-
-def numbered(studies: list[Mapping]) -> dict[str, str]:
-    """Give author and year of each study that has both a name and a number, by its number."""
-    return {
-        row["ref"]: f"{row['author']} {row['year']}".strip() + f" (ref {row['ref']})"
-        for row in studies
-        if row["author"] and row["ref"]
-    }
-
-
 def _bearing(tables: Records, rows: Rows, check: Mapping, names: dict[str, str]) -> Bearing:
     if check["entry_id"] not in rows:
         raise SelectionError(f"no entry {check['entry_id']!r}")
-    finding = run(check["check"], _inputs(tables, check, rows[check["entry_id"]]))
+    finding = run(check["check"], _inputs(tables, check, rows[check["entry_id"]], names))
     compared = _compared(tables, check)
-    finding = _corrected(tables, _named(finding, names), check["instead"])
+    finding = _corrected(tables, finding, check["instead"])
     return Bearing(_own(rows, check, compared), finding, check["note"], compared)
-
-
-def _named(finding: Finding, names: dict[str, str]) -> Finding:
-    """Name the studies that a check on references gives by number only."""
-    if finding.check not in BY_REFERENCE:
-        return finding
-    sentence = REFERENCE_NUMBER.sub(
-        lambda number: names.get(number[0], f"reference {number[0]}"), finding.sentence
-    )
-    return replace(finding, sentence=sentence)
 
 
 def _own(rows: Rows, check: Mapping, compared: tuple[str, ...]) -> tuple[str, ...]:
@@ -121,12 +92,12 @@ def _one_cell(cells: Cells, selection: str) -> str:
 def _compared(tables: Records, check: Mapping) -> tuple[str, ...]:
     compared = []
     for match in SELECTION.finditer(check["inputs"].replace(";", "\n")):
-        suffix = ENTRY_SUFFIXES.get(match["column"], "")
+        suffix = SUFFIXES.get(match["column"], "")
         compared += [f"{row}{suffix}" for row in select(tables, match[0]).rows]
     return tuple(compared)
 
 
-def _inputs(tables: Records, check: Mapping, entry: Mapping) -> dict:
+def _inputs(tables: Records, check: Mapping, entry: Mapping, names: Mapping[str, str]) -> dict:
     """Read ``name: selection; name: @column; name: literal`` and add what the entry itself says.
 
     A relation such as ``>`` may stand before a selection or a column; ``sum(selection)`` adds up
@@ -136,7 +107,8 @@ def _inputs(tables: Records, check: Mapping, entry: Mapping) -> dict:
         raise SelectionError(f"unknown check {check['check']!r}")
     known = CHECKS[check["check"]]
     printed = f"~{entry['value']}" if entry["approximate"] else entry["value"]
-    given = {"printed": printed, "count": printed, "unit": UNITS.get(entry["unit"], entry["unit"])}
+    given = {"printed": printed, "count": printed, "unit": in_checks(entry["unit"])}
+    given["named"] = names
     inputs = {name: value for name, value in given.items() if name in known.inputs + known.options}
     for part in filter(None, check["inputs"].split(";")):
         name, _, text = (piece.strip() for piece in part.partition(":"))
@@ -149,13 +121,16 @@ def _inputs(tables: Records, check: Mapping, entry: Mapping) -> dict:
     if check["check"] == "groups_add_up" and inputs["unit"] in {"studies", "patients"}:
         inputs |= {"total": int(inputs["total"]), "groups": [int(g) for g in inputs["groups"]]}
     if check["check"] == "paired_arms":
-        inputs = _pairs(tables, inputs["pairs"].split("|"))
+        inputs = _pairs(tables, inputs["pairs"].split("|"), inputs["outcome"])
+    if "called" in inputs:
+        lists = inputs["groups"].values()
+        inputs["groups"] = dict(zip(inputs.pop("called").split("|"), lists, strict=True))
     return inputs
 
 
-def _pairs(tables: Records, arms: list[str]) -> dict:
+def _pairs(tables: Records, arms: list[str], outcome: str) -> dict:
     """Give the medians and the survival of two arms in the order in which they are printed."""
-    points = [row for row in tables["outcomes"] if row["outcome"] == OVERALL]
+    points = [row for row in tables["outcomes"] if row["outcome"] == outcome]
     medians = {row["arm_id"]: row["value"] for row in points if row["statistic"] == "median"}
     survival = {
         (row["arm_id"], float(row["time_months"])): row["value"]
@@ -189,8 +164,7 @@ def _input(tables: Records, name: str, text: str, entry: Mapping):
     if relation:
         return relation + _one_cell(cells, text)
     if name == "groups" and cells.column == "refs":
-        names = [group.partition("-")[2] or group for group in cells.rows]
-        return dict(zip(names, map(_numbers, cells.texts), strict=True))
+        return dict(zip(cells.rows, map(_numbers, cells.texts), strict=True))
     if name in LIST_INPUTS:
         whole = name in WHOLE_LISTS or cells.column in WHOLE_COLUMNS
         return [int(cell) if whole else cell for cell in cells.texts]

@@ -3,8 +3,8 @@
 import pandas as pd
 
 from reviewbook.ledger.book import Book
+from reviewbook.ledger.entries import study_names
 from reviewbook.ledger.quoting import quoted
-from reviewbook.ledger.structural import study_names
 
 
 def printed(book: Book, chapter: str) -> pd.DataFrame:
@@ -23,13 +23,12 @@ def printed(book: Book, chapter: str) -> pd.DataFrame:
 
 
 def reported(book: Book, chapter: str) -> pd.DataFrame:
-    """Give what the review prints of single reports in a chapter's part, one row each.
+    """Give what is printed of single reports in a chapter's part, one row each.
 
     Columns, all text: ``entry_id``, ``report``, ``what``, ``printed`` (as it stands there),
     ``value``, ``range``, ``verdict``, ``place``.
     """
-    asked = "chapter == @chapter and table != 'claims' and source_id == 'review'"
-    rows = book.ledger.entries.query(asked)
+    rows = book.ledger.entries.query("chapter == @chapter and table != 'claims'")
     named = rows["wording"].str.partition(": ")
     return _texts(rows).assign(report=named[0], what=named[2], printed=rows["raw"])
 
@@ -37,7 +36,7 @@ def reported(book: Book, chapter: str) -> pd.DataFrame:
 def cited(book: Book, chapter: str) -> pd.DataFrame:
     """Give the references that the claims of a chapter carry, in the order of their numbers.
 
-    Columns: ``ref`` (number in the review), ``label`` (author and year where the text names them)
+    Columns: ``ref`` (its number), ``label`` (author and year where the text names them)
     and ``cited_for``, what the number stands behind.
     """
     entries = book.ledger.entries

@@ -8,30 +8,13 @@ count in letters), ``p``, ``level`` (of the interval), ``numerator``, ``denomina
 
 from collections.abc import Callable, Mapping
 
+from reviewbook.tables.units import suffix
+
 WORDS = [
-    "no",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-    "twenty",
+    *("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+    *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen"),
+    *("nineteen", "twenty"),
 ]
-UNCOUNTED = {"series", "year", "cm", "%", "times", "ratio"}
 
 
 class QuotingError(ValueError):
@@ -121,9 +104,4 @@ def grouped(number: str, unit: str = "") -> str:
 
 def with_unit(number: str, unit: str) -> str:
     """Add a unit, in the singular for one; a year, a ratio and a percentage need no word."""
-    if unit in ("year", "ratio", ""):
-        return number
-    if unit == "%":
-        return f"{number}%"
-    one = number == "1" and unit not in UNCOUNTED
-    return f"{number}\N{NO-BREAK SPACE}{unit.removesuffix('s') if one else unit}"
+    return number + suffix(unit, number == "1", "\N{NO-BREAK SPACE}")

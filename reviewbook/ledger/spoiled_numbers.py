@@ -13,10 +13,11 @@ from decimal import Decimal
 import pandas as pd
 
 from reviewbook.checks.findings import worst
-from reviewbook.ledger.declared import ENTRY_SUFFIXES, Bearing
+from reviewbook.ledger.declared import Bearing
 from reviewbook.ledger.entries import entries
 from reviewbook.ledger.ledger import as_accepted, by_entries
 from reviewbook.ledger.structural import bearings
+from reviewbook.tables.entry_names import SUFFIXES
 from reviewbook.tables.load import Evidence
 from reviewbook.tables.rules import ROW_RULES
 from reviewbook.tables.selection import Records, records
@@ -96,7 +97,7 @@ class _Trial:
     def _counts(self, name: str, column: str) -> bool:
         if column == "refs":
             return name in self.listed
-        entry = name + ENTRY_SUFFIXES.get(column, "")
+        entry = name + SUFFIXES.get(column, "")
         return bool({name, entry} & (self.judged | self.read))
 
     def refuses(self, change: Change) -> bool:
@@ -128,7 +129,7 @@ class _Trial:
         return [self.found[number] for number in sorted(kept)] + new
 
     def _reads(self, number: int, check: Mapping, change: Change) -> bool:
-        entry = change.row + ENTRY_SUFFIXES.get(change.column, "")
+        entry = change.row + SUFFIXES.get(change.column, "")
         if entry == check["entry_id"] or check["check"] == "paired_arms":
             return True
         if change.table == "arms":
@@ -155,7 +156,7 @@ class _Trial:
         return tables
 
     def _rows(self, change: Change) -> Mapping:
-        entry = change.row + ENTRY_SUFFIXES.get(change.column, "")
+        entry = change.row + SUFFIXES.get(change.column, "")
         if entry not in self.rows:
             return self.rows
         column = ENTRY_COLUMNS.get(change.column, change.column)

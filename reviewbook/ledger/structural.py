@@ -4,7 +4,7 @@ Declared checks stand in ``data/checks.csv``. Structural checks follow from what
 of patients, a point of a survival curve, a ratio with its interval.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import combinations, groupby
@@ -13,12 +13,9 @@ from typing import NamedTuple
 from reviewbook.checks.findings import Finding
 from reviewbook.checks.granularity import shared_denominators
 from reviewbook.checks.registry import run
-from reviewbook.ledger.declared import OVERALL, Bearing, Rows, declared, study_names
+from reviewbook.ledger.declared import Bearing, Rows, declared
 from reviewbook.tables.selection import Records
 
-__all__ = ["Bearing", "bearings", "study_names"]
-
-DISEASE_FREE = "disease-free survival"
 SHARE = ("value", "numerator", "denominator", "statistic")
 CURVE = ("arm_id", "source_id", "place", "time_zero")
 """What the points of one curve have in common."""
@@ -37,7 +34,7 @@ def bearings(
     return [
         *declared(tables, rows, progress or _untold),
         *_shares(tables, rows),
-        *_curves(tables["outcomes"]),
+        *_curves(tables["outcomes"], tables["endpoints"]),
         *_ratios(rows),
     ]
 
@@ -53,12 +50,10 @@ def _shares(tables: Records, rows: Rows) -> list[Bearing]:
     of them are named.
     """
     arms = {
-        row[identifier]: row
-        for table, identifier in (
-            ("outcomes", "outcome_id"),
-            ("characteristics", "characteristic_id"),
-        )
-        for row in tables[table]
+        next(iter(row.values())): row
+        for table in tables.values()
+        for row in table
+        if "raw" in row and "arm_id" in row
     }
     found = [
         Bearing((entry,), finding)
@@ -111,19 +106,22 @@ def _allowing(printed: tuple[str, ...], n: int) -> list[int]:
     return shared_denominators(printed, range(1, 2 * n + 1))
 
 
-def _curves(outcomes: list[Mapping]) -> Iterator[Bearing]:
+def _curves(outcomes: Sequence[Mapping], endpoints: Sequence[Mapping]) -> Iterator[Bearing]:
     """Hold the points of each curve against each other, two at a time.
 
     A curve is one group of patients, one time zero and one place of one document.
     """
+    known = {row["endpoint"]: row for row in endpoints}
 
     def curve_of(row: Mapping) -> tuple:
         return tuple(row[column] for column in CURVE)
 
-    points = [r for r in outcomes if r["value"] and r["outcome"] in {OVERALL, DISEASE_FREE}]
+    points = [r for r in outcomes if r["value"] and r["outcome"] in known]
     for _, curve in groupby(sorted(points, key=curve_of), key=curve_of):
         for one, two in combinations(curve, 2):
             finding = _two_points(_point_of(one), _point_of(two))
+            if one["outcome"] != two["outcome"]:
+                finding = _nested(one, two, known)
             if finding is not None and finding.fault and one["citations"] != two["citations"]:
                 finding = replace(
                     finding,
@@ -155,11 +153,6 @@ def _point_of(row: Mapping) -> Point:
 
 @lru_cache(maxsize=4096)
 def _two_points(one: Point, two: Point) -> Finding | None:
-    if one.outcome != two.outcome:
-        dfs, overall = (one, two) if one.outcome == DISEASE_FREE else (two, one)
-        if dfs.statistic == overall.statistic == "median":
-            return run("endpoints_nested", {"dfs_median": dfs.value, "os_median": overall.value})
-        return None
     if one.statistic == two.statistic == "survival":
         return run("survival_falls", {"survival": one.survival | two.survival})
     median, point = (one, two) if one.statistic == "median" else (two, one)
@@ -167,6 +160,20 @@ def _two_points(one: Point, two: Point) -> Finding | None:
         return None
     about = "~" if median.approximate else ""
     return run("median_agrees", {"median": about + median.value, "survival": point.survival})
+
+
+def _nested(one: Mapping, two: Mapping, known: Mapping[str, Mapping]) -> Finding | None:
+    """Hold the medians of two endpoints against each other if one lies within the other."""
+    inner, outer = (one, two) if known[one["outcome"]]["within"] == two["outcome"] else (two, one)
+    endpoint = known[inner["outcome"]]
+    if (
+        endpoint["within"] != outer["outcome"]
+        or not inner["statistic"] == outer["statistic"] == "median"
+    ):
+        return None
+    names = endpoint["short"], known[outer["outcome"]]["short"]
+    medians = {"dfs_median": inner["value"], "os_median": outer["value"]}
+    return run("endpoints_nested", medians | {"names": names, "why": endpoint["why"]})
 
 
 def _ratios(rows: Rows) -> Iterator[Bearing]:

@@ -8,15 +8,8 @@ QUIPS (Hayden et al., Ann Intern Med 2013; 158:280-286), ROBINS-I (Sterne et al.
 import pandas as pd
 
 from reviewbook.tables.load import Evidence
+from reviewbook.tables.rules import SCALES, UNKNOWN
 
-SCALES = {
-    "QUIPS": ["low", "moderate", "high"],
-    "ROBINS-I": ["low", "moderate", "serious", "critical"],
-    "RoB 2": ["low", "some concerns", "high"],
-}
-"""Judgements of each tool, the best first."""
-
-UNKNOWN = "no information"
 LEVELS = {1: "very low", 2: "low", 3: "moderate", 4: "high"}
 
 

@@ -43,6 +43,7 @@ def _matches(pattern: re.Pattern) -> Test:
 TYPE_TESTS: dict[str, tuple[Test, str]] = {
     "identifier": (_matches(IDENTIFIER), "a name of lower-case letters, digits and single hyphens"),
     "key": (_matches(IDENTIFIER), "the name of a row elsewhere"),
+    "entry": (_matches(IDENTIFIER), "the name of a row or of an entry of the ledger"),
     "number": (_is_number, "a number with a decimal point, such as 12.5"),
     "integer": (_matches(WHOLE), "a whole number"),
     "year": (_matches(YEAR), "a year of four digits"),

@@ -4,42 +4,36 @@ import csv
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, wraps
 from pathlib import Path
 
 import pandas as pd
 import pandera.errors
 
 from reviewbook.tables.dictionary import NUMERIC_TYPES, dictionary_problems, table_schema
+from reviewbook.tables.known import KNOWN, Tables
 from reviewbook.tables.problems import DataError, Problem
 from reviewbook.tables.rules import rule_problems
 
-DICTIONARY_COLUMNS = [
-    "table",
-    "column",
-    "type",
-    "unit",
-    "required",
-    "allowed",
-    "minimum",
-    "maximum",
-    "references",
-    "meaning",
-]
+DICTIONARY_COLUMNS = list(KNOWN["dictionary"])
 ONCE = "a name used once in this table"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Evidence:
     """All tables of the book.
 
     ``printed`` holds them as text, the printed decimals kept; ``tables`` holds the same rows with
     numbers as floats or integers, empty cells as missing. Attribute access (``evidence.outcomes``)
-    gives a copy of the latter.
+    gives a copy of the latter. What a book does without is empty: `known.Tables`.
     """
 
     tables: dict[str, pd.DataFrame]
     printed: dict[str, pd.DataFrame]
+
+    def __post_init__(self) -> None:
+        """Let known tables and columns be empty where a book has none."""
+        vars(self).update(tables=Tables(self.tables, None), printed=Tables(self.printed, ""))
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         try:
@@ -62,34 +56,52 @@ def load(folder: Path) -> Evidence:
     return _evidence(tuple((path.stem, path.read_bytes()) for path in paths))
 
 
+def kept(function: Callable) -> Callable:
+    """Let a function of the evidence be computed once for each evidence and further argument."""
+
+    @wraps(function)
+    def once(evidence: Evidence, *rest):
+        known = vars(evidence).setdefault("_kept", {})
+        key = (function, *rest)
+        if key not in known:
+            known[key] = function(evidence, *rest)
+        return known[key]
+
+    return once
+
+
+@kept
 def judged(evidence: Evidence) -> dict[str, str]:
     """Name the documents the book judges: the identifier of each with its short name."""
     rows = evidence.printed["sources"].query("judged == 'yes'")
     return dict(zip(rows["source_id"], rows["label"], strict=True))
 
 
+@kept
 def documents(evidence: Evidence) -> Evidence:
     """Give what the judged documents say, without the primary reports and later evidence."""
     names = judged(evidence)
     return _read_in(evidence, lambda source: source in names)
 
 
+@kept
 def later_evidence(evidence: Evidence) -> Evidence:
     """Give what was read in other sources than the judged documents; all studies are kept."""
     names = judged(evidence)
     found = _read_in(evidence, lambda source: source not in names)
-    whole = {"studies": evidence.tables["studies"]}, {"studies": evidence.printed["studies"]}
-    return Evidence(found.tables | whole[0], found.printed | whole[1])
+    for whole, part in ((evidence.tables, found.tables), (evidence.printed, found.printed)):
+        part["studies"] = whole["studies"]
+    return found
 
 
 def _read_in(evidence: Evidence, wanted: Callable[[str], bool]) -> Evidence:
-    def kept(table: pd.DataFrame) -> pd.DataFrame:
+    def read(table: pd.DataFrame) -> pd.DataFrame:
         if "source_id" not in table:
             return table
         return table[table["source_id"].map(wanted).astype(bool)].reset_index(drop=True)
 
-    tables = {name: kept(table) for name, table in evidence.tables.items()}
-    return Evidence(tables, {name: kept(table) for name, table in evidence.printed.items()})
+    tables = {name: read(table) for name, table in evidence.tables.items()}
+    return Evidence(tables, {name: read(table) for name, table in evidence.printed.items()})
 
 
 @lru_cache(maxsize=1)
@@ -176,12 +188,12 @@ def _records(file: str, content: bytes | None, columns: list[str]) -> list[list[
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
+        row = _row_after(content[: error.start].decode("utf-8"))
         byte = f"byte {content[error.start]:#04x}"
-        row = content.count(b"\n", 0, error.start) + 1
         raise DataError([Problem(file, row, "", byte, "text in UTF-8")]) from None
-    if "\x00" in text:
-        row = text.count("\n", 0, text.index("\x00")) + 1
-        raise DataError([Problem(file, row, "", "a null byte", "text in UTF-8")])
+    before, null, _ = text.partition("\x00")
+    if null:
+        raise DataError([Problem(file, _row_after(before), "", "a null byte", "text in UTF-8")])
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
     records = []
     try:
@@ -195,6 +207,18 @@ def _records(file: str, content: bytes | None, columns: list[str]) -> list[list[
         expected = "a header with the columns " + ", ".join(columns)
         raise DataError([Problem(file, 0, "", "", expected)])
     return records
+
+
+def _row_after(before: str) -> int:
+    """Number the row that a text breaks off in."""
+    row = 0
+    reader = csv.reader(io.StringIO(before.removeprefix("\ufeff").replace("\r\n", "\n") + "x"))
+    try:
+        while next(reader, None) is not None:
+            row += 1
+    except csv.Error:
+        row += 1
+    return row
 
 
 def _table_problems(tables: dict[str, pd.DataFrame], described: pd.DataFrame) -> list[Problem]:

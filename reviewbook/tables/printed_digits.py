@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from reviewbook.checks.partitions import references
+from reviewbook.tables.reference_numbers import references
 
 LISTED = re.compile(r"\(([\d,\s–-]+)\)$")
 NUMBER = re.compile(r"(?:(?<![\w.)\]%])[-−])?(?:\d[\d,]*(?:\.\d+)?|\.\d+)")

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from reviewbook.tables.dictionary import IDENTIFIER
+from reviewbook.tables.dictionary import IDENTIFIER, TYPE_TESTS
+from reviewbook.tables.entry_names import names
 from reviewbook.tables.printed_digits import not_as_printed
 from reviewbook.tables.problems import Problem
 
@@ -25,8 +26,8 @@ def rule_problems(
     `spoiled` names file and row of rows with cells that do not fit the dictionary: their cells
     cannot be compared with each other.
     """
-    found = [*_broken_keys(tables, dictionary), *_repeated_identifiers(tables, dictionary)]
-    found += _unknown_names(tables)
+    found = [*_broken_keys(tables, dictionary), *_repeated_names(tables)]
+    found += _unknown_names(tables, dictionary)
     for name, table in tables.items():
         file = f"{name}.csv"
         rules = [rule for rule, needs in ROW_RULES.items() if needs <= set(table.columns)]
@@ -55,45 +56,24 @@ def _broken_keys(tables: Tables, dictionary: pd.DataFrame) -> Iterator[Problem]:
                 yield Problem(f"{name}.csv", number, column, value, expected)
 
 
-def _repeated_identifiers(tables: Tables, dictionary: pd.DataFrame) -> Iterator[Problem]:
-    """Every ledger entry is linked by its identifier, so none may occur in two tables."""
-    columns = dictionary[(dictionary["type"] == "identifier") & (dictionary["table"] != "checks")]
-    columns = columns[~columns["table"].isin(["sources", "studies", "arms"])]
-    places = [
-        (value, table, column, number)
-        for table, column in zip(columns["table"], columns["column"], strict=True)
-        if column in tables.get(table, ())
-        for number, value in tables[table][column].items()
-        if value
-    ]
-    counts = Counter(value for value, table in {(place[0], place[1]) for place in places})
-    for value, table, column, number in places:
-        if counts[value] > 1:
-            yield Problem(f"{table}.csv", number, column, value, "a name no other table uses")
+def _repeated_names(tables: Tables) -> Iterator[Problem]:
+    """Every entry of the ledger is linked by its name, so none may occur in two tables."""
+    places = list(names(tables))
+    counts = Counter(name for name, _ in {(name, table) for name, table, *_ in places})
+    for name, table, column, number in places:
+        if counts[name] > 1:
+            yield Problem(f"{table}.csv", number, column, name, "a name no other table uses")
 
 
-NAMING = [
-    ("corrections", "entry_id"),
-    ("corrections", "other_id"),
-    ("certainty", "result_id"),
-    ("eras", "entry_id"),
-    ("figure_rows", "entry_id"),
-]
-"""Columns that name a row or an entry of whichever table."""
-
-NAMED = ("characteristics", "outcomes", "effects", "factors", "facts", "claims", "guidance")
-
-
-def _unknown_names(tables: Tables) -> Iterator[Problem]:
-    if not {*NAMED, "arms", "studies"} <= tables.keys():
+def _unknown_names(tables: Tables, dictionary: pd.DataFrame) -> Iterator[Problem]:
+    if not set(dictionary["table"]) <= tables.keys():
         return
-    known = {name for table in NAMED for name in tables[table].iloc[:, 0]}
-    known |= set(tables["arms"].iloc[:, 0] + "-n") | set(tables["studies"].iloc[:, 0] + "-period")
-    for table, column in NAMING:
-        for number, value in tables.get(table, {}).get(column, pd.Series(dtype=str)).items():
+    known = {name for name, *_ in names(tables)}
+    for row in dictionary[dictionary["type"] == "entry"].to_dict("records"):
+        table, column = row["table"], row["column"]
+        for number, value in tables[table].get(column, pd.Series(dtype=str)).items():
             if value and value not in known:
-                expected = "the name of a row or of an entry of the ledger"
-                yield Problem(f"{table}.csv", number, column, value, expected)
+                yield Problem(f"{table}.csv", number, column, value, TYPE_TESTS["entry"][1])
 
 
 def _number(text: str) -> float | None:
@@ -151,15 +131,17 @@ def _direction(row: dict) -> Iterator[tuple[str, str]]:
         yield "worse", f"the other level, because the ratio is {better} one"
 
 
-JUDGEMENTS = {
-    "QUIPS": {"low", "moderate", "high", "no information"},
-    "ROBINS-I": {"low", "moderate", "serious", "critical", "no information"},
-    "RoB 2": {"low", "some concerns", "high", "no information"},
+SCALES = {
+    "QUIPS": ["low", "moderate", "high"],
+    "ROBINS-I": ["low", "moderate", "serious", "critical"],
+    "RoB 2": ["low", "some concerns", "high"],
 }
+"""Judgements of each tool on the risk of bias, the best first."""
+UNKNOWN = "no information"
 
 
 def _judgement(row: dict) -> Iterator[tuple[str, str]]:
-    if row["judgement"] not in JUDGEMENTS[row["tool"]]:
+    if row["judgement"] not in [*SCALES[row["tool"]], UNKNOWN]:
         yield "judgement", f"a judgement of {row['tool']}"
 
 

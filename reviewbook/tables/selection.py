@@ -1,6 +1,6 @@
 """Selections: how a check in ``data/checks.csv`` names the cells it works on.
 
-``outcomes[outcome=overall survival & statistic=median & place=Table 1].value`` is the column
+``outcomes[outcome=weight & statistic=median & arm_label=all].value`` is the column
 ``value`` of every such row; ``|`` between values means either; ``claims[series-n].low`` is one cell
 of one row. Rows of groups of patients also carry what their arm and study say (``ref``, ``part``,
 ``author``, ``arm_n`` …).
@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from reviewbook.tables.load import Evidence, documents
+from reviewbook.tables.known import KNOWN
+from reviewbook.tables.load import Evidence, documents, kept
 
 SELECTION = re.compile(r"(?P<table>\w+)\[(?P<where>.*)\]\.(?P<column>\w+)")
 
@@ -37,7 +38,8 @@ Records = Mapping[str, Sequence[Mapping[str, str]]]
 def records(evidence: Evidence) -> Records:
     """Give all tables as `select` reads them."""
     evidence = documents(evidence)
-    return {name: joined(evidence, name).to_dict("records") for name in evidence.printed}
+    names = [*evidence.printed, *(KNOWN.keys() - evidence.printed.keys())]
+    return {name: joined(evidence, name).to_dict("records") for name in names}
 
 
 def select(tables: Records, selection: str) -> Cells:
@@ -50,7 +52,7 @@ def select(tables: Records, selection: str) -> Cells:
     if match is None:
         raise SelectionError(f"expected table[column=value & …].column, found {selection!r}")
     table, column = match["table"], match["column"]
-    if table not in tables:
+    if not tables.get(table):
         raise SelectionError(f"there is no table {table!r}")
     rows = tables[table]
     for condition in filter(None, map(str.strip, match["where"].split("&"))):
@@ -61,21 +63,21 @@ def select(tables: Records, selection: str) -> Cells:
     return Cells(column, tuple(row for row, _ in cells), tuple(text for _, text in cells))
 
 
-def rows_of(evidence: Evidence, table: str) -> pd.DataFrame:
-    """Give what the two documents print, as text, with the columns of arm and study beside it."""
-    return joined(documents(evidence), table)
-
-
 def joined(evidence: Evidence, table: str) -> pd.DataFrame:
-    """Give a table as text, whatever its sources, with the columns of arm and study beside it."""
-    if table not in evidence.printed:
-        raise SelectionError(f"there is no table {table!r}")
+    """Give a table as text, whatever its sources, with what its arm, study and source are."""
+    return _joined(evidence, table).copy(deep=False)
+
+
+@kept
+def _joined(evidence: Evidence, table: str) -> pd.DataFrame:
     rows = evidence.printed[table]
-    arms, studies = evidence.printed["arms"], evidence.printed["studies"]
     if table != "arms" and "arm_id" in rows:
-        rows = _beside(rows, arms, "arm_id", "arm")
+        rows = _beside(rows, evidence.printed["arms"], "arm_id", "arm")
     if table != "studies" and "study_id" in rows:
-        rows = _beside(rows, studies, "study_id", "study")
+        rows = _beside(rows, evidence.printed["studies"], "study_id", "study")
+    if table != "sources" and "source_id" in rows:
+        labels = evidence.printed["sources"].set_index("source_id")["label"]
+        rows = rows.assign(source_label=rows["source_id"].map(labels).fillna(""))
     return rows
 
 

@@ -3,8 +3,8 @@
 import pytest
 from books import BOOK
 
-from reviewbook.ledger.declared import declared, numbered
-from reviewbook.ledger.entries import entries
+from reviewbook.ledger.declared import declared
+from reviewbook.ledger.entries import entries, numbered
 from reviewbook.ledger.structural import bearings
 from reviewbook.tables.selection import SelectionError, records
 

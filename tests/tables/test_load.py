@@ -20,6 +20,7 @@ NUMERIC = {"integer", "number", "year"}
 FORMS = {
     "identifier": r"[a-z0-9]+(-[a-z0-9]+)*",
     "key": r"[a-z0-9]+(-[a-z0-9]+)*",
+    "entry": r"[a-z0-9]+(-[a-z0-9]+)*",
     "integer": r"-?(0|[1-9][0-9]*)",
     "number": r"-?(0|[1-9][0-9]*)(\.[0-9]+)?",
     "year": r"(19|20)[0-9]{2}",

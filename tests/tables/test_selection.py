@@ -3,7 +3,8 @@
 import pytest
 from books import BOOK
 
-from reviewbook.tables.selection import SelectionError, records, rows_of, select
+from reviewbook.tables.load import documents
+from reviewbook.tables.selection import SelectionError, joined, records, select
 
 
 @pytest.fixture(scope="module")
@@ -46,5 +47,5 @@ def test_the_ledger_sees_the_two_documents_only():
     evidence = BOOK.evidence
     placed = [name for name, table in evidence.printed.items() if "source_id" in table]
     for table in set(placed) - {"sources"}:
-        assert set(rows_of(evidence, table)["source_id"]) <= {"review", "qa"}
+        assert set(joined(documents(evidence), table)["source_id"]) <= {"review", "qa"}
     assert {"claims", "outcomes", "effects"} <= set(placed)

@@ -1,0 +1,54 @@
+"""The tables and columns that the machine reads: one that a book does without is empty."""
+
+import pandas as pd
+
+_ROW = "source_id place accepted note"
+_NUMBER = "raw value low high interval unit"
+
+KNOWN = {
+    name: tuple(columns.split())
+    for name, columns in {
+        "sources": "source_id kind judged label citation year doi pmid url read_as as_of chapters",
+        "studies": "study_id author year ref period_start period_end source_id place",
+        "arms": f"arm_id study_id label role n {_ROW}",
+        "characteristics": f"characteristic_id arm_id measure statistic {_NUMBER} numerator "
+        f"denominator {_ROW}",
+        "outcomes": f"outcome_id arm_id outcome statistic time_months time_zero {_NUMBER} level "
+        f"approximate numerator denominator citations {_ROW}",
+        "effects": "effect_id study_id exposed reference endpoint measure time_months raw value "
+        f"low high interval level p p_relation {_ROW}",
+        "factors": f"factor_id study_id factor relation threshold unit raw {_ROW}",
+        "guidance": f"guidance_id quantity relation value unit raw {_ROW}",
+        "facts": f"fact_id study_id chapter wording statistic {_NUMBER} source_id place note",
+        "claims": f"claim_id chapter wording statistic {_NUMBER} approximate numerator "
+        f"denominator k refs reason {_ROW}",
+        "checks": "check_id entry_id check inputs note instead",
+        "observations": "observation_id source_id place chapter entry_id severity wording instead",
+        "corrections": "correction_id entry_id other_id use relation why",
+        "endpoints": "endpoint short within why",
+        "figure_rows": "row_id figure panel label series entry_id",
+        "chapters": "chapter name",
+        "places": "place_id source_id begins rows_of chapter",
+        "numerals": "pattern reason",
+        "questions": "question_id topic question study_design estimand clock source_id place",
+        "question_evidence": "evidence_id question_id kind refs finding note source_id place",
+        "bias": "bias_id study_id tool result domain judgement reason",
+        "certainty": "rating_id question_id outcome comparison result_id domain steps reason",
+        "dictionary": "table column type unit required allowed minimum maximum references meaning",
+    }.items()
+}
+
+
+class Tables(dict[str, pd.DataFrame]):
+    """Tables by name; a known one that a book does without has no rows, its columns no values."""
+
+    def __init__(self, tables: dict[str, pd.DataFrame], empty: str | None):
+        super().__init__({name: _whole(name, rows, empty) for name, rows in tables.items()})
+
+    def __missing__(self, name: str) -> pd.DataFrame:
+        return pd.DataFrame(columns=list(KNOWN[name]), dtype=object)
+
+
+def _whole(name: str, rows: pd.DataFrame, empty: str | None) -> pd.DataFrame:
+    absent = [column for column in KNOWN.get(name, ()) if column not in rows]
+    return rows.assign(**dict.fromkeys(absent, empty)) if absent else rows
