@@ -106,6 +106,7 @@ from reviewbook.explorer import explore
 from reviewbook.ledger.book import Book
 from reviewbook.ledger.corrections import corrected, corrections
 from reviewbook.ledger.printed import cited, printed, reported
+from reviewbook.ledger.verdicts import SIGNS
 from reviewbook.page.fault_cards import fault_cards, faults, register_in_words
 from reviewbook.page.figure import figure
 from reviewbook.page.ledger_table import (
@@ -181,6 +182,7 @@ theme.register()
 
 __all__ = [
     "READING",
+    "SIGNS",
     "Book",
     "MixedTimeZeroError",
     "UnmatchedArmsError",

@@ -47,6 +47,7 @@ class Check:
         function: the function itself, which returns a `Finding`.
         meaning: what it asks, in one line.
         reference: where the method comes from.
+        matters: why a fault that it finds matters to who reads or pools the figures.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Check:
     function: Callable[..., Finding]
     meaning: str
     reference: str
+    matters: str
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -84,8 +86,8 @@ _ESTIMANDS = "ICH E9(R1), 2019"
 _ITSELF = "the definition itself"
 
 
-def _register(*rows: tuple[str, Callable[..., Finding], str, str]) -> dict[str, Check]:
-    return {f.__name__: Check(f.__name__, kind, f, text, ref) for kind, f, text, ref in rows}
+def _register(*rows: tuple[str, Callable[..., Finding], str, str, str]) -> dict[str, Check]:
+    return {row[1].__name__: Check(row[1].__name__, *row) for row in rows}
 
 
 CHECKS: dict[str, Check] = _register(
@@ -94,91 +96,212 @@ CHECKS: dict[str, Check] = _register(
         recompute,
         "Do the values give the printed count, sum, median, mean, minimum or maximum?",
         _STATCHECK,
+        "It is the pooled figure that readers remember and quote.",
     ),
-    ("recomputation", value_range, "Do the values have the printed range?", _ITSELF),
-    ("recomputation", share, "Is k of n the printed percentage?", _GRIM),
-    ("recomputation", ratio, "Is the printed quotient that of the two numbers?", _ITSELF),
-    ("recomputation", analysis, "Does the analysis of the data give the printed result?", _ITSELF),
-    ("recomputation", relative_reduction, "Is the reduction one less the ratio?", _ITSELF),
+    (
+        "recomputation",
+        value_range,
+        "Do the values have the printed range?",
+        _ITSELF,
+        "A range says how far single series lie apart.",
+    ),
+    (
+        "recomputation",
+        share,
+        "Is k of n the printed percentage?",
+        _GRIM,
+        "One of the two counts or the percentage is wrong.",
+    ),
+    (
+        "recomputation",
+        ratio,
+        "Is the printed quotient that of the two numbers?",
+        _ITSELF,
+        "The comparison is put in words that readers remember.",
+    ),
+    (
+        "recomputation",
+        analysis,
+        "Does the analysis of the data give the printed result?",
+        _ITSELF,
+        "The printed result does not follow from the data.",
+    ),
+    (
+        "recomputation",
+        relative_reduction,
+        "Is the reduction one less the ratio?",
+        _ITSELF,
+        "The size of the effect is told in two ways that differ.",
+    ),
     (
         "recomputation",
         between_counts,
         "Is the count possible, if some items cannot be classed?",
         _ITSELF,
+        "It decides how strong the support for a prognostic factor looks.",
     ),
-    ("recomputation", every_value, "Does the statement hold for each of the values?", _ITSELF),
+    (
+        "recomputation",
+        every_value,
+        "Does the statement hold for each of the values?",
+        _ITSELF,
+        "It decides which studies could enter the review.",
+    ),
     (
         "summary feasibility",
         inside_range,
         "Does the mean or median lie inside its own range?",
         _ITSELF,
+        "The figure cannot be used, nor anything that rests on it.",
     ),
-    ("summary feasibility", median_on_grid, "Can so many values have this median?", _GRIM),
+    (
+        "summary feasibility",
+        median_on_grid,
+        "Can so many values have this median?",
+        _GRIM,
+        "Not all of the series can have given the figure.",
+    ),
     (
         "summary feasibility",
         summary_feasibility,
         "Can values with this range, median, mean and total exist?",
         _SPRITE,
+        "At least one of these figures is wrong, and which one cannot be told.",
     ),
     (
         "summary feasibility",
         patients_for_lesions,
         "Can so many lesions lie in so few patients?",
         _SPRITE,
+        "At least one of these figures is wrong, and which one cannot be told.",
     ),
-    ("granularity", granularity, "Can a whole number of patients be this percentage?", _GRIM),
+    (
+        "granularity",
+        granularity,
+        "Can a whole number of patients be this percentage?",
+        _GRIM,
+        "The percentage or the number of patients is wrong, and a pooled analysis carries the "
+        "error on.",
+    ),
     (
         "granularity",
         granularity_any,
         "Can a whole number of patients of any of these groups be this percentage?",
         _GRIM,
+        "It is not known of whom this is a share.",
     ),
-    ("curve logic", survival_falls, "Does survival never rise with time?", _KAPLAN_MEIER),
-    ("curve logic", median_agrees, "Do median and survival at fixed times agree?", _MEDIAN),
+    (
+        "curve logic",
+        survival_falls,
+        "Does survival never rise with time?",
+        _KAPLAN_MEIER,
+        "At least one of the points is wrong or belongs to other patients.",
+    ),
+    (
+        "curve logic",
+        median_agrees,
+        "Do median and survival at fixed times agree?",
+        _MEDIAN,
+        "Median and survival are quoted apart from each other; one of them misleads.",
+    ),
     (
         "curve logic",
         endpoints_nested,
         "Is disease-free survival no longer than overall survival?",
         _ITSELF,
+        "One of the two belongs to other patients or another time zero.",
     ),
-    ("curve logic", paired_arms, "Do the pairs printed for two groups give two curves?", _MEDIAN),
-    ("interval logic", interval_centre, "Is the ratio the centre of its interval?", _P_VALUE),
-    ("interval logic", p_agrees, "Does the p value agree with the interval?", _P_VALUE),
-    ("interval logic", p_of_z, "Does the p value follow from z?", _STATCHECK),
-    ("interval logic", z_agrees, "Does z follow from the ratio and its interval?", _P_VALUE),
-    ("partitions and references", groups_add_up, "Do the groups add up to the total?", _ITSELF),
+    (
+        "curve logic",
+        paired_arms,
+        "Do the pairs printed for two groups give two curves?",
+        _MEDIAN,
+        "Read as printed, the treatments look far closer than they were.",
+    ),
+    (
+        "interval logic",
+        interval_centre,
+        "Is the ratio the centre of its interval?",
+        _P_VALUE,
+        "The strength of the effect or its certainty is wrong.",
+    ),
+    (
+        "interval logic",
+        p_agrees,
+        "Does the p value agree with the interval?",
+        _P_VALUE,
+        "The certainty of the effect is wrong.",
+    ),
+    (
+        "interval logic",
+        p_of_z,
+        "Does the p value follow from z?",
+        _STATCHECK,
+        "The certainty of the effect is wrong.",
+    ),
+    (
+        "interval logic",
+        z_agrees,
+        "Does z follow from the ratio and its interval?",
+        _P_VALUE,
+        "The certainty of the effect is wrong.",
+    ),
+    (
+        "partitions and references",
+        groups_add_up,
+        "Do the groups add up to the total?",
+        _ITSELF,
+        "Some patients or series are counted twice or not at all.",
+    ),
     (
         "partitions and references",
         percentages_add_up,
         "Do the percentages add up to one hundred?",
         _ITSELF,
+        "Some patients are counted twice or not at all.",
     ),
     (
         "partitions and references",
         count_matches_references,
         "Is the stated number of studies that of the list beside it?",
         _ITSELF,
+        "It cannot be told which series support the statement.",
     ),
-    ("partitions and references", references_agree, "Do two lists name the same studies?", _ITSELF),
+    (
+        "partitions and references",
+        references_agree,
+        "Do two lists name the same studies?",
+        _ITSELF,
+        "It cannot be told which series support the statement.",
+    ),
     (
         "partitions and references",
         references_contain,
         "Are the studies of one list among those of another?",
         _ITSELF,
+        "The summary of this feature may leave out a series that has it.",
     ),
     (
         "partitions and references",
         references_partition,
         "Is each study in exactly one group?",
         _ITSELF,
+        "It cannot be told how the evidence came about, on which its weight depends.",
     ),
     (
         "partitions and references",
         same_patients,
         "Could the same patients be counted twice?",
         _DUPLICATES,
+        "The same patients would weigh twice in anything pooled.",
     ),
-    ("agreement", agreement, "Is the quantity the same in both places?", _ESTIMANDS),
+    (
+        "agreement",
+        agreement,
+        "Is the quantity the same in both places?",
+        _ESTIMANDS,
+        "The answer depends on where a reader happens to look.",
+    ),
 )
 """Every check by name."""
 

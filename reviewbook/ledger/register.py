@@ -3,6 +3,7 @@
 import pandas as pd
 
 from reviewbook.checks.findings import SEVERITIES, VERDICTS, gravity
+from reviewbook.checks.registry import CHECKS
 from reviewbook.ledger.ledger import Ledger, distinct
 from reviewbook.ledger.quoting import quoted
 from reviewbook.ledger.structural import Bearing
@@ -19,37 +20,6 @@ PAIRED = {
 """Checks whose finding is the same fault, seen from each of the numbers they compare."""
 
 BY_READING = "seen by reading"
-
-MATTERS = {
-    "recompute": "It is the pooled figure that readers remember and quote.",
-    "value_range": "A range says how far single series lie apart.",
-    "share": "One of the two counts or the percentage is wrong.",
-    "ratio": "The comparison is put in words that readers remember.",
-    "between_counts": "It decides how strong the support for a prognostic factor looks.",
-    "every_value": "It decides which studies could enter the review.",
-    "inside_range": "The figure cannot be used, nor anything that rests on it.",
-    "median_on_grid": "Not all of the series can have given the figure.",
-    "summary_feasibility": "At least one of these figures is wrong, and which one cannot be told.",
-    "patients_for_lesions": "At least one of these figures is wrong, and which one cannot be told.",
-    "granularity": "The percentage or the number of patients is wrong, and a pooled analysis "
-    "carries the error on.",
-    "granularity_any": "It is not known of whom this is a share.",
-    "survival_falls": "At least one of the points is wrong or belongs to other patients.",
-    "median_agrees": "Median and survival are quoted apart from each other; one of them misleads.",
-    "paired_arms": "Read as printed, the treatments look far closer than they were.",
-    "endpoints_nested": "One of the two belongs to other patients or another time zero.",
-    "interval_centre": "The strength of the effect or its certainty is wrong.",
-    "p_agrees": "The certainty of the effect is wrong.",
-    "groups_add_up": "Some patients or series are counted twice or not at all.",
-    "percentages_add_up": "Some patients are counted twice or not at all.",
-    "count_matches_references": "It cannot be told which series support the statement.",
-    "references_agree": "It cannot be told which series support the statement.",
-    "references_contain": "The summary of this feature may leave out a series that has it.",
-    "references_partition": "It cannot be told how the evidence came about, on which its weight "
-    "depends.",
-    "agreement": "The answer depends on where a reader happens to look.",
-}
-"""Why a fault that a check finds matters to someone who reads or pools the figures."""
 
 COLUMNS = [
     "fault_id",
@@ -127,7 +97,7 @@ def _fault(group: list[Bearing], entries: pd.DataFrame) -> dict:
         "place": "; ".join(dict.fromkeys(row["place"] for row in rows)),
         "found": " ".join(distinct(finding.sentence for finding in findings)),
         "instead": next((f.instead for f in findings if f.instead), ""),
-        "matters": MATTERS.get(findings[0].check, ""),
+        "matters": CHECKS[findings[0].check].matters,
         "note": " ".join(dict.fromkeys(b.note + "." for b in ordered if b.note)),
         "check": ", ".join(dict.fromkeys(finding.check for finding in findings)),
         "entry_ids": ids,

@@ -9,26 +9,9 @@ from sphinx.util.docutils import SphinxRole
 
 from reviewbook.ledger.book import Book
 from reviewbook.ledger.quoting import QuotingError, quoted
+from reviewbook.ledger.verdicts import MARKS, MEANINGS
 
 LOGGER = logging.getLogger(__name__)
-MARKS = {
-    "reproduced": "✓",
-    "consistent": "○",
-    "discrepant": "≠",
-    "infeasible": "⊘",
-    "conflicting": "⇄",
-    "not recomputable": "·",
-    "stated": "◇",
-}
-MEANINGS = {
-    "reproduced": "recomputed from the data, and right",
-    "consistent": "checked in part, and not contradicted",
-    "discrepant": "recomputed from the data, and different",
-    "infeasible": "no data can give this",
-    "conflicting": "another place gives another number",
-    "not recomputable": "nothing printed allows a recomputation",
-    "stated": "read in a later source, quoted and not checked",
-}
 
 
 class ClaimRole(SphinxRole):

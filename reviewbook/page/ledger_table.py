@@ -9,7 +9,7 @@ from reviewbook.checks.findings import FAULTS, SEVERITIES, VERDICTS
 from reviewbook.checks.registry import CHECKS
 from reviewbook.ledger.book import Book
 from reviewbook.ledger.entries import study_names
-from reviewbook.page.claim_role import MARKS, MEANINGS
+from reviewbook.ledger.verdicts import MARKS, MEANINGS
 from reviewbook.page.table import Table
 from reviewbook.page.words import Words
 

@@ -15,7 +15,8 @@ from pybtex.database import BibliographyData, parse_file
 
 from reviewbook.ledger.book import Book
 from reviewbook.ledger.quoting import quoted
-from reviewbook.page.claim_role import MARKS, note
+from reviewbook.ledger.verdicts import MARKS
+from reviewbook.page.claim_role import note
 
 ROLE = re.compile(r"\{([a-z:]+)\}`([^`]+)`")
 BOX = re.compile(

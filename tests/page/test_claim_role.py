@@ -8,7 +8,8 @@ from bs4 import BeautifulSoup
 from sphinx.application import Sphinx
 
 from reviewbook.checks.findings import VERDICTS
-from reviewbook.page.claim_role import MARKS, MEANINGS, note
+from reviewbook.ledger.verdicts import MARKS, MEANINGS
+from reviewbook.page.claim_role import note
 
 
 @pytest.fixture
