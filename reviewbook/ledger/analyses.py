@@ -14,6 +14,7 @@ import pandas as pd
 
 from reviewbook.tables.load import Evidence
 from reviewbook.tables.pairs import counted_pairs
+from reviewbook.tables.selection import Records, records
 
 COEFFICIENTS = ("intercept", "slope")
 
@@ -37,6 +38,11 @@ def analysis_rows(evidence: Evidence) -> list[Mapping[str, str]]:
         row | dict.fromkeys(columns, "") | found[row["analysis_id"]]
         for row in _told(evidence.printed.get("analyses", pd.DataFrame()))
     ]
+
+
+def judged_tables(evidence: Evidence) -> Records:
+    """Give all tables as `selection.select` reads them, the results of the analyses included."""
+    return {**records(evidence), "analyses": analysis_rows(evidence)}
 
 
 def _told(table: pd.DataFrame) -> list[dict]:

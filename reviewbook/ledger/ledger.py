@@ -6,11 +6,10 @@ from dataclasses import dataclass
 import pandas as pd
 
 from reviewbook.checks.findings import FAULTS, SEVERITIES, gravity, worst
-from reviewbook.ledger.analyses import analysis_rows
+from reviewbook.ledger.analyses import judged_tables
 from reviewbook.ledger.entries import entries
 from reviewbook.ledger.structural import Bearing, bearings
 from reviewbook.tables.load import Evidence, documents
-from reviewbook.tables.selection import records
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,8 +45,7 @@ def ledger(evidence: Evidence, progress: Callable[[int, int], None] | None = Non
     evidence = documents(evidence)
     rows = entries(evidence)
     named = {row["entry_id"]: row for row in rows.to_dict("records")}
-    tables = {**records(evidence), "analyses": analysis_rows(evidence)}
-    found = bearings(tables, named, progress)
+    found = bearings(judged_tables(evidence), named, progress)
     by_entry = by_entries(found, named)
     judged = pd.DataFrame([_judge(row, by_entry[entry]) for entry, row in named.items()])
     findings = pd.DataFrame(

@@ -13,6 +13,7 @@ from decimal import Decimal
 import pandas as pd
 
 from reviewbook.checks.findings import worst
+from reviewbook.ledger.analyses import judged_tables
 from reviewbook.ledger.declared import Bearing
 from reviewbook.ledger.entries import entries
 from reviewbook.ledger.ledger import as_accepted, by_entries
@@ -20,7 +21,7 @@ from reviewbook.ledger.structural import bearings
 from reviewbook.tables.entry_names import SUFFIXES
 from reviewbook.tables.load import Evidence
 from reviewbook.tables.rules import ROW_RULES
-from reviewbook.tables.selection import Records, records
+from reviewbook.tables.selection import Records
 
 CELLS = {
     "claims": ("value", "low", "high", "numerator", "denominator", "refs"),
@@ -74,7 +75,7 @@ class _Trial:
     """The evidence as it is judged, and as it would be with one cell changed."""
 
     def __init__(self, evidence: Evidence):
-        self.tables = records(evidence)
+        self.tables = judged_tables(evidence)
         self.rows = {row["entry_id"]: row for row in entries(evidence).to_dict("records")}
         self.found = bearings(self.tables, self.rows)
         self.read = {row for bearing in self.found for row in bearing.compared}
