@@ -50,7 +50,7 @@ def stated(evidence: Evidence) -> pd.DataFrame:
 
 
 def _first_chapters(sources: pd.DataFrame) -> pd.Series:
-    return sources["chapters"].str.partition(";")[0].reset_index(drop=True)
+    return sources["chapters"].str.split(";").str[0].reset_index(drop=True)
 
 
 def _citation(source: Mapping) -> str:
@@ -76,7 +76,7 @@ def _numbers(evidence: Evidence, by_label: bool = False) -> Iterable[dict]:
             if by_label:
                 name |= {"author": row["source_label"], "study_year": "", "year": ""}
             if table in OWNERS:
-                name["unit"] = described[table, OWNERS[table]]
+                name["unit"] = described.get((table, OWNERS[table]), "")
             entry = {"chapter": _chapter(places, table, row)} | row | name
             entry |= DESCRIBED.get(table, dict)(entry)
             if entry["value"] or entry["low"] or entry["statistic"] == NO_ESTIMATE:
