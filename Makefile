@@ -16,11 +16,10 @@ $(VENV)/ready: requirements.txt pyproject.toml .ci/environment
 	@touch $@
 
 book: $(VENV)/ready ## build the book into _build/html; a failing build leaves the last one
-	@$(BIN)/python -m reviewbook.page.build
+	@$(BIN)/python -m reviewbook build
 
 serve: $(VENV)/ready ## show the book and rebuild it while you write
-	@PYTHONHASHSEED=0 $(BIN)/sphinx-autobuild . .cache/serve --host 127.0.0.1 --port 8000 --open-browser \
-		--watch data --watch bclm --watch reviewbook --ignore '*/.cache/*' --ignore '*/_build/*' --ignore '*/.git/*'
+	@$(BIN)/python -m reviewbook serve
 
 test: $(VENV)/ready ## run every check, those in a real browser included
 	@.ci/browser "$(BIN)"
@@ -48,9 +47,7 @@ reference: ## make the pinned reference numbers again with metafor (needs R)
 	@cd validation/metafor && for script in *.R; do echo "$$script"; Rscript --vanilla "$$script"; done
 
 lab: $(VENV)/ready ## open copies of the chapters in JupyterLab
-	@mkdir -p .cache && cp -r .binder/jupyter .cache
-	@$(BIN)/python -m reviewbook.page.notebooks _build/notebooks
-	@JUPYTER_CONFIG_DIR=.cache/jupyter $(BIN)/jupyter lab --notebook-dir=_build/notebooks
+	@$(BIN)/python -m reviewbook lab
 
 clean: ## remove everything that was made
 	@rm -rf _build .cache $(VENV) .pytest_cache .ruff_cache *.egg-info

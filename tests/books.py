@@ -10,13 +10,13 @@ from reviewbook.ledger.book import Book
 
 ROOT = Path(__file__).parents[1]
 BOOK = Book(ROOT)
-HOUSE = ("_config.yml", "_static", "_templates", "references.bib")
+HOUSE = ("_config.yml", "_static", "references.bib")
 
 
 def build(folder: Path) -> subprocess.CompletedProcess:
     """Build the book of a folder as ``make book`` does."""
     return subprocess.run(
-        [sys.executable, "-m", "reviewbook.page.build", str(folder)],
+        [sys.executable, "-m", "reviewbook", "build", str(folder)],
         capture_output=True,
         text=True,
         cwd=ROOT,

@@ -208,8 +208,6 @@ class Explorer:
     def still(self) -> str:
         """What is shown, and printed, where the explorer does not run."""
         figure = still_figure(self.source)
-        svg = figure.svg().replace('class="rb-static"', 'class="rb-still-figure"')
-        width, height = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg).groups()
         questions = "".join(
             f"<details><summary>{html.escape(each['question'])}</summary>"
             f"<p>{html.escape(answer(each))}</p></details>"
@@ -222,7 +220,7 @@ class Explorer:
             f'<p class="rb-no-script">{html.escape(WORDS["still"])}</p>'
             f'<div class="rb-scroll" tabindex="0" role="group" '
             f'aria-label="{html.escape(figure.caption)}">'
-            f'<div class="rb-view" style="--width: {width}; --height: {height}">{svg}</div></div>'
+            f"{figure.still('rb-still-figure')}</div>"
             f"<p>{html.escape(self.sentence(self.start))}</p>"
             f"<details><summary>{WORDS['used']}</summary>{figure.twin.body_html()}</details>"
             f'<div class="rb-no-script">{questions}</div></div>'

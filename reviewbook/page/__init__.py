@@ -1,4 +1,13 @@
-"""What a reader sees: tables, figures, claims and the ledger on a page, and the build.
+"""What a reader sees: figures, tables, words and the site, built by Sphinx.
 
-May use: tables, checks, ledger, statistics and charts.
+The Sphinx extension of every book is this package: ``extensions: [reviewbook.page]``.
 """
+
+EXTENSIONS = ("claim_role", "numeral_gate", "render", "site")
+
+
+def setup(app) -> dict:
+    """Register everything a page is made with."""
+    for name in EXTENSIONS:
+        app.setup_extension(f"{__name__}.{name}")
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

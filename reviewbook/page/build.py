@@ -1,21 +1,24 @@
 """Build the book aside and put it in place only when everything went well.
 
-``python -m reviewbook.page.build [FOLDER]`` validates the data in FOLDER (the working folder
-unless told) and builds the book there into ``_build/html``. Each warning is an error and each
-notebook is executed anew.
+The data are validated first; each warning is an error and each notebook is executed anew.
 """
 
 import os
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
-from jupyter_book.sphinx import build_sphinx
 from myst_nb.core.execute import ExecutionError
+from sphinx.application import Sphinx
 from sphinx.util.console import color_terminal, nocolor
+from sphinx.util.docutils import docutils_namespace, patch_docutils
 
+from reviewbook.page.config import settings
 from reviewbook.tables.load import load
 from reviewbook.tables.problems import DataError
+
+PACKAGE = Path(__file__).parents[1]
 
 
 def build(source: Path) -> Path:
@@ -30,26 +33,50 @@ def build(source: Path) -> Path:
     if not color_terminal():
         nocolor()
     shutil.rmtree(aside, ignore_errors=True)
-    status = build_sphinx(
-        source,
-        aside / "html",
-        noconfig=True,
-        path_config=source / "_config.yml",
-        doctreedir=aside / "doctrees",
-        confoverrides={
-            "nitpicky": True,
-            "external_toc_path": str(source / "_toc.yml"),
-            "latex_individualpages": False,
-        },
-        warningiserror=True,
-        keep_going=True,
-    )
-    if isinstance(status, ExecutionError):
-        give_up(f"A cell of {status} fails:\n{status.__cause__}", site)
+    try:
+        status = run_sphinx(source, aside)
+    except ExecutionError as error:
+        give_up(f"A cell of {error} fails:\n{error.__cause__}", site)
+    except Exception as error:
+        give_up(str(error) or repr(error), site)
     if status:
         give_up("See the messages above.", site)
     put_in_place(aside / "html", site)
     return site
+
+
+def run_sphinx(source: Path, aside: Path) -> int:
+    """Build the site in a folder aside; return other than 0 after a warning."""
+    with patch_docutils(), docutils_namespace():
+        app = Sphinx(
+            source,
+            None,
+            aside / "html",
+            aside / "doctrees",
+            "html",
+            confoverrides=settings(source),
+            warningiserror=True,
+            keep_going=True,
+        )
+        app.build()
+        return app.statuscode
+
+
+def serve(source: Path, port: int = 8000) -> int:
+    """Show the book and rebuild it while it is written; return the exit code of the server."""
+    aside = source / ".cache" / "serve"
+    aside.mkdir(parents=True, exist_ok=True)
+    (aside / "conf.py").write_text(
+        "from pathlib import Path\n\nfrom reviewbook.page.config import settings\n\n"
+        f"globals().update(settings(Path({str(source)!r})))\n",
+        encoding="utf-8",
+    )
+    made = [str(source / name) for name in (".cache", "_build", ".git")]
+    command = [sys.executable, "-m", "sphinx_autobuild", str(source), str(aside / "html")]
+    command += ["-c", str(aside), "--host", "127.0.0.1", "--port", str(port), "--open-browser"]
+    command += ["--watch", str(PACKAGE)]
+    command += [part for path in made for part in ("--ignore", path)]
+    return subprocess.run(command, env=os.environ | {"PYTHONHASHSEED": "0"}).returncode
 
 
 def check_data(folder: Path, site: Path) -> None:
@@ -84,14 +111,3 @@ def put_in_place(new: Path, site: Path) -> None:
         site.rename(before)
     new.rename(site)
     shutil.rmtree(before, ignore_errors=True)
-
-
-def main() -> None:
-    """Build the book of the folder named on the command line and say where it is."""
-    source = Path(sys.argv[1] if len(sys.argv) > 1 else ".").resolve()
-    site = build(source)
-    print(f"\nThe book is built. Open it: {(site / 'index.html').as_uri()}")
-
-
-if __name__ == "__main__":
-    main()

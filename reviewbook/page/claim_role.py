@@ -10,6 +10,7 @@ from sphinx.util.docutils import SphinxRole
 from reviewbook.ledger.book import Book
 from reviewbook.ledger.quoting import QuotingError, quoted
 from reviewbook.ledger.verdicts import MARKS, MEANINGS
+from reviewbook.page.parts import ledger_address
 
 LOGGER = logging.getLogger(__name__)
 
@@ -60,11 +61,9 @@ def note(entry: dict, documents: dict[str, str]) -> str:
 
 def visit_html(translator, node: ClaimNode) -> None:
     entry, builder = node["entry"], translator.builder
-    page = builder.app.book.page_of("ledger")
-    page = page if page in builder.env.found_docs else None
-    target = builder.get_relative_uri(builder.current_docname, page) if page else ""
-    listed = page and entry["verdict"] != "stated"
-    href = f' href="{target}#{entry["entry_id"]}"' if listed else ' tabindex="0"'
+    ledger = ledger_address(builder, builder.current_docname)
+    listed = ledger is not None and entry["verdict"] != "stated"
+    href = f' href="{ledger}#{entry["entry_id"]}"' if listed else ' tabindex="0"'
     kind = entry["verdict"].replace(" ", "-")
     explanation = html.escape(node["note"], quote=True)
     translator.body.append(f'<a class="claim claim-{kind}"{href} data-claim-note="{explanation}">')
@@ -88,10 +87,8 @@ def open_book(app: Sphinx) -> None:
 
 
 def setup(app: Sphinx) -> dict:
-    """Register the role, and the gate that makes its use the only way to write a number."""
+    """Register the role."""
     app.connect("builder-inited", open_book, priority=1)
-    app.setup_extension("reviewbook.page.numeral_gate")
-    app.setup_extension("reviewbook.page.ledger_pages")
     plain = (pass_by, pass_by)
     app.add_node(ClaimNode, html=(visit_html, depart_html), latex=plain, text=plain, man=plain)
     app.add_role("claim", ClaimRole())

@@ -1,13 +1,13 @@
 """The register of discrepancies as cards on a page, one for each fault."""
 
 import html
-from pathlib import PurePosixPath
 
 import pandas as pd
 
 from reviewbook.ledger.book import Book
 from reviewbook.ledger.register import BY_READING
 from reviewbook.page.ledger_table import verdict_html
+from reviewbook.page.parts import bundle
 from reviewbook.page.table import Table
 from reviewbook.page.words import Words
 
@@ -15,15 +15,14 @@ from reviewbook.page.words import Words
 class FaultCards:
     """The faults of one chapter, major ones first."""
 
-    def __init__(self, rows: pd.DataFrame, documents: dict[str, str], ledger: str):
-        named = rows.assign(document=rows["source_id"].map(documents), ledger=ledger)
+    def __init__(self, rows: pd.DataFrame, documents: dict[str, str]):
+        named = rows.assign(document=rows["source_id"].map(documents))
         self.rows = named.to_dict("records")
 
-    def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, str]:
-        return {
-            "text/html": "".join(map(card_html, self.rows)),
-            "text/plain": "\n\n".join(map(card_text, self.rows)),
-        }
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
+        cards = [card(row) for row in self.rows]
+        text = "\n\n".join(map(card_text, self.rows))
+        return bundle({"kind": "cards", "cards": cards}, cards_html(cards), text)
 
 
 def fault_cards(book: Book, chapter: str) -> FaultCards:
@@ -33,8 +32,7 @@ def fault_cards(book: Book, chapter: str) -> FaultCards:
         ValueError: no entry and no observation belongs to this chapter.
     """
     rows = chapter_faults(book, chapter)
-    ledger = f"{PurePosixPath(book.page_of('ledger')).name}.html"
-    return FaultCards(rows[rows["chapter"] == chapter], book.documents, ledger)
+    return FaultCards(rows[rows["chapter"] == chapter], book.documents)
 
 
 def title(row: dict) -> str:
@@ -57,23 +55,40 @@ def parts(row: dict) -> dict[str, str]:
     return {label: text for label, text in said.items() if text}
 
 
-def card_html(row: dict) -> str:
+def card(row: dict) -> dict:
+    """Give what stands on the card of a fault, as plain text."""
+    return {
+        "name": f"fault-{row['fault_id']}-{row['number']}",
+        "title": title(row),
+        "severity": row["severity"],
+        "verdict": row["verdict"] if row["check"] else "",
+        "found_by": f"found by: {row['check'].replace('_', ' ')}" if row["check"] else BY_READING,
+        "parts": parts(row),
+        "entries": list(row["entry_ids"]),
+    }
+
+
+def cards_html(cards: list[dict], ledger: str | None = None) -> str:
+    """Return cards whose entries link to the ledger at an address, if there is one."""
+    return "".join(card_html(each, ledger) for each in cards)
+
+
+def card_html(fault: dict, ledger: str | None) -> str:
     """Return one fault as a card that can be linked to."""
-    found_by = f"found by: {row['check'].replace('_', ' ')}" if row["check"] else BY_READING
-    verdict = f"{verdict_html(row['verdict'])} · " if row["check"] else ""
+    verdict = f"{verdict_html(fault['verdict'])} · " if fault["verdict"] else ""
     lines = "".join(
-        f"<dt>{label}</dt><dd>{html.escape(text)}</dd>" for label, text in parts(row).items()
+        f"<dt>{label}</dt><dd>{html.escape(text)}</dd>" for label, text in fault["parts"].items()
     )
-    links = ", ".join(
-        f'<a href="{row["ledger"]}#{entry}">{html.escape(entry)}</a>' for entry in row["entry_ids"]
-    )
-    ledger = f"<dt>In the ledger</dt><dd>{links}</dd>" if links else ""
-    name = f"fault-{row['fault_id']}-{row['number']}"
+    entries = [html.escape(entry) for entry in fault["entries"]]
+    if ledger is not None:
+        entries = [f'<a href="{ledger}#{entry}">{entry}</a>' for entry in entries]
+    listed = f"<dt>In the ledger</dt><dd>{', '.join(entries)}</dd>" if entries else ""
+    name, severity = fault["name"], fault["severity"]
     return (
-        f'<article class="rb-fault {row["severity"]}" id="{name}" aria-labelledby="{name}-title">'
-        f'<h3 id="{name}-title">{html.escape(title(row))}</h3>'
-        f'<p class="kind"><span class="weight">{row["severity"]}</span> · {verdict}{found_by}</p>'
-        f"<dl>{lines}{ledger}</dl></article>"
+        f'<article class="rb-fault {severity}" id="{name}" aria-labelledby="{name}-title">'
+        f'<h3 id="{name}-title">{html.escape(fault["title"])}</h3>'
+        f'<p class="kind"><span class="weight">{severity}</span> · {verdict}{fault["found_by"]}</p>'
+        f"<dl>{lines}{listed}</dl></article>"
     )
 
 

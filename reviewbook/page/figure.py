@@ -6,18 +6,19 @@ the page can replace the still picture by the live view. Nothing is computed her
 
 import html
 import json
-import re
+from xml.etree import ElementTree
 
 import altair as alt
 import pandas as pd
 import vl_convert
 
 from reviewbook.page.figure_table import twin
+from reviewbook.page.parts import bundle, figure_html
 from reviewbook.page.table import Table, slug
 
-SVG_OPEN = re.compile(r"<svg\b[^>]*>")
-ROLE = re.compile(r' (?:role|aria-(?:roledescription|label|hidden))="[^"]*"')
-VIEW_BOX = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
+ElementTree.register_namespace("", "http://www.w3.org/2000/svg")
+ElementTree.register_namespace("xlink", "http://www.w3.org/1999/xlink")
+REFERENCES = ("href", "{http://www.w3.org/1999/xlink}href")
 
 
 class Figure:
@@ -33,20 +34,35 @@ class Figure:
         frame = drawn_rows(chart, self.spec) if table is None else table
         self.twin = frame if isinstance(frame, Table) else twin(frame, f"Data: {caption}")
 
-    def svg(self) -> str:
-        """Return the chart as an SVG whose ids begin with the figure's name."""
-        drawing = vl_convert.vegalite_to_svg(self.spec)
-        return scalable(prefix_ids(drawing, self.name), self.description)
+    def drawing(self, kind: str = "rb-static") -> ElementTree.Element:
+        """Return the chart as one described image whose ids begin with the figure's name."""
+        drawn = ElementTree.fromstring(vl_convert.vegalite_to_svg(self.spec))
+        box = drawn.attrib["viewBox"]
+        drawn.attrib.clear()
+        for element in drawn.iter():
+            own_names(element, self.name)
+        drawn.attrib |= {
+            "class": kind,
+            "viewBox": box,
+            "role": "img",
+            "aria-label": self.description,
+        }
+        return drawn
 
-    def parts(self) -> tuple[str, str, str]:
-        """Return the HTML of the stage, the caption and what can be unfolded below it."""
-        svg = self.svg()
-        width, height = VIEW_BOX.search(svg).groups()
+    def still(self, kind: str = "rb-static") -> str:
+        """Return the drawing as HTML that takes its size from the page."""
+        drawn = self.drawing(kind)
+        _, _, width, height = drawn.attrib["viewBox"].split()
+        svg = ElementTree.tostring(drawn, encoding="unicode", short_empty_elements=False)
+        return f'<div class="rb-view" style="--width: {width}; --height: {height}">{svg}</div>'
+
+    def parts(self) -> dict[str, str]:
+        """Return what the page is made of: `parts.figure_html`."""
         label = html.escape(f"Chart: {self.caption}")
         stage = (
             f'<div class="rb-stage" data-figure="{html.escape(self.name)}">{self.controls()}'
             f'<div class="rb-scroll" tabindex="0" role="group" aria-label="{label}">'
-            f'<div class="rb-view" style="--width: {width}; --height: {height}">{svg}</div></div>'
+            f"{self.still()}</div>"
             f'<script type="application/json" class="rb-spec">{as_script(self.spec)}</script>'
             "</div>"
         )
@@ -56,23 +72,23 @@ class Figure:
             '<details class="rb-twin"><summary>The figure as a table</summary>'
             f"{self.twin.body_html()}</details>"
         )
-        return stage, html.escape(self.caption), unfold
+        return {
+            "kind": "figure",
+            "name": self.name,
+            "caption": self.caption,
+            "body": stage,
+            "legend": unfold,
+        }
 
     def controls(self) -> str:
         """Return inert copies of the inputs Vega will make, so that theirs take the same room."""
         bound = [control(p) for p in self.spec.get("params", []) if "input" in p.get("bind", {})]
         return f'<div class="rb-controls">{"".join(bound)}</div>' if bound else ""
 
-    def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, str]:
-        stage, caption, unfold = self.parts()
-        return {
-            "text/html": (
-                f'<figure class="rb-figure" id="{html.escape(self.name)}">{stage}'
-                f'<figcaption><p>{caption}</p><div class="legend">{unfold}</div></figcaption>'
-                "</figure>"
-            ),
-            "text/plain": f"{self.caption}\n\n{self.description}\n\n{self.twin.text()}",
-        }
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
+        parts = self.parts()
+        text = f"{self.caption}\n\n{self.description}\n\n{self.twin.text()}"
+        return bundle(parts, figure_html(parts), text)
 
 
 def figure(
@@ -149,18 +165,17 @@ def as_script(spec: dict) -> str:
     return text.replace("<", "\\u003c")
 
 
-def prefix_ids(svg: str, name: str) -> str:
-    """Return the SVG with ``name`` before each id and each reference to one."""
-    svg = re.sub(r'\bid="', f'id="{name}-', svg)
-    svg = re.sub(r"url\(#", f"url(#{name}-", svg)
-    return re.sub(r'href="#', f'href="#{name}-', svg)
+def own_names(element: ElementTree.Element, name: str) -> None:
+    """Put a name before an element's id and its references, and drop what it says to readers.
 
-
-def scalable(svg: str, description: str) -> str:
-    """Return the SVG as one described image that takes its size from the page."""
-    opening, found = SVG_OPEN.search(svg), VIEW_BOX.search(svg)
-    drawn = re.sub(r"<\w+ [^>]*>", lambda tag: ROLE.sub("", tag[0]), svg[opening.end() :])
-    return (
-        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
-        f'class="rb-static" {found[0]} role="img" aria-label="{html.escape(description)}">{drawn}'
-    )
+    Only the whole drawing is described.
+    """
+    for key, value in list(element.attrib.items()):
+        if key == "role" or key.startswith("aria-"):
+            del element.attrib[key]
+        elif key == "id":
+            element.attrib[key] = f"{name}-{value}"
+        elif key in REFERENCES:
+            element.attrib[key] = value.replace("#", f"#{name}-", 1)
+        else:
+            element.attrib[key] = value.replace("url(#", f"url(#{name}-")

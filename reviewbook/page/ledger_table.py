@@ -55,6 +55,9 @@ def _named_refs(refs: str, names: dict[str, str]) -> str:
 class LedgerTable(Table):
     """The ledger with its controls; without scripts all rows are there."""
 
+    kind = "ledger"
+    kinds = ("rb-ledger",)
+
     def __init__(self, frame: pd.DataFrame, caption: str, notes=()):
         super().__init__(frame, caption, HEADINGS, notes=notes, name="ledger")
         self.rows = frame.to_dict("records")
@@ -66,13 +69,6 @@ class LedgerTable(Table):
         )
         body = "".join(map(ledger_row, self.rows))
         return f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
-
-    def frame_html(self) -> tuple[str, str]:
-        """Return what opens and closes the region, the controls before it."""
-        opening, closing = super().frame_html()
-        opening = opening.replace('class="rb-table', 'class="rb-table rb-ledger', 1)
-        outer, rest = opening.split(">", 1)
-        return f"{outer}>{self.controls_html()}{rest}", closing + DOWNLOADS
 
     def controls_html(self) -> str:
         """Return the search field and the choices, shown only where scripts run."""
@@ -94,12 +90,6 @@ class LedgerTable(Table):
         return (
             sorted(values, key=lambda v: order.index(v)) if set(values) <= set(order) else [*values]
         )
-
-
-DOWNLOADS = (
-    '<p class="rb-downloads">The whole ledger: <a href="../_static/ledger.csv" download>CSV</a>, '
-    '<a href="../_static/ledger.json" download>JSON</a></p>'
-)
 
 
 def options(values: list[str]) -> str:

@@ -13,18 +13,14 @@ GAP = "not stated"
 class Lookup(Table):
     """A table with a search field and a choice for some of its columns."""
 
+    kinds = ("rb-lookup",)
+
     def __init__(self, frame, caption, columns, by=(), notes=(), name=None):
         super().__init__(frame, caption, columns, notes=notes, name=name)
         absent = [heading for heading in by if heading not in self.headings]
         if absent:
             raise ValueError(f"Not a heading: {absent}; the table has {self.headings}.")
         self.by = [self.headings.index(heading) for heading in by]
-
-    def frame_html(self) -> tuple[str, str]:
-        """Return what opens and closes the region, the controls before it."""
-        opening, closing = super().frame_html()
-        outer, rest = opening.split(">", 1)
-        return f"{outer} data-lookup>{self.controls_html()}{rest}", closing
 
     def controls_html(self) -> str:
         """Return the controls, which the style sheet shows only where scripts run."""

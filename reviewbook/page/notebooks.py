@@ -1,11 +1,14 @@
-"""The chapters as notebooks for JupyterLab: ``python -m reviewbook.page.notebooks FOLDER``.
+"""The chapters as notebooks for JupyterLab.
 
 The cells of code are the chapters' own. What only the built page understands is written out:
 claims as numbers with the mark of their verdict, citations as names, boxes as quotations.
 """
 
 import html
+import os
 import re
+import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -18,12 +21,28 @@ from reviewbook.ledger.quoting import quoted
 from reviewbook.ledger.verdicts import MARKS
 from reviewbook.page.claim_role import note
 
+LOOK = Path(__file__).with_name("jupyter")
 ROLE = re.compile(r"\{([a-z:]+)\}`([^`]+)`")
 BOX = re.compile(
     r"^( *)(:::+|```+)\{([a-z]+)\} ?(.*)\n((?: *:[a-z]+:.*\n)*)((?:.*\n)*?)\1\2$", re.MULTILINE
 )
 PAGE = re.compile(r"(\]\([\w/-]+)\.md\)")
 LISTS = ("tableofcontents", "bibliography")
+
+
+def lab(book: Book) -> int:
+    """Open copies of a book's chapters in JupyterLab; return its exit code when it is closed."""
+    config = book.folder / ".cache" / "jupyter"
+    command = [sys.executable, "-m", "jupyterlab", f"--notebook-dir={prepared(book, config)}"]
+    return subprocess.run(command, env=os.environ | {"JUPYTER_CONFIG_DIR": str(config)}).returncode
+
+
+def prepared(book: Book, config: Path) -> Path:
+    """Write the notebooks, and how JupyterLab shows them; return the notebooks' folder."""
+    folder = book.folder / "_build" / "notebooks"
+    shutil.copytree(LOOK, config, dirs_exist_ok=True)
+    write_notebooks(book, folder)
+    return folder
 
 
 def write_notebooks(book: Book, folder: Path) -> list[Path]:
@@ -104,10 +123,3 @@ def _box(found: re.Match) -> str:
 
 def _dedented(content: str, indent: str) -> list[str]:
     return [line.removeprefix(indent) for line in content.rstrip("\n").split("\n")]
-
-
-if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        raise SystemExit("Say where to: python -m reviewbook.page.notebooks FOLDER")
-    for path in write_notebooks(Book(), Path(sys.argv[1])):
-        print(path)

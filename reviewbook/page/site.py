@@ -1,8 +1,7 @@
 """The Sphinx extension that makes the built book complete in itself.
 
 No page asks another host for anything: mathematics becomes MathML, the chart scripts come from
-the installed packages, and what the theme brings along without need is left out. Figures and
-tables that cells show become numbered, so that ``{numref}`` can point at them.
+the installed packages, and what the theme brings along without need is left out.
 """
 
 import html
@@ -15,29 +14,22 @@ from pathlib import Path
 from docutils import nodes
 from latex2mathml.converter import convert
 from sphinx.errors import ExtensionError
-from sphinx.transforms import SphinxTransform
 from sphinx.util.math import get_node_equation_number
 
 from reviewbook.charts.theme import DARK, LIGHT
+from reviewbook.ledger.export import as_json
+from reviewbook.page.claim_role import has_tables
 from reviewbook.page.scripts import ScriptError, write_scripts
 
+HERE = Path(__file__).parent
+STYLES = ("book.css", "icons.css")
+SCRIPTS = ("page.js", "figures.js", "lookup.js", "widgets.js")
 REDIRECT = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>{title}</title>
 <meta http-equiv="refresh" content="0; url={page}"></head>
 <body><main><h1><a href="{page}">{title}</a></h1></main></body></html>
 """
 
-FIGURE = re.compile(
-    r'<figure class="rb-figure" id="(?P<name>[^"]+)">(?P<body>.*)'
-    r'<figcaption><p>(?P<caption>.*?)</p><div class="legend">(?P<legend>.*)</div></figcaption>'
-    r"</figure>",
-    re.DOTALL,
-)
-TABLE = re.compile(
-    r'(?P<open><div class="rb-table.*?)<table id="(?P<name>[^"]+)">'
-    r"<caption>(?P<caption>.*?)</caption>(?P<body>.*)</table>(?P<close>.*)",
-    re.DOTALL,
-)
 ICON_FONT = re.compile(r"@font-face\{[^}]*\}|(?<=[{}/])(?:\.fa[\w-]*(?::\w+)?,?)+\{[^}]*\}")
 BUNDLE = "import sys, vl_convert as v; sys.stdout.buffer.write(v.javascript_bundle().encode())"
 LISTED_CITATIONS = '<div role="list" class="citation-list">'
@@ -45,60 +37,6 @@ PLAIN_CITATIONS = '<div class="citation-list">'
 """Sphinx calls a bibliography a list although none of what it holds is a list item."""
 WIDGET = "application/vnd.jupyter.widget-view+json"
 FOREIGN_SCRIPTS = ("thebe", "mathjax", "://")
-
-
-class NumberedOutputs(SphinxTransform):
-    """Turn the figures and tables that cells return into numbered, linkable nodes."""
-
-    default_priority = 800
-
-    def apply(self, **kwargs):
-        for output in list(self.document.findall(is_output)):
-            raw = next(iter(output.findall(nodes.raw)), None)
-            text = raw.astext().strip() if raw is not None else ""
-            if found := FIGURE.fullmatch(text):
-                self.replace(output, found, figure_nodes(found))
-            elif found := TABLE.fullmatch(text):
-                self.replace(output, found, table_nodes(found))
-
-    def replace(self, output, found, new):
-        """Put the new nodes in the output's place and make their name known."""
-        target = next(n for n in new if isinstance(n, nodes.figure | nodes.table))
-        target["names"].append(found["name"])
-        self.document.note_explicit_target(target, target)
-        target["ids"] = [found["name"]]
-        output.replace_self(new)
-
-
-def is_output(node) -> bool:
-    """Tell whether a node holds the alternative forms of one cell output."""
-    return isinstance(node, nodes.container) and node.get("nb_element") == "mime_bundle"
-
-
-def raw_html(text: str) -> nodes.raw:
-    """Return HTML that is written as it is."""
-    return nodes.raw("", text, format="html")
-
-
-def figure_nodes(found) -> list:
-    """Return the nodes of a figure."""
-    caption = html.unescape(found["caption"])
-    return [
-        nodes.figure(
-            "",
-            raw_html(found["body"]),
-            nodes.caption(caption, caption),
-            nodes.legend("", raw_html(found["legend"])),
-            classes=["rb-figure"],
-        )
-    ]
-
-
-def table_nodes(found) -> list:
-    """Return the nodes of a table and of the region around it."""
-    caption = html.unescape(found["caption"])
-    table = nodes.table("", nodes.title(caption, caption), raw_html(found["body"]))
-    return [raw_html(found["open"]), table, raw_html(found["close"])]
 
 
 def inline_math(translator, node):
@@ -131,9 +69,11 @@ def drop_foreign_scripts(app, pagename, templatename, context, doctree):
 
 
 def outdated(app, env, added, changed, removed):
-    """Name every page when the data or the package have changed since the last build."""
-    folders = [Path(app.srcdir, "data"), Path(__file__).parent]
-    stamp = max(p.stat().st_mtime_ns for folder in folders for p in folder.glob("*.*"))
+    """Name every page when data, settings or code have changed since the last build."""
+    book, machine = Path(app.srcdir), HERE.parent
+    sources = [book.glob(pattern) for pattern in ("data/*", "*.yml", "*/*.py")]
+    sources.append(path for path in machine.rglob("*.*") if path.suffix != ".pyc")
+    stamp = max((p.stat().st_mtime_ns for found in sources for p in found), default=0)
     before, env.book_stamp = getattr(env, "book_stamp", stamp), stamp
     return env.found_docs - removed if before != stamp else []
 
@@ -173,6 +113,31 @@ def palette() -> str:
 def variables(colours: dict[str, str]) -> str:
     """Return colours as CSS custom properties."""
     return "".join(f"  --rb-{k.replace(' ', '-')}: {v};\n" for k, v in colours.items())
+
+
+def supply(app, config):
+    """Add the machine's own style, scripts and templates to those of the book."""
+    config.html_static_path.append(str(HERE / "assets"))
+    config.templates_path.append(str(HERE / "templates"))
+
+
+def equip(app, pagename, templatename, context, doctree):
+    """Add style and script of the ledger to the pages that need them."""
+    if has_tables(app.book) and pagename in map(app.book.page_of, ("ledger", "register")):
+        app.add_css_file("ledger.css")
+        app.add_js_file("ledger.js")
+
+
+def write_ledger(app, exception):
+    """Write the whole ledger into the site, as CSV and as JSON."""
+    book, static = app.book, Path(app.outdir, "_static")
+    if exception or app.builder.format != "html" or not has_tables(book):
+        return
+    if book.page_of("ledger") not in app.env.found_docs:
+        return
+    book.ledger.entries.to_csv(static / "ledger.csv", index=False)
+    text = as_json(book.ledger, book.register)
+    (static / "ledger.json").write_text(text, encoding="utf-8")
 
 
 def write_widget_scripts(app, exception):
@@ -224,12 +189,18 @@ def without_icon_font(css: str) -> str:
 def setup(app):
     """Connect everything to Sphinx."""
     app.add_html_math_renderer("mathml", (inline_math, None), (display_math, None))
-    app.add_transform(NumberedOutputs)
+    for name in STYLES:
+        app.add_css_file(name, priority=800)
+    for name in SCRIPTS:
+        app.add_js_file(name, priority=800)
     app.add_css_file("palette.css", priority=400)
+    app.connect("config-inited", supply)
     app.connect("builder-inited", write_assets)
     app.connect("env-get-outdated", outdated)
+    app.connect("html-page-context", equip)
     app.connect("html-page-context", drop_foreign_scripts, priority=900)
     app.connect("build-finished", write_widget_scripts)
+    app.connect("build-finished", write_ledger)
     app.connect("build-finished", write_entrance)
     app.connect("build-finished", prune_theme)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

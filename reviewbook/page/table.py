@@ -7,6 +7,8 @@ from numbers import Number
 
 import pandas as pd
 
+from reviewbook.page.parts import bundle, table_html
+
 
 class NoCell:
     """The mark of a cell that cannot exist, such as a factor a series did not study."""
@@ -27,6 +29,9 @@ LONG = 15
 
 class Table:
     """A frame with a caption, shown as HTML in the book and as text in a notebook's baseline."""
+
+    kind = "table"
+    kinds: tuple[str, ...] = ()
 
     def __init__(self, frame, caption, columns=None, formats=None, notes=(), name=None):
         self.caption = caption
@@ -79,32 +84,43 @@ class Table:
             return ""
         return f'<div class="rb-notes">{"".join(f"<p>{line}</p>" for line in lines)}</div>'
 
-    def frame_html(self) -> tuple[str, str]:
-        """Return what opens and closes the scrolling region around the table."""
-        long = " rb-long" if len(self.frame) > LONG else ""
-        label = html.escape(f"Table: {self.caption}")
-        opening = (
-            f'<div class="rb-table{long}"><div class="rb-scroll" tabindex="0" role="region" '
-            f'aria-label="{label}">'
+    def opening(self) -> str:
+        """Return what opens the scrolling region around the table."""
+        kinds = " ".join(
+            ["rb-table", *self.kinds, *(["rb-long"] if len(self.frame) > LONG else [])]
         )
-        return opening, f"</div>{self.notes_html()}</div>"
+        label = html.escape(f"Table: {self.caption}")
+        return (
+            f'<div class="{kinds}">{self.controls_html()}<div class="rb-scroll" tabindex="0" '
+            f'role="region" aria-label="{label}">'
+        )
+
+    def closing(self) -> str:
+        """Return what closes the region, with the notes."""
+        return f"</div>{self.notes_html()}</div>"
+
+    def controls_html(self) -> str:
+        """Return what stands above the table: nothing."""
+        return ""
 
     def body_html(self) -> str:
         """Return the table without its caption, as a figure's twin."""
-        opening, closing = self.frame_html()
-        return f"{opening}<table>{self.inner_html()}</table>{closing}"
+        return f"{self.opening()}<table>{self.inner_html()}</table>{self.closing()}"
 
-    def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, str]:
-        opening, closing = self.frame_html()
-        table = (
-            f'<table id="{html.escape(self.name)}"><caption>{html.escape(self.caption)}</caption>'
-            f"{self.inner_html()}</table>"
-        )
-        notes = "".join(f"\n{note}" for note in self.notes)
+    def parts(self) -> dict[str, str]:
+        """Return what the page is made of: `parts.table_html`."""
         return {
-            "text/html": f"{opening}{table}{closing}",
-            "text/plain": f"{self.caption}\n\n{self.text()}{notes}",
+            "kind": self.kind,
+            "name": self.name,
+            "caption": self.caption,
+            "before": self.opening(),
+            "body": self.inner_html(),
+            "after": self.closing(),
         }
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
+        parts, notes = self.parts(), "".join(f"\n{note}" for note in self.notes)
+        return bundle(parts, table_html(parts), f"{self.caption}\n\n{self.text()}{notes}")
 
 
 def table(

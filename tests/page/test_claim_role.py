@@ -22,7 +22,9 @@ def built(tmp_path):
         (source / "index.md").write_text(f"# Title\n\n{text}\n", encoding="utf-8")
         if ledger_page:
             page = source / "chapters" / "verification.md"
-            page.write_text("---\norphan: true\n---\n\n# Ledger\n", encoding="utf-8")
+            page.write_text(
+                "---\norphan: true\nshows_ledger: true\n---\n\n# Ledger\n", encoding="utf-8"
+            )
         said = io.StringIO()
         settings = {
             "extensions": ["myst_parser", "reviewbook.page.claim_role"],
@@ -71,7 +73,7 @@ def test_without_a_ledger_page_there_is_nothing_to_follow(built):
 
 
 def test_without_tables_there_is_nothing_to_quote(built):
-    _, said = built("{claim}`os-60`", data=False)
+    _, said = built("{claim}`os-60`", ledger_page=False, data=False)
     assert len(said) == 1
     assert "no entry 'os-60' in the ledger" in said[0]
 

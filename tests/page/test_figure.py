@@ -43,7 +43,7 @@ def test_the_drawing_is_one_described_image_of_a_known_size(chart):
 
 
 def test_the_drawing_is_xml_and_shows_every_label(chart):
-    drawing = figure(chart, "Shares", "Two bars.").svg()
+    drawing = figure(chart, "Shares", "Two bars.").still()
     texts = {node.text for node in ElementTree.fromstring(drawing).iter() if node.text}
     assert {"Alpha", "share", "who"} <= texts
 
@@ -58,7 +58,7 @@ def test_two_figures_share_no_id(chart):
 
 
 def test_every_reference_inside_a_drawing_has_its_target(chart):
-    drawing = figure(chart, "Shares", "Two bars.", name="mine").svg()
+    drawing = figure(chart, "Shares", "Two bars.", name="mine").still()
     ids = {tag["id"] for tag in BeautifulSoup(drawing, "html.parser").find_all(id=True)}
     referred = {part.split(")")[0] for part in drawing.split("url(#")[1:]}
     assert referred

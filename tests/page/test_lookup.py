@@ -4,7 +4,6 @@ from books import ROOT
 from bs4 import BeautifulSoup
 
 from reviewbook.page.lookup import lookup
-from reviewbook.page.site import TABLE
 
 FRAME = pd.DataFrame(
     {"what": ["a <b>", "c", "d"], "kind": ["x", None, "x"], "group": ["g", "h", "h"]}
@@ -28,10 +27,6 @@ def test_choices_are_the_texts_of_the_column_each_once():
 def test_texts_are_escaped():
     assert "a &lt;b&gt;" in page(lookup(FRAME, "A table", COLUMNS, by=["What"]))
     assert "<b>" not in page(lookup(FRAME, "A table", COLUMNS, by=["What"]))
-
-
-def test_it_is_numbered_like_any_table():
-    assert TABLE.fullmatch(page(lookup(FRAME, "A table", COLUMNS, by=["Kind"], name="t")))
 
 
 def test_a_heading_that_is_not_there_is_named():

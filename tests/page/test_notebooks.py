@@ -18,7 +18,7 @@ from books import BOOK, ROOT
 from tabs import WIDE
 
 from reviewbook.explorer import explore
-from reviewbook.page.notebooks import write_notebooks, written_out
+from reviewbook.page.notebooks import LOOK, write_notebooks, written_out
 
 MARKED = re.compile(r"\{[a-z:]+\}`|:::|```\{")
 
@@ -77,7 +77,7 @@ def test_claims_boxes_and_answers_are_written_out():
 @pytest.fixture
 def lab(notebooks, tmp_path):
     """A running JupyterLab that shows the notebooks as `make lab` does; its address."""
-    shutil.copytree(ROOT / ".binder" / "jupyter", tmp_path / "config")
+    shutil.copytree(LOOK, tmp_path / "config")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

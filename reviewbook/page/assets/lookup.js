@@ -27,6 +27,6 @@
   }
 
   document.addEventListener("DOMContentLoaded", () => {
-    for (const frame of document.querySelectorAll(".rb-table[data-lookup]")) equip(frame);
+    for (const frame of document.querySelectorAll(".rb-lookup")) equip(frame);
   });
 })();
