@@ -52,6 +52,20 @@ def build(chosen: argparse.Namespace) -> int:
     return FINE
 
 
+def serve(chosen: argparse.Namespace) -> int:
+    """Show the book in a browser and rebuild it while it is written."""
+    from reviewbook.page.build import serve as served
+
+    return served(chosen.book.folder)
+
+
+def lab(chosen: argparse.Namespace) -> int:
+    """Open copies of the chapters in JupyterLab."""
+    from reviewbook.page.notebooks import lab as opened
+
+    return opened(chosen.book)
+
+
 def validate(chosen: argparse.Namespace) -> int:
     """Validate the tables."""
     tables = chosen.book.evidence.printed
@@ -125,6 +139,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m reviewbook", description=about)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _command(commands, build, "exit code 0: built; 1: there is a fault, the last book stays")
+    _command(commands, serve, "the address is printed; Ctrl-C ends it")
+    _command(commands, lab, "the copies are made anew in _build/notebooks at each start")
     _command(commands, validate, "exit code 0: the tables are sound; 2: they are not")
     verifying = _command(
         commands, verify, "exit code 0: as accepted; 1: a verdict differs; 2: unreadable data"
