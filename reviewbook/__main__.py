@@ -61,9 +61,9 @@ def serve(chosen: argparse.Namespace) -> int:
 
 def lab(chosen: argparse.Namespace) -> int:
     """Open copies of the chapters in JupyterLab."""
-    from reviewbook.page.notebooks import lab as opened
+    from reviewbook.page.notebooks import lab as open_lab
 
-    return opened(chosen.book)
+    return open_lab(chosen.book)
 
 
 def validate(chosen: argparse.Namespace) -> int:

@@ -35,7 +35,7 @@ def test_a_heading_that_is_not_there_is_named():
 
 
 def test_a_reader_narrows_the_rows(browser):
-    script = (ROOT / "_static" / "lookup.js").read_text(encoding="utf-8")
+    script = (ROOT / "reviewbook" / "page" / "assets" / "lookup.js").read_text(encoding="utf-8")
     tab = browser.new_page()
     table = page(lookup(FRAME, "A table", COLUMNS, by=["Kind", "Group"]))
     tab.set_content(f"<html><body>{table}<script>{script}</script></body></html>")
