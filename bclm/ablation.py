@@ -4,52 +4,19 @@ from itertools import product
 
 import pandas as pd
 
-from bclm.resection import resection_series
+from bclm import resection
 from reviewbook.checks.granularity import denominators
 from reviewbook.ledger.book import Book
 from reviewbook.ledger.entries import study_name
+from reviewbook.ledger.figure_rows import figure_numbers, figure_rows, listed
 from reviewbook.ledger.quoting import quoted
 from reviewbook.tables.load import Evidence, documents
 
-CASE_MIX = {
-    "Tumour size, cm": {
-        "RFA, as pooled": "rfa-size",
-        "RFA, when compared": "rfa-size-again",
-        "Resection, as pooled": "tumour-size",
-        "Resection, when compared": "resection-size-again",
-    },
-    "Extrahepatic disease, %": {
-        "RFA, as pooled": "rfa-ehm",
-        "RFA, when compared": "rfa-ehm-again",
-        "Resection, as pooled": "ehm-share",
-        "Resection, when compared": "resection-ehm-again",
-    },
-    "Solitary metastasis, %": {"RFA, as pooled": "rfa-solitary"},
-}
-POOLED = {
-    "%": {
-        "Complete response": ("rfa-response", None),
-        "Alive at one year": (None, "os-12"),
-        "Alive at three years": ("rfa-os-36", "os-36"),
-        "Alive at five years": ("rfa-os-60", "os-60"),
-    },
-    "months": {
-        "Disease-free survival": ("rfa-dfs-median", "dfs-median"),
-        "Overall survival": ("rfa-os-median", "os-median"),
-        "Follow-up": ("rfa-follow-up", "follow-up"),
-    },
-}
-"""Entry of the ledger for RFA and for resection; the review prints none where there is None."""
-
-LISTS = {
-    "no_major_complication": "rfa-major-none",
-    "technical_success": "rfa-technical-success",
-    "short_stay": "rfa-short-stay",
-}
-"""Claims that name reports by number only."""
+MARGIN = "Ablation margin "
+"""How the name of a group begins whose margin of ablation is given."""
 
 
-def ablation_reports(evidence: Evidence) -> pd.DataFrame:
+def reports(evidence: Evidence) -> pd.DataFrame:
     """Give the review's reports of RFA, one row each, with what it prints of each.
 
     Columns: ``label``, ``ref``, ``n`` (patients), ``metastases``, ``progression`` (local, as
@@ -72,19 +39,16 @@ def ablation_reports(evidence: Evidence) -> pd.DataFrame:
         progression=arm.map(progression),
         threshold=studies["study_id"].map(sizes),
     )
-    refs = evidence.printed["claims"].set_index("claim_id")["refs"]
-    for column, claim in LISTS.items():
-        listed = [int(ref) for ref in refs[claim].split()]
-        rows[column] = studies["ref"].isin(listed).map({True: "named", False: None})
+    for column, refs in listed(evidence, "reports listed").items():
+        rows[column] = studies["ref"].isin(refs).map({True: "named", False: None})
     return rows.sort_values("ref").reset_index(drop=True)
 
 
 def other_treatments(evidence: Evidence) -> pd.DataFrame:
     """Give the other local treatments that the review names: ``treatment`` and ``refs``."""
-    claims = evidence.printed["claims"]
-    rows = claims[claims["claim_id"].str.startswith("local-") & (claims["chapter"] == "rfa")]
-    treatment = rows["wording"].str.removeprefix("Reports of ")
-    return pd.DataFrame({"treatment": treatment, "refs": rows["refs"]}).reset_index(drop=True)
+    found = listed(evidence, "other treatments")
+    refs = [" ".join(map(str, numbers)) for numbers in found.values()]
+    return pd.DataFrame({"treatment": list(found), "refs": refs})
 
 
 def case_mix(book: Book) -> pd.DataFrame:
@@ -94,25 +58,20 @@ def case_mix(book: Book) -> pd.DataFrame:
     ``verdict``, ``place``. The review does not pool the solitary share of the resection series;
     that row is the median of its Table 1 with the lowest and the highest share.
     """
-    rows = [
-        _figure(book, entry) | {"label": label, "measure": measure}
-        for measure, parts in CASE_MIX.items()
-        for label, entry in parts.items()
-    ]
-    shares = resection_series(book.evidence)["solitary"].astype(float)
-    rows.append(
-        {
-            "label": "Resection, from Table 1",
-            "measure": "Solitary metastasis, %",
-            "value": shares.median(),
-            "low": shares.min(),
-            "high": shares.max(),
-            "statistic": "median",
-            "verdict": "computed here",
-            "place": "Table 1",
-        }
-    )
-    return pd.DataFrame(rows)
+    rows = figure_numbers(book, "case mix").rename(columns={"panel": "measure"})
+    shares = resection.series(book.evidence)["solitary"].astype(float)
+    place = resection.TABLES[0]
+    computed = {
+        "label": f"Resection, from {place}",
+        "measure": "Solitary metastasis, %",
+        "value": shares.median(),
+        "low": shares.min(),
+        "high": shares.max(),
+        "statistic": "median",
+        "verdict": "computed here",
+        "place": place,
+    }
+    return pd.concat([rows, pd.DataFrame([computed])], ignore_index=True)
 
 
 def pooled_side_by_side(book: Book, unit: str) -> pd.DataFrame:
@@ -122,32 +81,29 @@ def pooled_side_by_side(book: Book, unit: str) -> pd.DataFrame:
     ``value``, ``low``, ``high``, ``statistic``, ``verdict``, ``place``; missing where the review
     prints nothing.
     """
-    return pd.DataFrame(
-        [
-            _figure(book, entry) | {"label": label, "measure": f"{treatment}, {unit}"}
-            for label, pair in POOLED[unit].items()
-            for treatment, entry in zip(("RFA", "Resection"), pair, strict=True)
-        ]
-    )
+    rows = figure_numbers(book, "pooled by treatment").query("panel == @unit")
+    rows = rows.assign(measure=rows["series"] + ", " + unit).reset_index(drop=True)
+    return rows.drop(columns=["panel", "series", "entry_id"])
 
 
 def safety(book: Book) -> pd.DataFrame:
     """Give deaths, complications and hospital stay as printed: ``what``, ``rfa``, ``resection``."""
     entries = book.entries
+    rows = figure_rows(book.evidence, "harm")
+    text = [_stated(entries, entries.loc[name]) for name in rows["entry_id"]]
+    cells = rows.assign(text=text).groupby(["label", "series"], sort=False)["text"].agg("; ".join)
+    wide = cells.unstack().reindex(rows["label"].unique())
+    wide = wide.rename(columns={"RFA": "rfa", "Resection": "resection"})
+    return wide.rename_axis("what").rename_axis(None, axis=1).reset_index()
 
-    def text(name: str, part: str = "full") -> str:
-        return quoted(entries.loc[name].to_dict(), part)
 
-    none = f"{text('rfa-major-none-rate')} in {text('rfa-major-none')}"
-    rates = [text(f"rfa-major-{which}") for which in ("lowest", "middle", "highest")]
-    deaths = "; ".join(entries.loc[f"mortality-{rate}-reports", "raw"] for rate in (0, 2, 5))
-    rows = [
-        ("Death after treatment", None, deaths),
-        ("Any complication", None, text("morbidity")),
-        ("Major complication", "; ".join([none, *rates]), text("major-complications")),
-        ("Hospital stay", text("rfa-stay"), text("hospital-stay")),
-    ]
-    return pd.DataFrame(rows, columns=["what", "rfa", "resection"])
+def _stated(entries: pd.DataFrame, entry: pd.Series) -> str:
+    """Write a count as printed, another number with the count of the reports it is said of."""
+    if entry["statistic"] == "count":
+        return entry["raw"]
+    of = entries[(entries["refs"] == entry["refs"]) & (entries["statistic"] == "count")]
+    said = [quoted(row, "full") for row in (entry.to_dict(), *of.to_dict("records"))]
+    return " in ".join(said if entry["refs"] else said[:1])
 
 
 def size_statements(book: Book) -> pd.DataFrame:
@@ -156,51 +112,37 @@ def size_statements(book: Book) -> pd.DataFrame:
     One row per series or statement: ``label``, ``measure``, ``treatment``, ``value``, ``low``,
     ``high`` and ``size``, by which a reader filters.
     """
-    series = resection_series(book.evidence).dropna(subset=["size"])
-    rows = [
-        {"label": row["label"], "value": row["size"], "treatment": "resection"}
-        for row in series.sort_values("size").to_dict("records")
-    ]
-    single = {
-        "RFA, mean of the reports": "rfa-size",
-        "Worse after RFA above": "meloni-by-tumour-size-rfa",
-        "Web page: ablate below": "ablation-size",
-    }
-    rows += [_figure(book, e) | {"label": label, "treatment": "RFA"} for label, e in single.items()]
-    sizes = pd.DataFrame(rows)[["label", "treatment", "value", "low", "high"]]
+    series = resection.series(book.evidence).dropna(subset=["size"]).sort_values("size")
+    series = series[["label"]].assign(value=series["size"], treatment="resection")
+    stated = figure_numbers(book, "tumour sizes").rename(columns={"panel": "treatment"})
+    sizes = pd.concat([series, stated], ignore_index=True)
+    sizes = sizes[["label", "treatment", "value", "low", "high"]]
     return sizes.assign(measure="Largest or mean tumour size, cm", size=sizes["value"])
-
-
-def _figure(book: Book, entry_id: str | None) -> dict:
-    """Read the numbers of an entry; missing where there is no entry or no number."""
-    if entry_id is None:
-        return dict.fromkeys(("value", "low", "high"), float("nan"))
-    entry = book.entries.loc[entry_id]
-    numbers = {name: float(entry[name] or "nan") for name in ("value", "low", "high")}
-    return numbers | {name: entry[name] for name in ("statistic", "verdict", "place")}
 
 
 def progression_by_margin(evidence: Evidence) -> pd.DataFrame:
     """Give local progression for each class of ablation margin.
 
-    Columns: ``label`` (margin), ``value`` (%), ``k`` and ``n``: metastases with progression and
-    metastases in the class. The report prints percentages only; k and n are the one set of whole
-    numbers that gives all of them, adds up to the printed progressions and to the printed
-    metastases. They are missing if no set or more than one does.
+    Columns: ``study_id``, ``label`` (margin), ``value`` (%), ``k`` and ``n``: metastases with
+    progression and metastases in the class. The report prints percentages only; k and n are the one
+    set of whole numbers that gives all of them, adds up to the printed progressions and to the
+    printed metastases. They are missing if no set or more than one does.
     """
-    arms = evidence.arms[evidence.arms["arm_id"].str.startswith("bai-margin")]
-    rows = arms[["arm_id", "label"]].merge(evidence.outcomes, on="arm_id")
-    printed = evidence.printed["outcomes"].set_index("outcome_id")["value"]
-    events = int(printed["bai-progression"])
-    lesions = int(
-        evidence.printed["characteristics"]
-        .set_index("characteristic_id")
-        .loc["bai-metastases", "value"]
-    )
-    found = whole_numbers([printed[i] for i in rows["outcome_id"]], events, lesions)
+    arms = evidence.arms[evidence.arms["label"].str.startswith(MARGIN)]
+    outcomes = evidence.printed["outcomes"].query("outcome == 'local tumour progression'")
+    rows = arms[["arm_id", "study_id", "label"]].merge(evidence.outcomes, on="arm_id")
+    described = evidence.printed["characteristics"].query("measure == 'metastases treated'")
+    printed = outcomes.set_index("outcome_id")["value"]
+    series = evidence.arms.query("role == 'series'")
+    whole = series.merge(arms[["study_id", "place"]].drop_duplicates())["arm_id"].item()
+    events = outcomes[(outcomes["arm_id"] == whole) & (outcomes["statistic"] == "count")]
+    lesions = described[described["arm_id"] == whole]
+    sums = [int(found["value"].item()) for found in (events, lesions)]
+    found = whole_numbers(list(printed[rows["outcome_id"]]), *sums)
     k, n = zip(*found[0], strict=True) if len(found) == 1 else ([None] * len(rows),) * 2
-    label = rows["label"].str.removeprefix("Ablation margin ")
-    return rows.assign(label=label, k=k, n=n)[["label", "value", "k", "n", "unit", "place"]]
+    label = rows["label"].str.removeprefix(MARGIN)
+    columns = ["study_id", "label", "value", "k", "n", "unit", "place"]
+    return rows.assign(label=label, k=k, n=n)[columns]
 
 
 def whole_numbers(

@@ -5,6 +5,7 @@ Ratios are turned so that a value below one means that the patients with local t
 
 import pandas as pd
 
+from bclm.resection import TIMES
 from reviewbook.ledger.corrections import corrected
 from reviewbook.statistics.effects import TAKEN_LEVEL, effects, printed_ratios
 from reviewbook.statistics.percentages import NOT_STATED, YEARS
@@ -24,8 +25,6 @@ ALONE = (
 )
 """What the effects call the groups without local treatment."""
 
-FIVE_YEARS = 60.0
-
 PANELS = {
     "unmatched": "Unmatched",
     "matched": "Matched",
@@ -34,12 +33,13 @@ PANELS = {
 }
 
 
-def every_comparison(evidence: Evidence) -> pd.DataFrame:
+def every(evidence: Evidence) -> pd.DataFrame:
     """Give each comparison of local treatment with none, once, whoever read it.
 
     One row per comparison: ``comparison_id``, ``study_id``, ``label``, ``panel`` (unmatched,
-    matched, randomised), ``allocation``, ``groups``, ``population``, ``matched_on``, ``n_local``,
-    ``n_alone``, ``read_in``. Where the review and the abstract describe the same comparison the
+    matched, randomised), ``allocation``, ``groups``, ``population``, ``subgroup`` (the
+    population, where one source compares several), ``matched_on``, ``n_local``, ``n_alone``,
+    ``read_in``. Where the review and the abstract describe the same comparison the
     abstract's row is given, unless it lacks one of the two groups.
     """
     arms = evidence.arms.dropna(subset=["comparison_id", "study_id"])
@@ -62,9 +62,9 @@ def every_comparison(evidence: Evidence) -> pd.DataFrame:
         later=~local["source_id"].isin(list(judged(evidence))),
     )[alone["treatment"].isin(WITHOUT) & local["allocation"].isin(list(PANELS))]
     rows = rows.sort_values("later", ascending=False, kind="stable").reset_index(drop=True)
-    same = ["study_id", "panel", "population"]
-    main = rows.assign(population=rows["population"].where(rows["study_id"].eq("pmid-39808955")))
-    rows = rows[~main.duplicated(same)]
+    of_one = rows.groupby(["source_id", "study_id", "panel"])["comparison_id"]
+    rows = rows.assign(subgroup=rows["population"].where(of_one.transform("nunique") > 1))
+    rows = rows[~rows.duplicated(["study_id", "panel", "subgroup"])]
     order = list(dict.fromkeys(PANELS.values()))
     rows = rows.sort_values(
         ["panel", "label"],
@@ -74,32 +74,32 @@ def every_comparison(evidence: Evidence) -> pd.DataFrame:
     return rows[
         [
             *("comparison_id", "study_id", "label", "panel", "allocation", "groups"),
-            *("population", "matched_on", "n_local", "n_alone", "read_in"),
+            *("population", "subgroup", "matched_on", "n_local", "n_alone", "read_in"),
         ]
     ].reset_index(drop=True)
 
 
-def comparison_panels(evidence: Evidence) -> pd.DataFrame:
+def panels(evidence: Evidence) -> pd.DataFrame:
     """Give the ratio of every comparison as rows of a forest plot in three panels.
 
-    Rows of `every_comparison` with ``row`` (``study`` or ``not stated``), ``estimate``, ``low``,
+    Rows of `every` with ``row`` (``study`` or ``not stated``), ``estimate``, ``low``,
     ``high``, ``interval``, ``level`` (0-1; 0.70 where 70% intervals are printed), ``level_taken``,
     ``endpoint``, ``p``, ``printed`` and ``time_zero``; the label names an endpoint other than
     overall survival and an unusual level. A comparison without a printed ratio has a row without a
     number, so that it is not forgotten.
     """
-    found = local_ratios(evidence).query("model != 'pooled'")
+    found = ratios(evidence).query("model != 'pooled'")
     found = found.sort_values("low", na_position="last", kind="stable")
-    rows = every_comparison(evidence)
+    rows = every(evidence)
     given = [_of(found, row) for row in rows.to_dict("records")]
-    ratios = pd.DataFrame(given, index=rows.index)
-    stated = ratios["estimate"].notna()
-    more = (": " + rows["population"]).where(rows["study_id"].eq("pmid-39808955"), "")
+    found = pd.DataFrame(given, index=rows.index)
+    stated = found["estimate"].notna()
+    more = ": " + rows["subgroup"]
     return rows.assign(
-        label=rows["label"] + more.fillna("") + _unlike(ratios),
+        label=rows["label"] + more.fillna("") + _unlike(found),
         row=stated.map({True: "study", False: NOT_STATED}),
         arms=_size(rows["n_local"]) + " / " + _size(rows["n_alone"]),
-        **{name: ratios[name] for name in ratios},
+        **{name: found[name] for name in found},
     )
 
 
@@ -128,7 +128,7 @@ def _size(counts: pd.Series) -> pd.Series:
     return counts.map(lambda n: "not stated" if pd.isna(n) else str(int(n)))
 
 
-def local_ratios(evidence: Evidence) -> pd.DataFrame:
+def ratios(evidence: Evidence) -> pd.DataFrame:
     """Give every printed hazard ratio of local treatment against none, and what was only tested.
 
     Columns: those of ``effects``, and ``estimate``, ``low``, ``high`` turned, ``interval``,
@@ -159,7 +159,7 @@ def matching_pairs(evidence: Evidence) -> pd.DataFrame:
     """
     right = corrected(evidence)
     points = right.outcomes.query("outcome == 'overall survival' and statistic == 'survival'")
-    rows = every_comparison(right)[["comparison_id", "study_id", "label", "panel"]]
+    rows = every(right)[["comparison_id", "study_id", "label", "panel"]]
     arms = right.arms.drop(columns=["study_id", "label", "source_id", "note", "place", "accepted"])
     rows = rows.merge(arms, on="comparison_id")
     rows = rows.merge(points[["arm_id", "time_months", "value", "source_id"]], on="arm_id")
@@ -178,25 +178,27 @@ def matching_pairs(evidence: Evidence) -> pd.DataFrame:
     )
 
 
-def survival_pairs(evidence: Evidence, months: float | None = None) -> pd.DataFrame:
+def survival_pairs(evidence: Evidence, time: str | None = None) -> pd.DataFrame:
     """Give overall survival of both groups of every comparison, as `corrected` evidence has it.
 
     Rows of an arms plot: ``label``, ``panel``, ``arm``, ``value``, ``n``, ``joined`` (matched or
-    randomised) and ``statistic``. With `months` it is the percentage alive then; without, the
+    randomised) and ``statistic``. With a `time` in words, such as ``five years``
+    (`bclm.resection.TIMES`), it is the percentage alive then; without, the
     survival time in months, a median or one whose kind was not read, never a mean. Comparisons of
     which only one group or none has it are left out. No time zero was read for any of them.
     """
     right = corrected(evidence)
     points = right.outcomes.query("outcome == 'overall survival'")
-    if months is None:
+    if time is None:
         points = points[points["statistic"].isin(["median", "not stated"])]
     else:
-        points = points[(points["statistic"] == "survival") & (points["time_months"] == months)]
+        points = points[points["statistic"] == "survival"]
+        points = points[points["time_months"].map(TIMES) == time]
     arms = right.arms.assign(panel=right.arms["allocation"].map(PANELS))
     points = points.merge(arms[["arm_id", "comparison_id", "study_id", "role", "panel", "n"]])
-    rows = every_comparison(right)
-    more = (": " + rows["population"]).where(rows["study_id"].eq("pmid-39808955"), "").fillna("")
-    named = rows.assign(label=rows["label"] + ", " + rows["panel"].str.lower() + more)
+    rows = every(right)
+    more = ", " + rows["panel"].str.lower() + (": " + rows["subgroup"]).fillna("")
+    named = rows.assign(label=rows["label"] + more)
     found = [
         _both_groups(points, row).assign(label=row["label"], panel=row["panel"])
         for row in named.to_dict("records")
@@ -205,11 +207,6 @@ def survival_pairs(evidence: Evidence, months: float | None = None) -> pd.DataFr
     group = {"intervention": "With local treatment", "comparator": "Without"}
     pairs = pairs.assign(arm=pairs["role"].map(group), joined=pairs["panel"] != PANELS["unmatched"])
     return pairs[["label", "panel", "arm", "value", "n", "joined", "statistic"]]
-
-
-def all_five_year_pairs(evidence: Evidence) -> pd.DataFrame:
-    """Give `survival_pairs` at five years."""
-    return survival_pairs(evidence, FIVE_YEARS)
 
 
 def _both_groups(points: pd.DataFrame, row: dict) -> pd.DataFrame:
@@ -222,23 +219,24 @@ def _both_groups(points: pd.DataFrame, row: dict) -> pd.DataFrame:
     )
 
 
-def immortal_calibration(evidence: Evidence) -> pd.DataFrame:
+def immortal_calibration(evidence: Evidence, naive: str, handled: str) -> pd.DataFrame:
     """Give the hazard ratios of one cohort with and without its immortal time handled.
 
-    Rows of a forest plot: the naive ratio with its interval, and the ends of the range of the
-    ratios that methods which handle the time give, without interval. It is a cohort of metastatic
+    `naive` and `handled` name the two facts. Rows of a forest plot: the naive ratio with its
+    interval, and the ends of the range of the ratios that methods which handle the time give,
+    without interval. It is a cohort of metastatic
     breast cancer and not of liver resection.
     """
     facts = evidence.facts.set_index("fact_id")
-    naive, handled = facts.loc["immortal-2022-naive"], facts.loc["immortal-2022-handled"]
+    first, range_of = facts.loc[naive], facts.loc[handled]
     shared = {"row": "study", "interval": "none"}
-    first = {"label": "Naive analysis", "estimate": naive["value"], "low": naive["low"]}
-    first |= {"high": naive["high"], "interval": "printed", "level": TAKEN_LEVEL / 100}
+    row = {"label": "Naive analysis", "interval": "printed", "level": TAKEN_LEVEL / 100}
+    row |= {"estimate": first["value"], "low": first["low"], "high": first["high"]}
     ends = [
-        {"label": f"Immortal time handled: {which} of the methods", "estimate": handled[end]}
+        {"label": f"Immortal time handled: {which} of the methods", "estimate": range_of[end]}
         for which, end in (("lowest", "low"), ("highest", "high"))
     ]
-    rows = pd.DataFrame([shared | one for one in (first, *ends)])
+    rows = pd.DataFrame([shared | one for one in (row, *ends)])
     columns = ["estimate", "low", "high", "level"]
     return rows.astype(dict.fromkeys(columns, float)).assign(level_taken=rows["low"].notna())
 
@@ -248,7 +246,7 @@ def matched_ratios(evidence: Evidence) -> pd.DataFrame:
 
     Rows of a forest plot, one per cohort. Meta-analyses are not among them.
     """
-    rows = comparison_panels(evidence).query("panel == 'Matched' and low.notna()")
+    rows = panels(evidence).query("panel == 'Matched' and low.notna()")
     cohorts = evidence.studies.set_index("study_id")["cohort_id"]
     return rows.assign(cohort_id=rows["study_id"].map(cohorts), n=rows["n_local"])
 
@@ -263,12 +261,12 @@ def pooled_matched(evidence: Evidence) -> Pooled:
 
 def published_pools(evidence: Evidence) -> pd.DataFrame:
     """Give the pooled ratios that meta-analyses of resection print, as rows of a forest plot."""
-    rows = local_ratios(evidence).query("model == 'pooled'")
+    rows = ratios(evidence).query("model == 'pooled'")
     more = (", " + rows["population"]).fillna("")
     return rows.assign(row="pooled", label=rows["label"] + more, panel="As published")
 
 
-def reproduced_meta_analysis(evidence: Evidence) -> pd.DataFrame:
+def reproduced(evidence: Evidence) -> pd.DataFrame:
     """Give our pool of the matched comparisons above the published ones, as rows of a forest plot.
 
     Panels ``Computed here`` (studies, pooled row, range for a new study) and ``As published``.
@@ -295,7 +293,7 @@ def not_reproduced(evidence: Evidence) -> pd.DataFrame:
     Columns: ``label``, ``printed`` (what there is), ``why``. Below them the meta-analyses, whose
     own studies are not named in what was read.
     """
-    rows = comparison_panels(evidence).query("panel == 'Matched' and low.isna()")
+    rows = panels(evidence).query("panel == 'Matched' and low.isna()")
     why = (
         rows["estimate"]
         .notna()

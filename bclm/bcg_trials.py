@@ -6,8 +6,6 @@ literature, so that readers can compare.
 
 import pandas as pd
 
-__all__ = ["bcg_trials"]
-
 COLUMNS = ["study", "year", "events_1", "n_1", "events_2", "n_2", "latitude", "allotted"]
 ROWS = [
     ("Aronson 1948", 1948, 4, 123, 11, 139, 44, "random"),
@@ -26,7 +24,7 @@ ROWS = [
 ]
 
 
-def bcg_trials() -> pd.DataFrame:
+def trials() -> pd.DataFrame:
     """Give the thirteen trials of Colditz et al. 1994 (JAMA 271, 698), as metadat's dat.bcg.
 
     Columns: ``study``, ``year``; ``events_1`` (tuberculosis) of ``n_1`` vaccinated, ``events_2``

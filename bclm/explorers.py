@@ -2,9 +2,8 @@
 
 import pandas as pd
 
+from bclm import all_comparisons, factor_ratios
 from bclm.ablation import progression_by_margin, size_statements
-from bclm.all_comparisons import comparison_panels
-from bclm.factor_ratios import factor_ratios
 from reviewbook.ledger.book import Book
 from reviewbook.tables.load import documents
 from reviewbook.tables.reports import NOT_STATED, arms, selected, study_labels
@@ -15,7 +14,7 @@ GROUPS = {"intervention": "with local treatment", "comparator": "without local t
 
 def ratios_of_factors(book: Book) -> pd.DataFrame:
     """Printed hazard ratios of prognostic factors, each labelled by the factor it is of."""
-    ratios = factor_ratios(book.evidence)
+    ratios = factor_ratios.ratios(book.evidence)
     first = ratios["factor"].str.split(";").str[0]
     years = book.evidence.studies.set_index("study_id")["year"]
     return ratios[["row", "estimate", "low", "high", "interval", "study_id", "n"]].assign(
@@ -40,7 +39,7 @@ def compared_ratios(book: Book) -> pd.DataFrame:
     A comparison without a printed ratio is a row that is not stated; one of another endpoint is
     left out.
     """
-    rows = comparison_panels(book.evidence)
+    rows = all_comparisons.panels(book.evidence)
     rows = rows[rows["endpoint"].fillna("overall survival").isin(["overall survival", NOT_STATED])]
     rows = rows[rows["panel"].isin(["Matched", "Unmatched"])].reset_index(drop=True)
     on = book.evidence.arms.dropna(subset=["matched_on"]).drop_duplicates("study_id")
@@ -79,7 +78,11 @@ def progression_reports(book: Book) -> pd.DataFrame:
     )
     margins = progression_by_margin(evidence)
     if margins["k"].notna().all():
-        whole = {"label": names["bai"], "k": margins["k"].sum(), "n": margins["n"].sum()}
+        whole = {
+            "label": names[margins["study_id"].iloc[0]],
+            "k": margins["k"].sum(),
+            "n": margins["n"].sum(),
+        }
         found = pd.concat([found, pd.DataFrame([whole])], ignore_index=True)
     return found.assign(
         estimate=100 * found["k"] / found["n"], treatment="RFA", time_zero=NOT_STATED

@@ -12,7 +12,7 @@ TREATMENTS = ("treatment", "repeat hepatectomy")
 PRIMARY, POOLED = "Single reports", "Meta-analyses, which contain such reports"
 
 
-def factor_ratios(evidence: Evidence, factor: str | None = None) -> pd.DataFrame:
+def ratios(evidence: Evidence, factor: str | None = None) -> pd.DataFrame:
     """Give every printed hazard ratio of a prognostic factor, or of all, as rows of a forest plot.
 
     Columns: ``row``, ``label`` (report and the level that does worse), ``estimate``, ``low``,
@@ -43,7 +43,7 @@ def factor_ratios(evidence: Evidence, factor: str | None = None) -> pd.DataFrame
     )
 
 
-def factor_findings(evidence: Evidence) -> pd.DataFrame:
+def findings(evidence: Evidence) -> pd.DataFrame:
     """Give every finding on a prognostic factor that the abstracts state, with or without a ratio.
 
     Columns: ``source``, ``factor``, ``worse`` (the level that does worse; missing where it was not
@@ -70,8 +70,8 @@ def factor_findings(evidence: Evidence) -> pd.DataFrame:
     return rows.sort_values(["factor", "source"], kind="stable").reset_index(drop=True)
 
 
-def ratio_factors(evidence: Evidence) -> list[str]:
-    """Name the factors of which `factor_ratios` has a ratio, those with most ratios first."""
+def factors(evidence: Evidence) -> list[str]:
+    """Name the factors of which `ratios` has a ratio, those with most ratios first."""
     names = _prognostic(evidence).query("measure == 'hazard ratio'")["factors"].explode()
     return list(names.value_counts(sort=True).index)
 

@@ -6,53 +6,17 @@ The page is described, not endorsed: nothing here ranks its statements.
 import pandas as pd
 
 from reviewbook.ledger.book import Book
+from reviewbook.ledger.figure_rows import figure_numbers, figure_rows
 from reviewbook.ledger.quoting import quoted
 from reviewbook.tables.load import Evidence
 
 RELATIONS = {">=": "at least ", "<=": "up to ", "<": "below ", "about": "about ", "=": ""}
 
-STAGES = {
-    "Referral": ["refer-early"],
-    "Staging": ["laparoscopy"],
-    "Criteria for resection, all of which must be met": [
-        "remnant",
-        "performance",
-        "extrahepatic",
-        "no-progression",
-        "liver-function",
-    ],
-    "What the page then names": {
-        "Resection, if they are met": ["resection-preferred", "surgery-adjuvant"],
-        "Ablation, if not, or if small": ["ablation-size"],
-        "Arterial therapy, if neither": ["arterial"],
-    },
-    "Throughout: systemic therapy": ["systemic-foundation"],
-    "Tumour board": ["tumour-board"],
-}
-"""The page's statements in the order in which a patient would meet them; lanes run side by side."""
-
-TREATMENTS = {
-    "resection": {
-        "Web page": "qa-resection-os-{}",
-        "Review, median of series": "os-{}",
-    },
-    "RFA": {
-        "Web page": "qa-rfa-os-{}",
-        "Review, reports of RFA": "rfa-os-{}",
-    },
-    "systemic therapy": {
-        "Web page": "qa-chemotherapy-os-{}",
-        "Review, Mariani": "mariani-2013-systemic-os-{}",
-        "Review, Ruiz": "ruiz-2018-systemic-os-{}",
-        "Review, Sadot": "sadot-medical-os-{}",
-    },
-}
-"""Who gives survival after each treatment, and the ledger entries by month or ``median``."""
-
+SURVIVAL = "survival by source"
 TIMES = {12: "Alive at one year, %", 36: "Alive at three years, %", 60: "Alive at five years, %"}
 
 
-def guidance(evidence: Evidence) -> pd.DataFrame:
+def statements(evidence: Evidence) -> pd.DataFrame:
     """Give every statement of the page, in its order.
 
     Columns: ``guidance_id``, ``section``, ``kind``, ``group``, ``receptor``, ``statement``,
@@ -89,24 +53,14 @@ def pathway_steps(evidence: Evidence) -> pd.DataFrame:
     One row per box: ``stage`` (order), ``stage_title``, ``title`` and ``text``; boxes of one stage
     stand side by side. A text of several statements has one line each.
     """
-    rows = guidance(evidence).set_index("guidance_id")
-
-    def text(names: list[str]) -> str:
-        lines = [
-            rows.loc[name, "statement"]
-            + (f" ({rows.loc[name, 'printed']})" if pd.notna(rows.loc[name, "printed"]) else "")
-            for name in names
-        ]
-        return "\n".join(lines)
-
-    boxes = []
-    for stage, (heading, content) in enumerate(STAGES.items(), start=1):
-        lanes = content if isinstance(content, dict) else {heading: content}
-        boxes += [
-            {"stage": stage, "stage_title": heading, "title": title, "text": text(names)}
-            for title, names in lanes.items()
-        ]
-    return pd.DataFrame(boxes)
+    rows = statements(evidence).set_index("guidance_id")
+    number = (" (" + rows["printed"] + ")").fillna("")
+    steps = figure_rows(evidence, "pathway")
+    steps["text"] = list((rows["statement"] + number)[steps["entry_id"]])
+    boxes = steps.groupby(["panel", "label"], sort=False)["text"].agg("\n".join).reset_index()
+    boxes = boxes.rename(columns={"panel": "stage_title", "label": "title"})
+    stage = pd.factorize(boxes["stage_title"])[0] + 1
+    return boxes.assign(stage=stage)[["stage", "stage_title", "title", "text"]]
 
 
 def survival_by_source(book: Book, treatment: str) -> pd.DataFrame:
@@ -120,15 +74,15 @@ def survival_by_source(book: Book, treatment: str) -> pd.DataFrame:
     Raises:
         ValueError: the treatment is another one.
     """
-    if treatment not in TREATMENTS:
-        raise ValueError(f"treatment is {treatment!r}; it must be one of {', '.join(TREATMENTS)}.")
-    return pd.DataFrame(
-        [
-            {"label": label, "measure": title} | _numbers(book, form.format(months))
-            for label, form in TREATMENTS[treatment].items()
-            for months, title in TIMES.items()
-        ]
-    )
+    rows = figure_numbers(book, SURVIVAL)
+    rows = rows[rows["series"] != "median"].query("panel == @treatment")
+    if rows.empty:
+        raise ValueError(f"treatment is {treatment!r}, of which figure_rows.csv has no survival.")
+    feasible = (rows["verdict"] != "infeasible").where(rows["verdict"].notna(), None)
+    measure = rows["series"].astype(int).map(TIMES)
+    return rows.assign(measure=measure, feasible=feasible)[
+        ["label", "measure", "value", "low", "high", "verdict", "feasible"]
+    ].reset_index(drop=True)
 
 
 def medians_by_source(book: Book) -> pd.DataFrame:
@@ -136,30 +90,17 @@ def medians_by_source(book: Book) -> pd.DataFrame:
 
     Columns, all text: ``treatment``, ``source``, ``median``, ``range``, ``verdict``.
     """
-    forms = {
-        (treatment, source): form
-        for treatment, sources in TREATMENTS.items()
-        for source, form in sources.items()
-    }
-    forms |= {
-        ("arterial therapy", "Web page"): "qa-arterial-os-{}",
-        ("no treatment", "Web page"): "qa-untreated-os-{}",
-    }
-    entries = book.entries
-    rows = []
-    for (treatment, source), form in forms.items():
-        if (name := form.format("median")) in entries.index:
-            entry = entries.loc[name].to_dict()
-            rows.append(
-                {
-                    "treatment": treatment,
-                    "source": source,
-                    "median": quoted(entry) if entry["value"] else None,
-                    "range": quoted(entry, "range") if entry["low"] else None,
-                    "verdict": entry["verdict"],
-                }
-            )
-    return pd.DataFrame(rows)
+    rows = figure_rows(book.evidence, SURVIVAL).query("series == 'median' and entry_id != ''")
+    entries = [book.entries.loc[name].to_dict() for name in rows["entry_id"]]
+    return pd.DataFrame(
+        {
+            "treatment": rows["panel"],
+            "source": rows["label"],
+            "median": [quoted(entry) if entry["value"] else None for entry in entries],
+            "range": [quoted(entry, "range") if entry["low"] else None for entry in entries],
+            "verdict": [entry["verdict"] for entry in entries],
+        }
+    ).reset_index(drop=True)
 
 
 def page_citations(evidence: Evidence) -> pd.DataFrame:
@@ -175,14 +116,3 @@ def page_citations(evidence: Evidence) -> pd.DataFrame:
         sections=("section", lambda names: "; ".join(dict.fromkeys(names))),
     )
     return found.reset_index()
-
-
-def _numbers(book: Book, entry_id: str) -> dict:
-    entries = book.entries
-    if entry_id not in entries.index:
-        absent = dict.fromkeys(("value", "low", "high"), float("nan"))
-        return absent | {"verdict": None, "feasible": None}
-    entry = entries.loc[entry_id]
-    numbers = {name: float(entry[name] or "nan") for name in ("value", "low", "high")}
-    verdict = entry["verdict"]
-    return numbers | {"verdict": verdict, "feasible": verdict != "infeasible"}

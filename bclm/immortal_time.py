@@ -43,29 +43,27 @@ def chosen_survival(curve: tuple[float, float], months: float, chosen_at: float)
     return float(np.exp((chosen_at / scale) ** shape - (max(months, chosen_at) / scale) ** shape))
 
 
-def immortal_time(evidence: Evidence) -> pd.DataFrame:
+def simulated(evidence: Evidence, single: str, repeat: str) -> pd.DataFrame:
     """Show the survival of a repeat group whose second operation does nothing at all.
 
-    All patients follow the Weibull curve through the printed survival after a single hepatectomy;
-    the repeat group are those alive at the second operation. Rows of a dot plot, one per time of
+    `single` and `repeat` name the groups with one and with two operations. All patients follow the
+    Weibull curve through the printed survival after a single hepatectomy; the repeat group are
+    those alive at the second operation. Rows of a dot plot, one per time of
     the second operation (`SECOND_OPERATION`), then the printed repeat group: ``label``,
     ``measure``, ``value`` (%).
     """
     rows = evidence.outcomes.query("statistic == 'survival'").set_index("arm_id")
-    printed = {
-        arm: rows.loc[f"ruiz-2015-{arm}"].set_index("time_months")["value"]
-        for arm in ("single", "repeat")
-    }
-    curve = weibull((printed["single"] / 100).to_dict())
+    once, twice = (rows.loc[arm].set_index("time_months")["value"] for arm in (single, repeat))
+    curve = weibull((once / 100).to_dict())
     return pd.DataFrame(
         row
-        for months, real in printed["repeat"].items()
+        for months, real in twice.items()
         for row in [
             *(
                 _row(_chosen(after), months, 100 * chosen_survival(curve, months, after))
                 for after in SECOND_OPERATION
             ),
-            _row("Printed: single hepatectomy", months, printed["single"][months]),
+            _row("Printed: single hepatectomy", months, once[months]),
             _row("Printed: repeat hepatectomy", months, real),
         ]
     )

@@ -6,10 +6,8 @@ points get panels of their own, and a pooled report is never pooled again.
 
 import pandas as pd
 
-from bclm.all_comparisons import comparison_panels
-from bclm.factor_ratios import POOLED, factor_ratios
+from bclm import all_comparisons, factor_ratios, resection
 from bclm.overlap import patients_not_rows
-from bclm.resection import resection_series, survival
 from reviewbook.ledger.book import Book
 from reviewbook.ledger.corrections import corrected, corrections
 from reviewbook.statistics.effects import TAKEN_LEVEL
@@ -22,7 +20,7 @@ CLOCKS = {
     "liver treatment": "From the treatment of the liver",
     "diagnosis": "From diagnosis (of what was not read)",
 }
-TIMES = {12: "One year", 24: "Two years", 36: "Three years", 60: "Five years"}
+TIMES = {months: time.capitalize() for months, time in resection.TIMES.items()}
 SCALES = {
     "levels": "one level against another",
     "threshold": "above a threshold against below",
@@ -182,15 +180,15 @@ def ablation_against_resection(evidence: Evidence) -> pd.DataFrame:
 
 
 def ratios_by_factor(evidence: Evidence) -> pd.DataFrame:
-    """Give `factor_ratios` by factor and scale, with what readers filter by.
+    """Give `factor_ratios.ratios` by factor and scale, with what readers filter by.
 
     ``panel`` keeps single reports apart from meta-analyses and one scale from another; ``group``
     is the factor. ``receptors`` (``reported`` where the series gives receptor status, else
     missing) and ``size`` (of the series' tumours, cm) belong to the report and not to the ratio.
     """
-    rows = factor_ratios(evidence)
-    pooled = rows["panel"] == POOLED
-    panel = ("Single reports: " + rows["scale"].map(SCALES)).mask(pooled, POOLED)
+    rows = factor_ratios.ratios(evidence)
+    pooled = rows["panel"] == factor_ratios.POOLED
+    panel = ("Single reports: " + rows["scale"].map(SCALES)).mask(pooled, factor_ratios.POOLED)
     mix = _mix(evidence)
     return rows.assign(
         panel=panel,
@@ -202,7 +200,7 @@ def ratios_by_factor(evidence: Evidence) -> pd.DataFrame:
 
 def _mix(evidence: Evidence) -> pd.DataFrame:
     columns = ["study_id", "receptors", "size"]
-    series = resection_series(corrected(evidence))[columns]
+    series = resection.series(corrected(evidence))[columns]
     rows = pd.concat([series, ablation_series(evidence).reindex(columns=columns)])
     rows["receptors"] = rows["receptors"].replace(NOT_STATED, None)
     return rows.drop_duplicates("study_id").set_index("study_id")
@@ -211,27 +209,24 @@ def _mix(evidence: Evidence) -> pd.DataFrame:
 def corrected_factors(book: Book) -> pd.DataFrame:
     """Give the prognostic factors that an abstract has otherwise than the review, both readings."""
     rows = corrections(book)
-    return rows[rows["entry_id"].str.contains("-by-")].reset_index(drop=True)
+    return rows[rows["entry_id"].isin(book.evidence.factors["factor_id"])].reset_index(drop=True)
 
 
 def corrected_series(book: Book) -> pd.DataFrame:
     """Give the corrections that concern the resection series themselves, both readings."""
     rows = corrections(book)
-    series = set(book.evidence.studies.query("part == 'resection series'")["study_id"])
-    names = rows["entry_id"].map(lambda entry: any(entry.startswith(f"{s}-") for s in series))
-    table = rows["place"].str.contains("Table 1")
-    return rows[names & table].reset_index(drop=True)
+    return rows[rows["place"].str.contains(resection.TABLES[0])].reset_index(drop=True)
 
 
 def both_readings(evidence: Evidence, column: str) -> pd.DataFrame:
     """Give a percentage of the resection series twice, as rows of a forest plot in two panels.
 
     The panels are the review's reading and the `corrections.corrected` one; each has its own
-    pooled row, with each cohort once. `column` is one of `bclm.resection.resection_series`.
+    pooled row, with each cohort once. `column` is one of `bclm.resection.series`.
     """
     readings = {READINGS[0]: evidence, READINGS[1]: corrected(evidence)}
     parts = [
-        percentages(resection_series(reading), column).assign(panel=name)
+        percentages(resection.series(reading), column).assign(panel=name)
         for name, reading in readings.items()
     ]
     return with_pooled_percentage(pd.concat(parts, ignore_index=True))
@@ -253,9 +248,9 @@ def pooled_readings(evidence: Evidence) -> pd.DataFrame:
 
 
 def _pools(evidence: Evidence) -> pd.DataFrame:
-    series = resection_series(evidence)
+    series = resection.series(evidence)
     margins = percentages(series, "margins").assign(panel="clear margins")
-    alive = survival(series)
+    alive = resection.survival(series)
     alive["panel"] = "alive at " + alive["panel"]
     rows = with_pooled_percentage(pd.concat([alive, margins], ignore_index=True))
     pooled = rows.query("row == 'pooled'").set_index("panel")
@@ -285,16 +280,15 @@ def _patients(row: dict) -> str:
     return f"which are {span} different patients"
 
 
-def lesion_months(evidence: Evidence) -> pd.DataFrame:
+def lesion_months(evidence: Evidence, study: str) -> pd.DataFrame:
     """Give survival in months by number and by size of the metastases, for a plot of dots.
 
-    Groups of one report that were not matched; the level that is compared is in the label.
+    Groups of one study that were not matched; the level that is compared is in the label.
     """
-    rows = _arms(evidence).query("role == 'subgroup' and treatment == 'resection'")
+    arms = _arms(evidence)
+    rows = arms.query("study_id == @study and role == 'subgroup' and treatment == 'resection'")
     outcomes = evidence.outcomes.query("outcome == 'overall survival' and unit == 'months'")
-    rows = rows[rows["arm_id"].str.contains("lesion|small|large")].merge(
-        outcomes[["arm_id", "value", "unit", "time_zero"]], on="arm_id"
-    )
+    rows = rows.merge(outcomes[["arm_id", "value", "unit", "time_zero"]], on="arm_id")
     title = "Median overall survival, months"
     return rows.assign(label=rows["label"] + ": " + rows["group_name"], measure=title)
 
@@ -318,12 +312,12 @@ def group_months(evidence: Evidence, source: str) -> pd.DataFrame:
     )
 
 
-def long_survivors(evidence: Evidence) -> pd.DataFrame:
-    """Give what is printed of those who lived long and of the others.
+def long_survivors(evidence: Evidence, study: str) -> pd.DataFrame:
+    """Give what a study prints of those who lived long and of the others.
 
     Columns: ``measure``, and one per group, named as the abstract names it.
     """
-    arms = _arms(evidence).query("study_id == 'ruiz-2018-survivors' and role == 'subgroup'")
+    arms = _arms(evidence).query("study_id == @study and role == 'subgroup'")
     rows = later_evidence(evidence).characteristics.merge(arms, on="arm_id")
     unit = rows["unit"].map({"%": "%"}).fillna(" " + rows["unit"])
     rows = rows.assign(text=rows["value"].map("{:g}".format) + unit)
@@ -332,11 +326,11 @@ def long_survivors(evidence: Evidence) -> pd.DataFrame:
 
 
 def randomised(evidence: Evidence) -> pd.DataFrame:
-    """Give the randomised comparisons of `bclm.all_comparisons.comparison_panels`.
+    """Give the randomised comparisons of `bclm.all_comparisons.panels`.
 
     The panel says the level of the intervals, which need not be the usual one.
     """
-    rows = comparison_panels(evidence).query("allocation == 'randomised'")
+    rows = all_comparisons.panels(evidence).query("allocation == 'randomised'")
     said = rows["level"].map("{:.0%} interval".format)
     return rows.assign(panel=rows["endpoint"].str.capitalize() + ", " + said)
 

@@ -2,12 +2,10 @@
 
 import pandas as pd
 
+from bclm.resection import TABLES
 from reviewbook.tables.load import Evidence
 
-READINGS = {
-    "The review's Table 1": ("Table 1", "review"),
-    "The same reports' abstracts": ("abstract", ""),
-}
+READINGS = {"The review's Table 1": TABLES[0], "The same reports' abstracts": "abstract"}
 
 
 def shared_patients(evidence: Evidence) -> pd.DataFrame:
@@ -41,17 +39,16 @@ def patients_not_rows(evidence: Evidence) -> pd.DataFrame:
     largest counts.
     """
     return pd.DataFrame(
-        {"reading": reading, **_count(evidence, _series(evidence, *where))}
-        for reading, where in READINGS.items()
+        {"reading": reading, **_count(evidence, _series(evidence, place))}
+        for reading, place in READINGS.items()
     )
 
 
-def _series(evidence: Evidence, place: str, source: str) -> pd.DataFrame:
+def _series(evidence: Evidence, place: str) -> pd.DataFrame:
     studies = evidence.studies.query("part == 'resection series'")[["study_id", "cohort_id"]]
     arms = evidence.arms.merge(studies, on="study_id").dropna(subset=["n"])
     operated = arms["treatment"].isin(["resection", "repeat resection", "resection or ablation"])
     arms = arms[(arms["place"] == place) & operated]
-    arms = arms[arms["source_id"] == source] if source else arms
     return arms.sort_values("n", ascending=False).drop_duplicates("study_id")
 
 

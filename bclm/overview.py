@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from reviewbook.tables.load import Evidence, documents
+from reviewbook.tables.load import Evidence, documents, judged
 
 DESIGNS = {
     "single arm": "Series without a comparison",
@@ -18,7 +18,7 @@ TOPICS = {
 }
 
 
-def evidence_at_a_glance(evidence: Evidence) -> pd.DataFrame:
+def at_a_glance(evidence: Evidence) -> pd.DataFrame:
     """Count the studies of the two documents by treatment and design, empty combinations included.
 
     Columns: ``topic``, ``design``, ``studies``. A study with groups of several designs counts once
@@ -84,7 +84,7 @@ DIVIDED = {
 }
 
 
-def evidence_by_receptor(evidence: Evidence) -> pd.DataFrame:
+def by_receptor(evidence: Evidence) -> pd.DataFrame:
     """Count studies by treatment, outcome and receptor status, empty cells included.
 
     Columns: ``topic`` (treatment), ``design`` (outcome), ``receptor`` (outcome of all patients
@@ -136,7 +136,7 @@ def _factor_points(evidence: Evidence, arms: pd.DataFrame) -> pd.DataFrame:
         design=rows["endpoint"].map(ENDPOINTS), receptor=rows["factor"].map(DIVIDED)
     ).dropna(subset=["design", "receptor"])
     series = arms["role"] == "series"
-    retold = arms["source_id"] == "review"
+    retold = arms["source_id"].isin(list(judged(evidence)))
     main = pd.concat([arms[series & ~retold], arms[series], arms]).drop_duplicates("study_id")
     return rows.merge(main[["study_id", "topic"]], on="study_id").drop(
         columns=["factor", "endpoint"]

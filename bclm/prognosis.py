@@ -4,9 +4,10 @@ from itertools import product
 
 import pandas as pd
 
-from bclm.resection import resection_series
+from bclm import resection
 from reviewbook.ledger.book import Book
 from reviewbook.ledger.entries import study_name
+from reviewbook.ledger.figure_rows import figure_rows
 from reviewbook.tables.load import Evidence, documents
 
 COLUMNS = [
@@ -31,13 +32,6 @@ OPPOSITES = [
 ]
 SIGNS = {"<=": "≤", ">=": "≥"}
 SOLVED = ["multivariable", "univariable"]
-COUNTED = {
-    "hr-favourable-multivariable": "hormone receptor status",
-    "r0-favourable-multivariable": "resection margin",
-    "ehm-multivariable": "extrahepatic disease",
-    "size-multivariable": "tumour size",
-}
-"""Claims that count the multivariable analyses of a factor."""
 
 
 def factor_table(evidence: Evidence) -> pd.DataFrame:
@@ -46,11 +40,12 @@ def factor_table(evidence: Evidence) -> pd.DataFrame:
     Columns: ``study`` (series), ``factor``, ``favourable``, ``cutoff`` (relation, threshold and
     unit in one text, missing where there is none), ``text`` (the cut-off, else the favourable
     level), ``model``, ``endpoint``, ``raw``, ``conflict`` (another series finds the opposite level
-    favourable), and the columns of `resection.resection_series` that readers filter by. A series
+    favourable), and the columns of `resection.series` that readers filter by. A series
     without stated factors is left out. Factors in most series come first.
     """
-    factors = evidence.factors.query("place == 'Table 2' and status == 'stated'")
-    series = resection_series(evidence)[["study_id", "label", "n", "size", "receptors", "her2"]]
+    factors = evidence.factors.query("status == 'stated'")
+    factors = factors[factors["place"] == resection.TABLES[1]]
+    series = resection.series(evidence)[["study_id", "label", "n", "size", "receptors", "her2"]]
     rows = factors.merge(series, on="study_id")
     cutoff = rows.apply(_cutoff, axis=1)
     rows = rows.assign(
@@ -101,7 +96,7 @@ def _cutoffs(evidence: Evidence, factor: str) -> pd.DataFrame:
     counts once; one of patients after a further operation counts for itself.
     """
     rows = documents(evidence).factors.query("factor == @factor and threshold.notna()")
-    rows = rows.sort_values("place", key=lambda place: place != "Table 2", kind="stable")
+    rows = rows.sort_values("place", key=lambda place: place != resection.TABLES[1], kind="stable")
     rows = rows.drop_duplicates(["study_id", "threshold", "population"])
     population = rows["population"].map({"after RFA": "RFA"}).fillna(rows["population"])
     return rows.assign(
@@ -135,7 +130,7 @@ def factor_listing(evidence: Evidence) -> pd.DataFrame:
     Columns: ``label`` (factor), ``measure``, ``value`` (series). Not listed means either tested and
     not found, or never tested: the review does not say which.
     """
-    every = len(resection_series(evidence))
+    every = len(resection.series(evidence))
     listed = factor_counts(evidence).set_index("factor")["series"]
     parts = {"Series that list it": listed, "Series that do not": every - listed}
     rows = pd.concat(parts, names=["measure"]).rename("value").reset_index()
@@ -144,7 +139,7 @@ def factor_listing(evidence: Evidence) -> pd.DataFrame:
 
 def without_factors(evidence: Evidence) -> list[str]:
     """Name the series for which the review lists no factor at all."""
-    series = resection_series(evidence)
+    series = resection.series(evidence)
     return list(series.loc[~series["label"].isin(factor_table(evidence)["study"]), "label"])
 
 
@@ -184,7 +179,8 @@ def model_readings(evidence: Evidence) -> pd.DataFrame:
     rows = factor_table(evidence)
     open_series = list(rows.loc[rows["model"] == "unresolved", "study"].unique())
     printed = evidence.claims.set_index("claim_id")["value"]
-    wanted = {factor: int(printed[claim]) for claim, factor in COUNTED.items()}
+    counted = figure_rows(evidence, "multivariable counts").set_index("label")["entry_id"]
+    wanted = {factor: int(printed[claim]) for factor, claim in counted.items()}
     readings = [
         dict(zip(open_series, models, strict=True))
         for models in product(SOLVED, repeat=len(open_series))

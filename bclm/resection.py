@@ -6,8 +6,15 @@ Nothing is pooled here. Percentages come with an approximate interval, because n
 import pandas as pd
 
 from reviewbook.ledger.entries import study_name
+from reviewbook.ledger.figure_rows import figure_rows, listed
 from reviewbook.statistics.percentages import NOT_STATED, YEARS, percentages
 from reviewbook.tables.load import Evidence
+
+TABLES = ("Table 1", "Table 2")
+"""Places of the review that describe its series: who they were, and what became of them."""
+
+TIMES = {12: "one year", 24: "two years", 36: "three years", 60: "five years"}
+"""Months after time zero, in words."""
 
 CHARACTERISTICS = {
     "age": "age",
@@ -29,7 +36,7 @@ OUTCOMES = {
 }
 
 
-def resection_series(evidence: Evidence) -> pd.DataFrame:
+def series(evidence: Evidence) -> pd.DataFrame:
     """Give the review's eleven series, one row each, with every cell of its Tables 1 and 2.
 
     Columns: ``study_id``, ``label``, ``author``, ``published`` (year), ``ref``, ``journal``,
@@ -41,17 +48,20 @@ def resection_series(evidence: Evidence) -> pd.DataFrame:
     """
     studies = evidence.studies.query("part == 'resection series'")
     studies = studies.drop(columns=["source_id", "place", "note"])
-    arms = evidence.arms.query("place == 'Table 1'")[["arm_id", "study_id", "n"]]
+    arms = evidence.arms[evidence.arms["place"] == TABLES[0]][["arm_id", "study_id", "n"]]
     rows = studies.merge(arms, on="study_id")
     rows = rows.assign(label=rows.apply(_label, axis=1)).rename(columns={"year": "published"})
     measured = _cells(evidence.characteristics, "measure", CHARACTERISTICS)
     outcomes = _cells(_timed(evidence.outcomes), "key", OUTCOMES)
     rows = rows.merge(measured, on="arm_id").merge(outcomes, on="arm_id")
     ages = evidence.printed["characteristics"].query("measure == 'age'").set_index("arm_id")["raw"]
+    reported = {
+        receptor: rows["ref"].isin(refs).map({True: "reported", False: NOT_STATED})
+        for receptor, refs in listed(evidence, "receptors reported").items()
+    }
     return rows.assign(
+        **reported,
         age_raw=rows["arm_id"].map(ages),
-        receptors=_reported(evidence, rows["ref"], "hr-reported"),
-        her2=_reported(evidence, rows["ref"], "her2-reported"),
         receptor_factor=_receptor_factor(evidence, rows["study_id"]),
     )
 
@@ -68,21 +78,16 @@ def _timed(outcomes: pd.DataFrame) -> pd.DataFrame:
 
 def _cells(rows: pd.DataFrame, key: str, names: dict) -> pd.DataFrame:
     """Give one row per arm of the printed tables and one column per named quantity."""
-    rows = rows[rows["place"].isin(["Table 1", "Table 2"]) & rows[key].isin(names)]
+    rows = rows[rows["place"].isin(TABLES) & rows[key].isin(names)]
     wide = rows.assign(name=rows[key].map(names)).pivot(
         index="arm_id", columns="name", values="value"
     )
     return wide.reindex(columns=list(names.values())).reset_index()
 
 
-def _reported(evidence: Evidence, refs: pd.Series, claim: str) -> pd.Series:
-    listed = map(int, evidence.claims.set_index("claim_id").loc[claim, "refs"].split())
-    return refs.isin(list(listed)).map({True: "reported", False: NOT_STATED})
-
-
 def _receptor_factor(evidence: Evidence, studies: pd.Series) -> pd.Series:
     factors = evidence.factors.query(
-        "factor == 'hormone receptor status' and favourable == 'positive' and place == 'Table 2'"
+        "factor == 'hormone receptor status' and favourable == 'positive' and place == @TABLES[1]"
     )
     found = studies.map(factors.set_index("study_id")["model"])
     return ("favourable, " + found).fillna("not among its factors")
@@ -129,14 +134,14 @@ def periods(rows: pd.DataFrame) -> pd.DataFrame:
 def eras(evidence: Evidence) -> pd.DataFrame:
     """Give the years from which the review dates each kind of systemic therapy."""
     claims = evidence.claims.set_index("claim_id")["value"]
-    names = {"era-chemotherapy": "Better chemotherapy", "era-targeted": "Targeted drugs"}
-    return pd.DataFrame({"label": names.values(), "start": claims[list(names)].astype(int)})
+    rows = figure_rows(evidence, "eras of therapy").set_index("entry_id")
+    return pd.DataFrame({"label": rows["label"], "start": claims[rows.index].astype(int)})
 
 
-def at_five_years(series: pd.DataFrame) -> pd.DataFrame:
+def at_five_years(rows: pd.DataFrame) -> pd.DataFrame:
     """Give survival at five years as rows of a forest plot, with the ``middle`` of each period.
 
-    `series` is what :func:`resection_series` gives; ``middle`` is a year.
+    `rows` is what :func:`series` gives; ``middle`` is a year.
     """
-    rows = percentages(series, "os_5").assign(time_zero=NOT_STATED)
+    rows = percentages(rows, "os_5").assign(time_zero=NOT_STATED)
     return rows.assign(middle=rows[["period_start", "period_end"]].mean(axis=1))

@@ -3,8 +3,10 @@
 import pandas as pd
 
 from bclm.prognosis import factor_counts
+from bclm.resection import TIMES
 from reviewbook.checks.curves import paired_arms
 from reviewbook.ledger.entries import study_name
+from reviewbook.ledger.figure_rows import listed
 from reviewbook.statistics.percentages import NOT_STATED, YEARS, percentages
 from reviewbook.statistics.two_arms import COMPARABLE
 from reviewbook.tables.load import Evidence, documents
@@ -53,49 +55,21 @@ def arm_medians(evidence: Evidence, comparison: str) -> pd.DataFrame:
     return rows.assign(estimate=rows["value"], endpoint="Overall survival")
 
 
-def lesion_survival(evidence: Evidence) -> pd.DataFrame:
-    """Give `arm_survival` of patients with one and with several lesions at first hepatectomy."""
-    return arm_survival(evidence, "ruiz-2015-number")
+def survival_pairs(evidence: Evidence, time: str) -> pd.DataFrame:
+    """Give survival of both groups of every comparison with systemic therapy, one row per group.
 
-
-def repeat_survival(evidence: Evidence) -> pd.DataFrame:
-    """Give `arm_survival` after single and after repeat hepatectomy."""
-    return arm_survival(evidence, "ruiz-2015-repeat")
-
-
-def repeat_medians(evidence: Evidence) -> pd.DataFrame:
-    """Give `arm_medians` after single and after repeat hepatectomy."""
-    return arm_medians(evidence, "ruiz-2015-repeat")
-
-
-def operated_survival(evidence: Evidence) -> pd.DataFrame:
-    """Give `arm_survival` of operated patients who were resected and who were not."""
-    return arm_survival(evidence, "weinrich-2014")
-
-
-def arm_pairs(evidence: Evidence, comparisons: list[str], months: int) -> pd.DataFrame:
-    """Give survival of both groups of several comparisons at one time, one row per group.
-
-    Columns: ``label`` (study and how its groups came about), ``study``, ``arm`` (with or without
-    local treatment), ``allocation``, ``time_zero``, ``value`` (%; missing where not stated), ``n``,
-    ``joined`` (whether the groups were matched or randomised, so that they may be compared).
+    `time` is a time in words, such as ``three years`` (`bclm.resection.TIMES`). Columns: ``label``
+    (study and how its groups came about), ``study``, ``arm`` (with or without local treatment),
+    ``allocation``, ``time_zero``, ``value`` (%; missing where not stated), ``n``, ``joined``
+    (whether the groups were matched or randomised, so that they may be compared).
     """
-    points = evidence.outcomes.query("statistic == 'survival' and time_months == @months")
-    return _pairs(evidence, comparisons, points)
-
-
-def three_year_pairs(evidence: Evidence) -> pd.DataFrame:
-    """Give `arm_pairs` of every comparison with systemic therapy at three years."""
-    return arm_pairs(evidence, against_systemic(evidence), 36)
-
-
-def five_year_pairs(evidence: Evidence) -> pd.DataFrame:
-    """Give `arm_pairs` of every comparison with systemic therapy at five years."""
-    return arm_pairs(evidence, against_systemic(evidence), 60)
+    points = evidence.outcomes.query("statistic == 'survival'")
+    points = points[points["time_months"].map(TIMES) == time]
+    return _pairs(evidence, against_systemic(evidence), points)
 
 
 def median_pairs(evidence: Evidence) -> pd.DataFrame:
-    """Give median survival in months of both groups, in the columns of `arm_pairs`."""
+    """Give median survival in months of both groups, in the columns of `survival_pairs`."""
     points = evidence.outcomes.query("statistic == 'median' and outcome == 'overall survival'")
     return _pairs(evidence, against_systemic(evidence), points)
 
@@ -135,9 +109,9 @@ def case_control(evidence: Evidence) -> pd.DataFrame:
     names = _names(evidence)
     rows = comparisons(evidence).set_index("comparison", drop=False)
     rows = rows.loc[against_systemic(evidence)].reset_index(drop=True)
-    announced = evidence.claims.set_index("claim_id").loc["case-control-studies", "refs"]
+    (announced,) = listed(evidence, "comparisons announced").values()
     reports = evidence.studies.assign(study=lambda studies: studies["study_id"].map(names))
-    known = reports["ref"].isin([int(ref) for ref in announced.split()])
+    known = reports["ref"].isin(announced)
     reports = reports[known | reports["study"].isin(rows["study"])]
     reports = reports.rename(columns={"year": "published"})
     reports = reports[["study", "journal", "published", "ref"]]

@@ -1,1 +1,39 @@
-"""The machine behind a review that checks itself: tables, checks, ledger, statistics, pages."""
+"""The machine behind a review that checks itself: tables, checks, ledger, statistics, pages.
+
+The names a chapter needs most stand here, each read in from its module when it is first asked for;
+everything else is taken from a module by name: ``from reviewbook.charts import maps``.
+"""
+
+from importlib import import_module
+
+HOMES = {
+    "reviewbook.charts.dots": ["arms", "dots", "slope"],
+    "reviewbook.charts.filters": ["with_filter", "with_range"],
+    "reviewbook.charts.forest": ["forest", "survival_forest"],
+    "reviewbook.explorer.explorer": ["explore"],
+    "reviewbook.ledger.book": ["Book"],
+    "reviewbook.page.fault_cards": ["faults"],
+    "reviewbook.page.figure": ["figure"],
+    "reviewbook.page.lookup": ["lookup"],
+    "reviewbook.page.table": ["table"],
+    "reviewbook.page.words": ["Words"],
+    "reviewbook.statistics.percentages": ["percentages"],
+    "reviewbook.statistics.pooled_rows": ["READING", "with_pooled_percentage"],
+    "reviewbook.statistics.pooling": ["pool"],
+    "reviewbook.statistics.two_arms": ["compare_arms"],
+    "reviewbook.tables.dates": ["stamp"],
+}
+__all__ = sorted(name for names in HOMES.values() for name in names)
+
+
+def __getattr__(name: str):
+    """Read a public name from its module."""
+    for module, names in HOMES.items():
+        if name in names:
+            return getattr(import_module(module), name)
+    raise AttributeError(f"reviewbook has no {name}")
+
+
+def __dir__() -> list[str]:
+    """List the public names."""
+    return __all__

@@ -108,7 +108,7 @@ def _told(found: list) -> str:
 
 def gate(chosen: argparse.Namespace) -> int:
     """Look for numerals that were typed into a chapter."""
-    found = book_numerals(chosen.book.folder, chosen.book.evidence.printed["numerals"])
+    found = book_numerals(chosen.book)
     for numeral in found:
         print(numeral)
     print(f"{len(found)} typed numerals." if found else "No numeral is typed into a chapter.")

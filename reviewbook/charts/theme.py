@@ -127,3 +127,6 @@ def register() -> None:
     @alt.theme.register("reviewbook", enable=True)
     def _theme() -> alt.theme.ThemeConfig:
         return {"config": config()}
+
+
+register()

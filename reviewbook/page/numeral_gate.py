@@ -1,8 +1,9 @@
 """The gate: no number may be typed into a chapter; all come from the data.
 
 Prose, headings, captions, table cells and the strings and numbers of code cells are read. What is
-let through stands in ``data/numerals.csv``, each pattern with its reason. A formula on one line may
-hold single digits, as in a power or in k − 1, for they belong to the method and not to the data.
+let through stands in ``data/numerals.csv``, each pattern with its reason. A string of a cell that
+names a row of the data may hold digits. A formula on one line may hold single digits, as in a power
+or in k − 1, for they belong to the method and not to the data.
 """
 
 import ast
@@ -11,9 +12,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import pandas as pd
 from sphinx.application import Sphinx
 from sphinx.util import logging
+
+from reviewbook.ledger.book import Book
+from reviewbook.tables.load import Evidence
 
 LOGGER = logging.getLogger(__name__)
 FENCE = re.compile(r"^(?P<fence>`{3,}|~{3,}|:{3,})\s*(?P<info>.*)$")
@@ -56,7 +59,7 @@ def refuse_typed_numerals(app: Sphinx, docname: str, source: list[str]) -> None:
     data = Path(app.srcdir) / "data"
     page = Path(app.env.doc2path(docname))
     if data.is_dir() and page.suffix == ".md":
-        for numeral in typed_numerals(page, app.book.evidence.printed["numerals"]):
+        for numeral in typed_numerals(page, app.book.evidence):
             LOGGER.warning(
                 "typed numeral in %r; quote a claim instead",
                 numeral.text,
@@ -70,20 +73,23 @@ def setup(app: Sphinx) -> dict:
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
-def book_numerals(book: Path, numerals: pd.DataFrame) -> list[TypedNumeral]:
-    """Find the numerals typed into the first page and the chapters of a book's folder."""
-    pages = [book / "intro.md", *sorted((book / "chapters").glob("*.md"))]
-    return [found for page in pages if page.exists() for found in typed_numerals(page, numerals)]
+def book_numerals(book: Book) -> list[TypedNumeral]:
+    """Find the numerals typed into the first page and the chapters of a book."""
+    pages = [book.folder / "intro.md", *sorted((book.folder / "chapters").glob("*.md"))]
+    found = [typed_numerals(page, book.evidence) for page in pages if page.exists()]
+    return [numeral for numerals in found for numeral in numerals]
 
 
-def typed_numerals(path: Path, numerals: pd.DataFrame) -> list[TypedNumeral]:
+def typed_numerals(path: Path, evidence: Evidence) -> list[TypedNumeral]:
     """Find the numerals typed into a MyST source.
 
-    `numerals` has the columns ``pattern`` (a regular expression) and ``reason``.
+    Let through is what a ``pattern`` of ``numerals.csv`` fits (a regular expression), and in a cell
+    the name of a row: a value of a column whose name ends in ``_id``.
     """
+    numerals = evidence.printed["numerals"]
     allowed = re.compile("|".join(f"(?:{pattern})" for pattern in numerals["pattern"]) or r"(?!)")
     lines = path.read_text(encoding="utf-8").splitlines()
-    found = [*_in_prose(lines), *_in_code(lines)]
+    found = [*_in_prose(lines), *_in_code(lines, _row_names(evidence))]
     return sorted(
         TypedNumeral(path.name, line, text.strip())
         for line, text in found
@@ -102,10 +108,21 @@ def _in_prose(lines: list[str]) -> Iterator[tuple[int, str]]:
         yield number, HIDDEN.sub("", ITEM.sub("", text))
 
 
-def _in_code(lines: list[str]) -> Iterator[tuple[int, str]]:
+def _row_names(evidence: Evidence) -> set[str]:
+    return {
+        name
+        for table in evidence.printed.values()
+        for column in table.filter(regex="_id$")
+        for name in table[column]
+    }
+
+
+def _in_code(lines: list[str], names: set[str]) -> Iterator[tuple[int, str]]:
     for start, cell in _cells(lines):
         for node in ast.walk(ast.parse("\n".join(cell))):
-            if isinstance(node, ast.Constant) and not isinstance(node.value, bool | None):
+            if not isinstance(node, ast.Constant) or isinstance(node.value, bool | None):
+                continue
+            if node.value not in names:
                 yield start + node.lineno - 1, str(node.value)
 
 

@@ -3,8 +3,8 @@ import math
 import pytest
 from books import BOOK
 
+from bclm import ablation
 from bclm.ablation import (
-    ablation_reports,
     case_mix,
     other_treatments,
     pooled_side_by_side,
@@ -53,7 +53,7 @@ def test_whole_numbers_lists_every_set_and_not_only_the_first():
 
 
 def test_the_reports_are_the_seven_references_and_only_one_has_patients(evidence):
-    rows = ablation_reports(evidence).set_index("ref")
+    rows = ablation.reports(evidence).set_index("ref")
     assert list(rows.index) == [57, 58, 59, 60, 61, 62, 63]
     assert rows["n"].dropna().to_dict() == {63: 69}
     assert rows["metastases"].dropna().to_dict() == {63: 135}
@@ -68,7 +68,7 @@ def test_other_treatments_follow_the_references(evidence):
 
 
 def test_case_mix_keeps_both_figures_of_extrahepatic_disease(evidence):
-    rows = case_mix(evidence).set_index(["measure", "label"])
+    rows = case_mix(BOOK).set_index(["measure", "label"])
     spread = rows.loc["Extrahepatic disease, %"]
     assert spread.loc["RFA, as pooled", ["value", "low", "high"]].tolist() == [36, 40, 83]
     assert spread.loc["RFA, when compared", "value"] == 46
@@ -79,7 +79,7 @@ def test_case_mix_keeps_both_figures_of_extrahepatic_disease(evidence):
 
 
 def test_what_is_not_printed_for_a_treatment_stays_empty():
-    rows = pooled_side_by_side("%").set_index(["label", "measure"])
+    rows = pooled_side_by_side(BOOK, "%").set_index(["label", "measure"])
     assert math.isnan(rows.loc[("Alive at one year", "RFA, %"), "value"])
     assert math.isnan(rows.loc[("Complete response", "Resection, %"), "value"])
     assert rows.loc[("Alive at five years", "RFA, %"), "value"] == 27
@@ -87,7 +87,7 @@ def test_what_is_not_printed_for_a_treatment_stays_empty():
 
 
 def test_safety_prints_both_and_subtracts_nothing():
-    rows = safety().set_index("what")
+    rows = safety(BOOK).set_index("what")
     assert rows["rfa"].isna().to_dict() == {
         "Death after treatment": True,
         "Any complication": True,
@@ -99,6 +99,6 @@ def test_safety_prints_both_and_subtracts_nothing():
 
 
 def test_sizes_are_those_that_a_document_states(evidence):
-    rows = size_statements(evidence)
+    rows = size_statements(BOOK)
     assert rows.query("treatment == 'resection'")["size"].tolist() == [1.8, 3.2, 4, 5.1, 5.2]
     assert rows.query("treatment == 'RFA'")["size"].tolist() == [2.4, 2.5, 4]

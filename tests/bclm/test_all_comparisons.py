@@ -8,17 +8,14 @@ import pytest
 from books import BOOK
 from scipy import special
 
+from bclm import all_comparisons
 from bclm.all_comparisons import (
-    comparison_panels,
-    every_comparison,
     immortal_calibration,
-    local_ratios,
     matched_ratios,
     matching_pairs,
     not_reproduced,
     pooled_matched,
     published_pools,
-    reproduced_meta_analysis,
     survival_pairs,
 )
 
@@ -30,7 +27,7 @@ def evidence():
 
 @pytest.fixture(scope="module")
 def panels(evidence):
-    return comparison_panels(evidence)
+    return all_comparisons.panels(evidence)
 
 
 def test_each_comparison_stands_once_in_the_panel_of_its_allocation(evidence, panels):
@@ -72,7 +69,7 @@ def test_a_relative_risk_without_surgery_is_turned(panels):
 
 
 def test_local_ratios_agree_with_the_level_that_does_worse(evidence):
-    rows = local_ratios(evidence).dropna(subset=["estimate", "worse"])
+    rows = all_comparisons.ratios(evidence).dropna(subset=["estimate", "worse"])
     local_worse = (rows["worse"] == "exposed") != rows["turned"]
     assert ((rows["estimate"] > 1) == local_worse).all()
 
@@ -119,7 +116,7 @@ def test_the_reproduced_pool_is_the_inverse_variance_mean(evidence):
 
 
 def test_published_pools_stand_beside_ours_and_are_not_pooled(evidence):
-    rows = reproduced_meta_analysis(evidence)
+    rows = all_comparisons.reproduced(evidence)
     ours = rows[rows["panel"] == "Computed here"]
     assert ours["row"].tolist() == ["study", "study", "pooled", "prediction"]
     published = rows[rows["panel"] == "As published"]
@@ -139,7 +136,9 @@ def test_what_could_not_be_reproduced_is_said(evidence, panels):
 def test_a_comparison_without_its_other_group_is_left_out(evidence):
     arms = evidence.arms[evidence.arms["arm_id"] != "sunden-2020-abstract-systemic"]
     other = dataclasses.replace(evidence, tables={**evidence.tables, "arms": arms})
-    left = set(every_comparison(evidence)["label"]) - set(every_comparison(other)["label"])
+    left = set(all_comparisons.every(evidence)["label"]) - set(
+        all_comparisons.every(other)["label"]
+    )
     assert left == {"Sundén 2020"}
 
 
@@ -150,7 +149,7 @@ def test_the_sizes_of_both_groups_are_shown(panels):
 
 
 def test_survival_of_both_groups_is_as_printed_and_only_chosen_alike_groups_are_joined(evidence):
-    rows = survival_pairs(evidence, 60)
+    rows = survival_pairs(evidence, "five years")
     found = rows.set_index(["label", "arm"])["value"]
     assert found["Sadot, unmatched", "With local treatment"] == 38
     assert found["Sadot, unmatched", "Without"] == 39
@@ -164,11 +163,11 @@ def test_a_mean_is_no_survival_time_and_a_group_alone_is_no_pair(evidence):
     labels = set(survival_pairs(evidence)["label"])
     assert "Am J Surg 2020, matched" not in labels
     assert not any("NRG" in label for label in labels)
-    assert any("NRG" in label for label in survival_pairs(evidence, 36)["label"])
+    assert any("NRG" in label for label in survival_pairs(evidence, "three years")["label"])
 
 
 def test_the_calibration_keeps_the_range_of_the_methods_apart_from_an_interval(evidence):
-    rows = immortal_calibration(evidence)
+    rows = immortal_calibration(evidence, "immortal-2022-naive", "immortal-2022-handled")
     assert list(rows["estimate"]) == [0.54, 0.67, 0.84]
     assert list(rows["low"].notna()) == [True, False, False]
 

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from books import BOOK
 
-from bclm.factor_ratios import POOLED, PRIMARY, factor_findings, factor_ratios, ratio_factors
+from bclm import factor_ratios
+from bclm.factor_ratios import POOLED, PRIMARY
 from reviewbook.charts.forest import forest
 from reviewbook.checks.ratio_intervals import interval_centre, p_agrees
-from reviewbook.tables.load import DOCUMENTS
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +19,7 @@ def evidence():
 
 @pytest.fixture(scope="module")
 def rows(evidence):
-    return factor_ratios(evidence).set_index("effect_id")
+    return factor_ratios.ratios(evidence).set_index("effect_id")
 
 
 def test_an_unfavourable_level_always_has_a_ratio_above_one(rows):
@@ -33,7 +33,7 @@ def test_a_ratio_printed_the_other_way_round_is_turned(evidence, rows):
     effects.loc[row, ["value", "low", "high"]] = [1 / 3.57, 1 / 9.16, 1 / 1.40]
     effects.loc[row, ["exposed", "reference", "worse"]] = ["R0", "positive", "reference"]
     other = dataclasses.replace(evidence, tables={**evidence.tables, "effects": effects})
-    turned = factor_ratios(other).set_index("effect_id").loc[name]
+    turned = factor_ratios.ratios(other).set_index("effect_id").loc[name]
     expected = rows.loc[name, ["estimate", "low", "high"]].tolist()
     assert turned[["estimate", "low", "high"]].tolist() == pytest.approx(expected)
     assert turned["label"] == rows.loc[name, "label"] == "Margonis 2016: positive"
@@ -47,7 +47,7 @@ def test_a_meta_analysis_stands_apart_from_single_reports(evidence, rows):
 
 
 def test_a_threshold_and_a_unit_are_different_scales(evidence):
-    rows = factor_ratios(evidence, "tumour size").set_index("source")
+    rows = factor_ratios.ratios(evidence, "tumour size").set_index("source")
     assert rows.loc["Meloni 2009", ["scale", "threshold", "threshold_unit"]].tolist() == [
         "threshold",
         2.5,
@@ -80,23 +80,23 @@ def test_the_taken_level_agrees_with_the_printed_p(evidence):
 
 def test_a_factor_pooled_with_others_is_found_under_each(evidence):
     for factor in ("number of metastases", "tumour size", "disease-free interval"):
-        assert "Galiandro 2022" in set(factor_ratios(evidence, factor)["source"])
-    assert "treatment" not in ratio_factors(evidence)
+        assert "Galiandro 2022" in set(factor_ratios.ratios(evidence, factor)["source"])
+    assert "treatment" not in factor_ratios.factors(evidence)
 
 
 def test_every_factor_with_a_ratio_can_be_drawn(evidence):
-    for factor in ratio_factors(evidence):
-        rows = factor_ratios(evidence, factor)
+    for factor in factor_ratios.factors(evidence):
+        rows = factor_ratios.ratios(evidence, factor)
         rows = rows[rows["panel"] == rows["panel"].iloc[0]]
         assert forest(rows, "Hazard ratio").to_dict()["layer"]
 
 
 def test_findings_cover_every_factor_row_read_in_an_abstract(evidence):
-    rows = factor_findings(evidence)
-    later = ~evidence.effects["source_id"].isin(DOCUMENTS)
+    rows = factor_ratios.findings(evidence)
+    later = ~evidence.effects["source_id"].isin(BOOK.documents)
     effects = evidence.effects[later & (evidence.effects["factor"] != "treatment")]
     effects = effects[effects["factor"] != "repeat hepatectomy"]
-    named = evidence.factors[~evidence.factors["source_id"].isin(DOCUMENTS)]
+    named = evidence.factors[~evidence.factors["source_id"].isin(BOOK.documents)]
     assert len(rows) == len(effects) + (named["factor"] != "surgery").sum()
     kinds = rows["given"].value_counts()
     assert kinds["p value"] == (effects["measure"] == "test only").sum()

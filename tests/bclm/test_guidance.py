@@ -3,13 +3,8 @@ import math
 import pytest
 from books import BOOK
 
-from bclm.guidance import (
-    guidance,
-    medians_by_source,
-    page_citations,
-    pathway_steps,
-    survival_by_source,
-)
+from bclm import guidance
+from bclm.guidance import medians_by_source, page_citations, pathway_steps, survival_by_source
 
 
 @pytest.fixture(scope="module")
@@ -18,7 +13,7 @@ def evidence():
 
 
 def test_every_statement_is_there_with_its_number_and_relation(evidence):
-    rows = guidance(evidence).set_index("guidance_id")
+    rows = guidance.statements(evidence).set_index("guidance_id")
     assert len(rows) == len(evidence.guidance)
     assert rows.loc["remnant", "printed"] == "at least 30%"
     assert rows.loc["resectable-share", "printed"] == "up to 70%"
@@ -29,7 +24,7 @@ def test_every_statement_is_there_with_its_number_and_relation(evidence):
 
 
 def test_only_what_the_page_restricts_is_restricted_by_receptor(evidence):
-    rows = guidance(evidence).set_index("guidance_id")
+    rows = guidance.statements(evidence).set_index("guidance_id")
     restricted = rows.loc[rows["receptor"] != "any", "receptor"].to_dict()
     assert restricted == {
         "her2": "HER2 positive",
@@ -48,17 +43,17 @@ def test_the_pathway_ends_in_the_tumour_board_and_in_nothing_else(evidence):
 
 
 def test_survival_is_that_of_each_document(evidence):
-    rows = survival_by_source("RFA").pivot(index="label", columns="measure", values="value")
+    rows = survival_by_source(BOOK, "RFA").pivot(index="label", columns="measure", values="value")
     assert rows.loc["Web page"].tolist() == [35, 83, 49]
     review = rows.loc["Review, reports of RFA"]
     assert review["Alive at three years, %"] == 43
     assert math.isnan(review["Alive at one year, %"])
     with pytest.raises(ValueError, match="treatment is 'surgery'"):
-        survival_by_source("surgery")
+        survival_by_source(BOOK, "surgery")
 
 
 def test_medians_leave_out_what_is_not_printed():
-    rows = medians_by_source().set_index(["treatment", "source"])
+    rows = medians_by_source(BOOK).set_index(["treatment", "source"])
     assert ("RFA", "Web page") not in rows.index
     assert rows.loc[("systemic therapy", "Web page"), "median"].startswith("17.9")
     assert rows.loc[("no treatment", "Web page"), "range"].startswith("3–15")

@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 from books import BOOK
 
-from bclm.factor_ratios import POOLED, factor_ratios
+from bclm import factor_ratios
+from bclm.factor_ratios import POOLED
 from bclm.later_reports import (
     ablation_against_resection,
     ablation_months,
@@ -80,7 +81,7 @@ def test_the_odds_of_being_alive_and_of_a_complication_do_not_share_a_panel(evid
 
 def test_no_panel_holds_two_scales_or_a_meta_analysis_with_a_report(evidence):
     rows = ratios_by_factor(evidence)
-    assert len(rows) == len(factor_ratios(evidence))
+    assert len(rows) == len(factor_ratios.ratios(evidence))
     single = rows[rows["panel"] != POOLED]
     assert (single.groupby("panel")["scale"].nunique() == 1).all()
     assert set(rows.loc[rows["model"] == "pooled", "panel"]) == {POOLED}
@@ -96,11 +97,11 @@ def test_the_size_of_a_series_is_the_one_its_abstract_gives(evidence):
 
 
 def test_both_readings_of_a_factor_are_given(evidence):
-    rows = corrected_factors(evidence).set_index("entry_id")
+    rows = corrected_factors(BOOK).set_index("entry_id")
     named = {"margonis-2016-by-tumour-size", "treska-2014-by-hormone-receptor-status"}
     assert named <= set(rows.index)
     assert "HR 1.03" in rows.loc["margonis-2016-by-tumour-size", "other"]
-    assert set(corrected_series(evidence)["entry_id"]).isdisjoint(rows.index)
+    assert set(corrected_series(BOOK)["entry_id"]).isdisjoint(rows.index)
 
 
 def test_the_pool_moves_where_a_printed_figure_was_corrected(evidence):
@@ -144,10 +145,10 @@ def test_patients_are_told_from_rows(evidence):
 
 
 def test_the_groups_by_number_and_size_are_those_of_one_report(evidence):
-    rows = lesion_months(evidence)
+    rows = lesion_months(evidence, "bacalbasa-centre-2015")
     assert rows["study_id"].unique().tolist() == ["bacalbasa-centre-2015"]
     assert len(rows) == 4
-    survivors = long_survivors(evidence).set_index("measure")
+    survivors = long_survivors(evidence, "ruiz-2018-survivors").set_index("measure")
     assert survivors.loc["oestrogen receptor positive"].tolist() == ["54%", "79%"]
 
 

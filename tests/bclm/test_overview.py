@@ -3,7 +3,8 @@
 import pytest
 from books import BOOK
 
-from bclm.overview import RECEPTORS, evidence_at_a_glance, evidence_by_receptor
+from bclm import overview
+from bclm.overview import RECEPTORS
 from reviewbook.charts.maps import evidence_map, patients_map
 
 
@@ -14,7 +15,7 @@ def evidence():
 
 @pytest.fixture(scope="module")
 def cells(evidence):
-    return evidence_by_receptor(evidence)
+    return overview.by_receptor(evidence)
 
 
 def cell(cells, topic, design, receptor):
@@ -57,13 +58,13 @@ def test_the_map_can_be_drawn_for_each_receptor_status(cells, receptor):
 
 
 def test_the_glance_at_the_two_documents_knows_no_later_study(evidence):
-    rows = evidence_at_a_glance(evidence).set_index(["topic", "design"])["studies"]
+    rows = overview.at_a_glance(evidence).set_index(["topic", "design"])["studies"]
     assert rows[("Resection", "Randomised trial")] == 0
     assert rows[("Ablation", "Series without a comparison")] == 7
 
 
 def test_the_map_of_patients_shows_every_cell_full_or_empty(evidence):
-    cells = evidence_by_receptor(evidence)
+    cells = overview.by_receptor(evidence)
     chart = patients_map(cells)
     said = chart.to_dict()["description"]
     assert len(chart.vconcat) == cells["receptor"].nunique()

@@ -116,7 +116,7 @@ def test_medians_by_response_are_as_printed_and_have_no_number_of_patients(evide
 
 
 def test_statements_put_faults_first(evidence):
-    verdicts = factor_statements()["verdict"].to_list()
+    verdicts = factor_statements(BOOK)["verdict"].to_list()
     assert verdicts[0] == "discrepant"
     assert verdicts == sorted(
         verdicts, key=["discrepant", "not recomputable", "consistent", "reproduced"].index

@@ -6,15 +6,8 @@ import pandas as pd
 import pytest
 from books import BOOK, ROOT
 
-from bclm.resection import (
-    eras,
-    measures,
-    named_with_size,
-    periods,
-    resection_series,
-    size_scale,
-    survival,
-)
+from bclm import resection
+from bclm.resection import eras, measures, named_with_size, periods, size_scale, survival
 from reviewbook.statistics.percentages import percentages
 
 READING = ROOT / "tests" / "second_reading" / "review_tables.csv"
@@ -26,7 +19,7 @@ COLUMNS |= {name: name for name in SAME}
 
 @pytest.fixture(scope="module")
 def series():
-    return resection_series(BOOK.evidence)
+    return resection.series(BOOK.evidence)
 
 
 def invented(**columns) -> pd.DataFrame:

@@ -9,18 +9,15 @@ from books import BOOK
 from bclm.review_comparisons import (
     MATCHED,
     against_systemic,
+    arm_medians,
+    arm_survival,
     case_control,
     comparisons,
-    five_year_pairs,
     hazard_ratios,
-    lesion_survival,
     matched_factors,
     median_pairs,
-    operated_survival,
     paired_readings,
-    repeat_medians,
-    repeat_survival,
-    three_year_pairs,
+    survival_pairs,
 )
 from reviewbook.statistics.two_arms import MixedTimeZeroError, UnmatchedArmsError, compare_arms
 
@@ -43,22 +40,22 @@ def test_the_comparisons_with_systemic_therapy_are_found_by_their_groups(evidenc
 
 
 @pytest.mark.parametrize(
-    ("pairs", "stated"),
+    ("time", "stated"),
     [
-        (three_year_pairs, {"Mariani 2013": [80.7, 50.9], "Ruiz 2018": [81, 69]}),
-        (five_year_pairs, {"Ruiz 2018": [33, 24], "Sadot": [38, 39]}),
-        (median_pairs, {"Ruiz 2018": [82, 31], "Sadot": [50, 45]}),
+        ("three years", {"Mariani 2013": [80.7, 50.9], "Ruiz 2018": [81, 69]}),
+        ("five years", {"Ruiz 2018": [33, 24], "Sadot": [38, 39]}),
+        (None, {"Ruiz 2018": [82, 31], "Sadot": [50, 45]}),
     ],
 )
-def test_pairs_are_as_printed_and_gaps_stay(evidence, pairs, stated):
-    rows = pairs(evidence)
+def test_pairs_are_as_printed_and_gaps_stay(evidence, time, stated):
+    rows = survival_pairs(evidence, time) if time else median_pairs(evidence)
     assert len(rows) == 2 * len(against_systemic(evidence))
     known = rows.dropna(subset=["value"]).groupby("study")["value"].apply(list)
     assert known.to_dict() == stated
 
 
 def test_only_matched_groups_are_joined_and_their_names_say_how(evidence):
-    rows = three_year_pairs(evidence)
+    rows = survival_pairs(evidence, "three years")
     assert rows.groupby("study")["joined"].first().to_dict() == {
         "Mariani 2013": True,
         "Ruiz 2018": True,
@@ -72,7 +69,7 @@ def test_only_matched_groups_are_joined_and_their_names_say_how(evidence):
     [("Sadot", UnmatchedArmsError), ("Ruiz 2018", MixedTimeZeroError)],
 )
 def test_no_pair_of_the_review_may_be_subtracted(evidence, study, refusal):
-    rows = five_year_pairs(evidence).query("study == @study")
+    rows = survival_pairs(evidence, "five years").query("study == @study")
     with pytest.raises(refusal):
         compare_arms(rows, "risk difference")
 
@@ -148,7 +145,7 @@ def test_pairs_that_are_possible_as_printed_are_not_read_otherwise(evidence):
 
 
 def test_survival_of_both_groups_keeps_its_time_zero(evidence):
-    rows = repeat_survival(evidence)
+    rows = arm_survival(evidence, "ruiz-2015-repeat")
     assert set(rows["time_zero"]) == {"first hepatectomy"}
     assert rows.groupby("panel", sort=False)["estimate"].apply(sorted).to_dict() == {
         "3 years": [50.0, 95.0],
@@ -157,16 +154,16 @@ def test_survival_of_both_groups_keeps_its_time_zero(evidence):
 
 
 def test_the_group_that_was_not_resected_stands_beside_the_other(evidence):
-    rows = operated_survival(evidence).set_index("treatment")["estimate"]
+    rows = arm_survival(evidence, "weinrich-2014").set_index("treatment")["estimate"]
     assert rows.to_dict() == {"resection": 86.0, "no resection": 37.5}
 
 
 def test_groups_without_a_number_of_patients_have_no_interval(evidence):
-    rows = lesion_survival(evidence)
+    rows = arm_survival(evidence, "ruiz-2015-number")
     assert rows["low"].isna().all()
     assert set(rows["interval"]) == {"none"}
 
 
 def test_medians_of_both_groups_are_as_printed(evidence):
-    rows = repeat_medians(evidence).set_index("label")["estimate"]
+    rows = arm_medians(evidence, "ruiz-2015-repeat").set_index("label")["estimate"]
     assert rows.to_dict() == {"Single hepatectomy": 35.0, "Repeat hepatectomy": 100.0}

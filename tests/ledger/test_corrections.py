@@ -5,7 +5,7 @@ import pytest
 from books import BOOK
 from spoiled import copy_of_data, edit, problems, row_of
 
-from bclm.resection import resection_series
+from bclm import resection
 from reviewbook.ledger.corrections import corrected, corrections
 from reviewbook.ledger.ledger import ledger
 from reviewbook.statistics.percentages import percentages
@@ -18,7 +18,7 @@ def evidence():
 
 
 def series(evidence):
-    return resection_series(evidence).set_index("study_id")
+    return resection.series(evidence).set_index("study_id")
 
 
 def test_the_corrected_reading_takes_what_the_abstracts_say(evidence):
@@ -63,7 +63,7 @@ def test_a_pair_printed_for_the_wrong_groups_is_set_right_at_once(evidence):
 
 def test_the_corrected_reading_moves_the_pooled_number(evidence):
     def pooled(given):
-        rows = with_pooled_percentage(percentages(resection_series(given), "os_5"))
+        rows = with_pooled_percentage(percentages(resection.series(given), "os_5"))
         return rows.loc[rows["row"] == "pooled", "estimate"].iloc[0]
 
     assert pooled(evidence) != pytest.approx(pooled(corrected(evidence)), abs=0.05)

@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from bclm.bcg_trials import bcg_trials
+from bclm import bcg_trials
 from reviewbook.statistics.by_hand import (
     cook_steps,
     egger_steps,
@@ -26,7 +26,7 @@ from reviewbook.statistics.pooling import pool
 from reviewbook.statistics.two_arms import two_arm_effects
 
 REFERENCE = Path(__file__).parents[2] / "validation" / "metafor" / "reference.json"
-TRIALS = two_arm_effects(bcg_trials(), "RR")
+TRIALS = two_arm_effects(bcg_trials.trials(), "RR")
 COUNTS = pd.DataFrame({"study": ["a", "b", "c"], "k": [38, 46, 30], "n": [86, 120, 43]})
 
 
@@ -36,7 +36,7 @@ def value(steps: pd.DataFrame, step: str) -> float:
 
 def test_the_trials_are_those_of_metadat():
     rows = pd.DataFrame(json.loads(REFERENCE.read_text("utf-8"))["datasets"]["bcg_rr"]["rows"])
-    ours = bcg_trials()
+    ours = bcg_trials.trials()
     for column, theirs in {"events_1": "ai", "n_1": "n1i", "events_2": "ci", "n_2": "n2i"}.items():
         assert ours[column].tolist() == rows[theirs].tolist()
     moderators = json.loads(REFERENCE.read_text("utf-8"))["moderators"]["bcg_rr"]

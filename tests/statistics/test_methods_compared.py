@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from bclm.bcg_trials import bcg_trials
+from bclm import bcg_trials
 from reviewbook.statistics.effects import proportion_effects
 from reviewbook.statistics.methods_compared import (
     forest_rows_of,
@@ -17,7 +17,7 @@ from reviewbook.statistics.pooling import pool
 from reviewbook.statistics.two_arms import two_arm_effects
 
 COUNTS = pd.DataFrame({"study": ["a", "b", "c"], "k": [38, 46, 30], "n": [86, 120, 43]})
-TRIALS = two_arm_effects(bcg_trials(), "RR")
+TRIALS = two_arm_effects(bcg_trials.trials(), "RR")
 
 
 def test_every_interval_of_each_proportion_in_percent():
