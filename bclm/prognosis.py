@@ -6,9 +6,9 @@ import pandas as pd
 
 from bclm import resection
 from reviewbook.ledger.book import Book
-from reviewbook.ledger.entries import study_name
 from reviewbook.ledger.figure_rows import figure_rows
 from reviewbook.tables.load import Evidence, documents
+from reviewbook.tables.reports import study_labels
 
 COLUMNS = [
     "study",
@@ -100,18 +100,13 @@ def _cutoffs(evidence: Evidence, factor: str) -> pd.DataFrame:
     rows = rows.drop_duplicates(["study_id", "threshold", "population"])
     population = rows["population"].map({"after RFA": "RFA"}).fillna(rows["population"])
     return rows.assign(
-        label=rows["study_id"].map(_names(evidence)),
+        label=rows["study_id"].map(study_labels(evidence)),
         value=rows["threshold"],
         relation=rows["relation"].replace(SIGNS),
         treatment=population.fillna("resection"),
     ).sort_values("threshold", kind="stable")[
         ["label", "value", "unit", "relation", "model", "endpoint", "treatment", "place"]
     ]
-
-
-def _names(evidence: Evidence) -> pd.Series:
-    studies = evidence.printed["studies"].set_index("study_id")
-    return studies.apply(study_name, axis=1)
 
 
 def factor_counts(evidence: Evidence) -> pd.DataFrame:

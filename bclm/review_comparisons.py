@@ -5,11 +5,11 @@ import pandas as pd
 from bclm.prognosis import factor_counts
 from bclm.resection import TIMES
 from reviewbook.checks.curves import paired_arms
-from reviewbook.ledger.entries import study_name
 from reviewbook.ledger.figure_rows import listed
 from reviewbook.statistics.percentages import NOT_STATED, YEARS, percentages
 from reviewbook.statistics.two_arms import COMPARABLE
 from reviewbook.tables.load import Evidence, documents
+from reviewbook.tables.reports import study_labels
 
 ARMS = {True: "With local treatment", False: "Systemic therapy alone"}
 MATCHED = {
@@ -77,7 +77,7 @@ def median_pairs(evidence: Evidence) -> pd.DataFrame:
 def _pairs(evidence: Evidence, comparisons: list[str], points: pd.DataFrame) -> pd.DataFrame:
     arms = evidence.arms[evidence.arms["comparison_id"].isin(comparisons)]
     rows = arms.merge(points[["arm_id", "value", "time_zero"]], how="left", on="arm_id")
-    study = rows["study_id"].map(_names(evidence))
+    study = rows["study_id"].map(study_labels(evidence))
     return rows.assign(
         label=study + ", " + rows["allocation"],
         study=study,
@@ -94,11 +94,6 @@ def against_systemic(evidence: Evidence) -> list[str]:
     return list(alone["comparison_id"].unique())
 
 
-def _names(evidence: Evidence) -> pd.Series:
-    studies = evidence.printed["studies"].set_index("study_id")
-    return studies.apply(study_name, axis=1)
-
-
 def case_control(evidence: Evidence) -> pd.DataFrame:
     """Give every comparison with systemic therapy that the review describes or only announces.
 
@@ -106,7 +101,7 @@ def case_control(evidence: Evidence) -> pd.DataFrame:
     announced and not described has nothing but these and its name.
     """
     evidence = documents(evidence)
-    names = _names(evidence)
+    names = study_labels(evidence)
     rows = comparisons(evidence).set_index("comparison", drop=False)
     rows = rows.loc[against_systemic(evidence)].reset_index(drop=True)
     (announced,) = listed(evidence, "comparisons announced").values()
@@ -127,7 +122,7 @@ def comparisons(evidence: Evidence) -> pd.DataFrame:
     common), ``allocation``, ``matched_on``, ``hazard_ratio`` (with interval, as printed), ``p``.
     """
     evidence = documents(evidence)
-    found, names = [], _names(evidence)
+    found, names = [], study_labels(evidence)
     for comparison, arms in evidence.arms.dropna(subset=["comparison_id"]).groupby("comparison_id"):
         effects = evidence.effects[evidence.effects["comparison_id"] == comparison]
         found.append(
@@ -175,7 +170,7 @@ def hazard_ratios(evidence: Evidence) -> pd.DataFrame:
     """
     evidence = documents(evidence)
     printed = evidence.effects[evidence.effects["measure"] == "hazard ratio"]
-    printed = printed.assign(study=printed["study_id"].map(_names(evidence)))
+    printed = printed.assign(study=printed["study_id"].map(study_labels(evidence)))
     rows = case_control(evidence)[["study"]].merge(printed, how="left", on="study")
     stated = rows["value"].notna()
     return rows.assign(
@@ -235,7 +230,7 @@ def _readings(evidence: Evidence, comparison: str) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "label": f"{group}, {YEARS[int(months)]}",
-            "study": _names(evidence)[arms["study_id"].iloc[0]],
+            "study": study_labels(evidence)[arms["study_id"].iloc[0]],
             "stage": stage,
             "value": float(table.loc[months, group]),
             "median": float(medians[group]),
