@@ -16,6 +16,7 @@ from reviewbook.checks import own_table
 from reviewbook.commands import diff_report
 from reviewbook.commands.add import Step, add, remove
 from reviewbook.commands.diff import difference
+from reviewbook.commands.new import write_book
 from reviewbook.commands.revisions import opened
 from reviewbook.commands.terminal_table import aligned
 from reviewbook.commands.verify import Progress, report
@@ -64,6 +65,12 @@ def lab(chosen: argparse.Namespace) -> int:
     from reviewbook.page.notebooks import lab as open_lab
 
     return open_lab(chosen.book)
+
+
+def new(chosen: argparse.Namespace) -> int:
+    """Write a small book of your own, which builds at once, and say what to edit next."""
+    print(write_book(chosen.folder))
+    return FINE
 
 
 def validate(chosen: argparse.Namespace) -> int:
@@ -148,6 +155,8 @@ def _parser() -> argparse.ArgumentParser:
     _command(commands, gate, "exit code 0: no typed numeral; 1: there are some")
     for command in commands.choices.values():
         command.add_argument("book", type=Path, nargs="?", metavar="FOLDER", help=BOOK)
+    beginning = _command(commands, new, "exit code 0: written; 2: something stands there already")
+    beginning.add_argument("folder", type=Path, metavar="FOLDER", help="a new or an empty folder")
     with_book = _studies(commands)
     comparing = _command(commands, diff, "OLD and NEW: a data folder, a book, or a git revision")
     comparing.add_argument("old", metavar="OLD")
