@@ -55,6 +55,7 @@ def build(chosen: argparse.Namespace) -> int:
 
 def serve(chosen: argparse.Namespace) -> int:
     """Show the book in a browser and rebuild it while it is written."""
+    """Show the book and rebuild it while it is written."""
     from reviewbook.page.build import serve as served
 
     return served(chosen.book.folder)
@@ -65,6 +66,9 @@ def lab(chosen: argparse.Namespace) -> int:
     from reviewbook.page.notebooks import lab as open_lab
 
     return open_lab(chosen.book)
+    from reviewbook.page.notebooks import lab as opened_in_lab
+
+    return opened_in_lab(chosen.book)
 
 
 def new(chosen: argparse.Namespace) -> int:

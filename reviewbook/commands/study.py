@@ -55,14 +55,14 @@ def the_study(rows: Study) -> NewRow:
 def columns_of_studies(dictionary: pd.DataFrame) -> dict[str, list[dict]]:
     """Give the tables that can hold rows of a study, each with its columns as described.
 
-    They are the studies, the sources, and the tables whose keys lead to studies.
+    They are the studies, the sources, and the tables with keys named as those they lead to.
     """
-    keys = dictionary[dictionary["references"] != ""]
-    targets = keys["references"].str.partition(".")[0]
+    target = dictionary["references"].str.partition(".")
+    keys = dictionary[target[2] == dictionary["column"]]
     found, before = {"studies"}, set()
     while found != before:
         before = set(found)
-        found |= set(keys.loc[targets.isin(found), "table"])
+        found |= set(keys.loc[target[0].isin(found), "table"])
     described = dictionary[dictionary["table"].isin(found | {"sources"})]
     return {name: rows.to_dict("records") for name, rows in described.groupby("table", sort=False)}
 

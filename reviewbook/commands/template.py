@@ -89,7 +89,8 @@ def _tables(path: Path, given: Rows, evidence: Evidence) -> list[Path]:
     for name, columns in columns_of_studies(evidence.printed["dictionary"]).items():
         written.append(path / f"{name}.csv")
         named = [column["column"] for column in columns]
-        written[-1].write_bytes(table_of(named, given.get(name, [])))
+        rows = [{column: row.get(column, "") for column in named} for row in given.get(name, [])]
+        written[-1].write_bytes(table_of(named, rows))
     return written
 
 
