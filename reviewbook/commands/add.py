@@ -10,7 +10,7 @@ from collections import Counter
 from pathlib import Path
 
 from reviewbook.commands.concerns import SEPARATE, overlaps, warnings
-from reviewbook.commands.diff import Difference, difference
+from reviewbook.commands.diff import difference
 from reviewbook.commands.diff_report import in_terminal
 from reviewbook.commands.interview import Interview, Quit
 from reviewbook.commands.remove import refuse_what_others_need, rows_of_study
@@ -27,7 +27,7 @@ from reviewbook.commands.template import write_answers, write_template
 from reviewbook.ledger.book import Book
 from reviewbook.tables.files import ChangedFileError, contents, without_rows, write_all
 from reviewbook.tables.load import Evidence
-from reviewbook.tables.problems import DataError, Problem
+from reviewbook.tables.problems import DataError
 
 DONE, LEFT, REFUSED = 0, 1, 2
 
@@ -159,7 +159,12 @@ def _after_a_look(chosen: argparse.Namespace, after: Evidence, tables: dict, new
     step = Step()
     found = difference(chosen.book, Book(chosen.book.folder, after), step)
     step("")
-    _refuse_broken(found)
+    if found.broken:
+        reasons = "\n  ".join(
+            [f"After this change {' and '.join(found.broken)} cannot be computed:", *found.notes]
+        )
+        print(f"{reasons}\nNothing is written.", file=sys.stderr)
+        return REFUSED
     print(f"\nWhat changes in the book:\n\n{in_terminal(found)}\n")
     if not (chosen.yes or _yes("Write this into the tables?", False)):
         print("Nothing is written.")
@@ -171,14 +176,6 @@ def _after_a_look(chosen: argparse.Namespace, after: Evidence, tables: dict, new
         return REFUSED
     print("Written: " + ", ".join(f"{name}.csv" for name in changed) + ".")
     return DONE
-
-
-def _refuse_broken(found: Difference) -> None:
-    if found.broken:
-        what = ", ".join(found.broken)
-        raise DataError(
-            [Problem("the book", 0, "", "; ".join(found.notes), f"{what} to be computed as before")]
-        )
 
 
 def _yes(question: str, default: bool) -> bool:

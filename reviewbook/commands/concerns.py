@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import pandas as pd
 
 from reviewbook.checks.partitions import same_patients
-from reviewbook.commands.study import NewRow, Study, namesakes, the_study
+from reviewbook.commands.study import NewRow, Study, columns_of_studies, namesakes, the_study
 from reviewbook.ledger.entries import entries, stated
 from reviewbook.ledger.structural import bearings
+from reviewbook.tables.known import KNOWN
 from reviewbook.tables.load import Evidence, judged
 from reviewbook.tables.selection import joined
 
@@ -64,14 +65,14 @@ def warnings(before: Evidence, after: Evidence, rows: Study) -> list[str]:
 
 
 def _findings(evidence: Evidence, names: set[str]) -> list:
+    """Hold every check that follows from what a row is against the new rows."""
     known = pd.concat([entries(evidence), stated(evidence)], ignore_index=True).fillna("")
     judged = {r["entry_id"]: r for r in known.to_dict("records") if r["entry_id"] in names}
-    tables = {name: joined(evidence, name).to_dict("records") for name in evidence.printed}
-    own = {
-        name: [row for row in rows if name == "studies" or next(iter(row.values())) in names]
-        for name, rows in tables.items()
-    }
-    return bearings(own, judged)
+    whole = {*evidence.printed, *KNOWN}
+    tables = {name: joined(evidence, name).to_dict("records") for name in whole}
+    for name in columns_of_studies(evidence.printed["dictionary"]).keys() - {"studies"}:
+        tables[name] = [row for row in tables[name] if next(iter(row.values())) in names]
+    return bearings(tables | {"checks": []}, judged)
 
 
 def _place(entry_ids: Sequence[str], names: dict[str, NewRow]) -> str:
