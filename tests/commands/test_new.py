@@ -56,8 +56,8 @@ def test_its_columns_are_described_as_in_this_book():
 
 
 def columns(dictionary):
-    """Types and references by table and column; names and needs may be stricter in a book."""
-    return dictionary.set_index(["table", "column"])[["type", "minimum", "maximum", "references"]]
+    """Types and references by table and column; choices and bounds are those of a topic."""
+    return dictionary.set_index(["table", "column"])[["type", "references"]]
 
 
 def fill(folder: Path) -> None:
@@ -82,7 +82,8 @@ def fill(folder: Path) -> None:
         outcomes.append({
             "outcome_id": count["outcome_id"], "arm_id": row["arm_id"], "outcome": OUTCOME,
             "statistic": "count", "status": "stated", "unit": "people", "time_zero": "allotment",
-            "numerator": count["numerator"], "denominator": count["denominator"],
+            "value": count["numerator"], "numerator": count["numerator"],
+            "denominator": count["denominator"],
         })  # fmt: skip
     for name, rows in {"studies": studies, "arms": arms, "outcomes": outcomes}.items():
         replace(folder / "data" / f"{name}.csv", rows, source)
