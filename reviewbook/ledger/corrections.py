@@ -1,25 +1,28 @@
-"""Where another source contradicts one of the two documents: both readings, and which one to take.
+"""Where another source contradicts a judged document: both readings, and which one to take.
 
 ``data/corrections.csv`` names the two rows of each pair. Nothing is changed in the data, and the
 ledger judges the documents as they are printed.
 """
 
+from functools import partial
+
 import pandas as pd
 
 from reviewbook.ledger.book import Book
 from reviewbook.ledger.entries import study_name
+from reviewbook.tables.entry_names import OWNERS, SUFFIXES, name_of, number_tables
 from reviewbook.tables.load import Evidence
 from reviewbook.tables.selection import joined
+from reviewbook.tables.units import suffix
 
-CELLS = ("characteristics", "outcomes")
 COPIED = ["statistic", "status", "raw", "value", "low", "high", "interval", "unit"]
 COPIED += ["numerator", "denominator"]
-PERIOD = ["period_start", "period_end"]
+SUBJECTS = ("factor", "measure", "outcome")
 NO_NUMBER = "not stated"
 
 
 def corrected(evidence: Evidence) -> Evidence:
-    """Give the evidence as the primary reports have it, in the rows of the two documents.
+    """Give the evidence as the primary reports have it, in the rows of the documents.
 
     Sizes of groups, study periods, characteristics and outcomes take the values of the other row
     where ``corrections.csv`` says so; their wording, place and source stay. A correction that
@@ -27,7 +30,7 @@ def corrected(evidence: Evidence) -> Evidence:
     """
     tables = {name: table.copy() for name, table in evidence.tables.items()}
     printed = {name: table.copy() for name, table in evidence.printed.items()}
-    for row in printed["corrections"].query("use == 'other'").to_dict("records"):
+    for row in evidence.printed["corrections"].query("use == 'other'").to_dict("records"):
         for old, new in ((evidence.tables, tables), (evidence.printed, printed)):
             _take(old, new, row["entry_id"], row["other_id"])
     return Evidence(tables, printed)
@@ -43,15 +46,15 @@ def _take(old: dict, new: dict, entry: str, other: str) -> None:
 
 def _cells(tables: dict, name: str) -> tuple[str, pd.Series, list[str]]:
     """Find the cells a name stands for: table, rows, columns; no columns if it is not of a cell."""
-    for table in CELLS:
+    for table in number_tables(tables):
         rows = tables[table].iloc[:, 0] == name
+        if rows.any() and "arm_id" in tables[table]:
+            years = tables[table].loc[rows, "unit"].iloc[0] == "year"
+            return table, rows, ["low", "high"] if years else COPIED
+    for table, own in OWNERS.items():
+        rows = tables[table].iloc[:, 0].map(partial(name_of, table)) == name
         if rows.any():
-            period = tables[table].loc[rows].iloc[0].get("measure") == "study period"
-            return table, rows, ["low", "high"] if period else COPIED
-    for suffix, table, columns in (("-n", "arms", ["n"]), ("-period", "studies", PERIOD)):
-        rows = tables[table].iloc[:, 0] == name.removesuffix(suffix)
-        if name.endswith(suffix) and rows.any():
-            return table, rows, columns
+            return table, rows, [c for c, end in SUFFIXES.items() if end == SUFFIXES[own]]
     return "", pd.Series(dtype=bool), []
 
 
@@ -64,7 +67,8 @@ def corrections(book: Book) -> pd.DataFrame:
     """
     evidence, entries = book.evidence, book.quotable
     rows = evidence.printed["corrections"]
-    unlisted = pd.concat([_unlisted(evidence, table) for table in ("factors", *CELLS)])
+    tables = [name for name in number_tables(evidence.printed) if _subject(evidence, name)]
+    unlisted = pd.concat([_unlisted(evidence, table) for table in tables])
     labels = evidence.printed["sources"].set_index("source_id")["label"]
 
     def side(name: str) -> dict:
@@ -87,12 +91,15 @@ def corrections(book: Book) -> pd.DataFrame:
     )
 
 
+def _subject(evidence: Evidence, table: str) -> str:
+    """Name the column that says what a row is about, if there is one."""
+    return next((c for c in SUBJECTS if c in evidence.printed[table]), "")
+
+
 def _unlisted(evidence: Evidence, table: str) -> pd.DataFrame:
     """Give rows that are no entry of the ledger, because they hold no number."""
     rows = joined(evidence, table)
-    subject = rows[
-        "factor" if table == "factors" else "measure" if "measure" in rows else "outcome"
-    ]
+    subject = rows[_subject(evidence, table)]
     wording = [
         f"{study_name(row)}: {what}"
         for (_, row), what in zip(rows.iterrows(), subject, strict=True)
@@ -101,7 +108,7 @@ def _unlisted(evidence: Evidence, table: str) -> pd.DataFrame:
 
 
 def _numbers(entry: pd.Series) -> str:
-    unit = {"%": "%", "ratio": "", "year": ""}.get(entry["unit"], " " + entry["unit"])
+    unit = suffix(entry["unit"])
     ends = f"{entry['low']}–{entry['high']}" if entry["low"] else ""
     if not entry["value"]:
         return (ends or NO_NUMBER) + (unit if ends else "")

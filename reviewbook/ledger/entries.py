@@ -132,14 +132,17 @@ def _study(row: Mapping) -> dict:
         "low": start,
         "high": end,
         "interval": "range",
+        "unit": "year",
         "raw": f"{start}–{end}",
         "reason": "a fact of the study, taken as printed",
     }
 
 
 def _arm(row: Mapping) -> dict:
+    unit = row["unit"] or "patients"
     return {
-        "wording": f"{_arm_name(row)}: {row['unit']}",
+        "wording": f"{_arm_name(row)}: {unit}",
+        "unit": unit,
         "statistic": "count",
         "value": row["n"],
         "low": "",

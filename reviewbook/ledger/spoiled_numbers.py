@@ -18,22 +18,17 @@ from reviewbook.ledger.declared import Bearing
 from reviewbook.ledger.entries import entries
 from reviewbook.ledger.ledger import as_accepted, by_entries
 from reviewbook.ledger.structural import bearings
-from reviewbook.tables.entry_names import SUFFIXES
+from reviewbook.tables.entry_names import OWNERS, SUFFIXES, number_tables
 from reviewbook.tables.load import Evidence
 from reviewbook.tables.rules import ROW_RULES
 from reviewbook.tables.selection import Records
 
-CELLS = {
-    "claims": ("value", "low", "high", "numerator", "denominator", "refs"),
-    "outcomes": ("value", "low", "high", "numerator", "denominator"),
-    "characteristics": ("value", "low", "high", "numerator", "denominator"),
-    "effects": ("value", "low", "high", "p"),
-    "factors": ("threshold",),
-    "guidance": ("value",),
-    "arms": ("n",),
-    "studies": ("year", "period_start"),
-}
-"""Columns that are judged or read by a check; k repeats numbers that have rows of their own."""
+JUDGED = ("value", "low", "high", "numerator", "denominator", "refs", "p")
+OTHERWISE = ("threshold", "n", "year", "period_start")
+"""Columns that are judged or read by a check, in tables with a value and in the others.
+
+``k`` repeats numbers that have rows of their own.
+"""
 ENTRY_COLUMNS = {
     "n": "value",
     "threshold": "value",
@@ -76,6 +71,7 @@ class _Trial:
 
     def __init__(self, evidence: Evidence):
         self.tables = judged_tables(evidence)
+        self.cells = _cells(evidence)
         self.rows = {row["entry_id"]: row for row in entries(evidence).to_dict("records")}
         self.found = bearings(self.tables, self.rows)
         self.read = {row for bearing in self.found for row in bearing.compared}
@@ -85,7 +81,7 @@ class _Trial:
 
     def changes(self) -> Iterator[Change]:
         """Give every change of every cell that is judged or read by a check."""
-        for table, columns in CELLS.items():
+        for table, columns in self.cells.items():
             rows = self.tables[table]
             for column in columns:
                 stated = [row for row in rows if row[column]]
@@ -149,11 +145,13 @@ class _Trial:
             changed if next(iter(row.values())) == change.row else row
             for row in tables[change.table]
         ]
-        for name in _beside(change):
-            tables[name] = [
-                {**row, "n": change.after} if row["arm_id"] == change.row else row
-                for row in tables[name]
-            ]
+        if change.table == "arms":
+            others = [name for name, rows in tables.items() if rows and "arm_id" in rows[0]]
+            for name in others:
+                tables[name] = [
+                    {**row, "n": change.after} if row["arm_id"] == change.row else row
+                    for row in tables[name]
+                ]
         return tables
 
     def _rows(self, change: Change) -> Mapping:
@@ -164,9 +162,14 @@ class _Trial:
         return {**self.rows, entry: {**self.rows[entry], column: change.after}}
 
 
-def _beside(change: Change) -> tuple[str, ...]:
-    """Tables whose rows carry the changed number of patients beside their own cells."""
-    return ("outcomes", "characteristics") if change.table == "arms" else ()
+def _cells(evidence: Evidence) -> dict[str, list[str]]:
+    """Name the columns with judged numbers of each table."""
+    printed = evidence.printed
+    found = {}
+    for table in [*number_tables(printed), *OWNERS]:
+        columns = JUDGED if "value" in printed[table] else OTHERWISE
+        found[table] = [column for column in columns if column in printed[table]]
+    return found
 
 
 def slips(number: str, following: str) -> Iterator[tuple[str, str]]:

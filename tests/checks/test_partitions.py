@@ -4,12 +4,12 @@ from reviewbook.checks.partitions import (
     count_matches_references,
     groups_add_up,
     percentages_add_up,
-    references,
     references_agree,
     references_contain,
     references_partition,
     same_patients,
 )
+from reviewbook.tables.reference_numbers import references
 
 
 @pytest.mark.parametrize(
@@ -39,17 +39,6 @@ def test_groups_add_up(total, groups, verdict):
 def test_percentages_add_up(groups, verdict):
     found = percentages_add_up(groups)
     assert (found.check, found.verdict) == ("percentages_add_up", verdict)
-
-
-def test_lists_of_references_are_read():
-    assert references("34,36-40,42") == (34, 36, 37, 38, 39, 40, 42)
-    assert references("(57–59, 62)") == (57, 58, 59, 62)
-    assert references([44, 34, 34]) == (34, 44)
-    assert references("34 36 37 - 39") == (34, 36, 37, 38, 39)
-    assert references("") == ()
-    for wrong in ("34,", "a", "40-36", "34,,35"):
-        with pytest.raises(ValueError, match="expected references"):
-            references(wrong)
 
 
 @pytest.mark.parametrize(
@@ -93,7 +82,7 @@ def test_a_list_that_follows_from_another_is_contained_in_it():
 def test_groups_that_add_up_may_still_be_no_partition():
     groups = {"prospective": "34,35,40-42,44", "retrospective": "38,43", "matched": "36,38,44"}
     found = references_partition("34-44", groups)
-    assert sum(len(references(listed)) for listed in groups.values()) == 11
+    assert sum(map(len, map(references, groups.values()))) == 11
     assert found.verdict == "discrepant"
     assert "38 is counted as retrospective and as matched" in found.sentence
     assert "37 and 39 are in no group" in found.sentence

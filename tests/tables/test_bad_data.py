@@ -64,6 +64,12 @@ def test_a_sound_small_folder_loads(small, name):
             lambda b: b.replace(b"Surgery", b"Sur\0gery", 1), 2, "", "null byte", "UTF-8", id="null"
         ),
         pytest.param(
+            lambda b: b.replace(b"Surgery", b'"\n\0"', 1), 2, "", "null byte", "UTF-8", id="null nl"
+        ),
+        pytest.param(
+            lambda b: b.replace(b"Surgery", b'"\n\xe9"', 1), 2, "", "0xe9", "UTF-8", id="latin-1 nl"
+        ),
+        pytest.param(
             lambda b: b.replace(b",Surgery", b',"Surgery', 1), 2, "", "", "quotes", id="unbalanced"
         ),
         pytest.param(

@@ -1,9 +1,9 @@
-"""How old the evidence is, and which drugs there were."""
+"""How old the evidence is."""
 
 import pytest
 from books import BOOK
 
-from reviewbook.tables.dates import AFTER, BEFORE, drug_eras, drugs_possible, evidence_as_of, stamp
+from reviewbook.tables.dates import evidence_as_of, stamp
 
 
 @pytest.fixture(scope="module")
@@ -33,22 +33,6 @@ def test_every_chapter_named_by_a_source_has_the_review(evidence):
 def test_an_unknown_chapter_is_named(evidence):
     with pytest.raises(ValueError, match="'surgery'"):
         evidence_as_of(evidence, "surgery")
-
-
-def test_no_year_is_given_that_no_source_gives(evidence):
-    rows = drug_eras(evidence)
-    claims = evidence.claims.set_index("claim_id")["value"]
-    assert set(rows["from_year"].dropna()) == {claims["era-chemotherapy"], claims["era-targeted"]}
-    assert rows.loc[rows["role"] != "dated", "from_year"].isna().all()
-
-
-def test_a_study_is_placed_by_its_years(evidence):
-    rows = drugs_possible(evidence).set_index("label")
-    assert rows.loc["Sundén 2020", "Targeted drugs"] == AFTER
-    assert (rows.loc["Mariani 2013", ["start", "end"]] == [1988, 2007]).all()
-    assert rows.loc["Mariani 2013", "Targeted drugs"] not in (AFTER, BEFORE)
-    for row in rows.reset_index().to_dict("records"):
-        assert (row["Targeted drugs"] == AFTER) == (row["start"] >= 2000)
 
 
 def test_without_a_chapter_every_source_has_its_date_or_is_counted(evidence):
