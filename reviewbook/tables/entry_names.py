@@ -31,7 +31,7 @@ def names(tables: Mapping[str, pd.DataFrame]) -> Iterator[tuple[str, str, str, i
     `tables` are frames whose first column holds the identifiers.
     """
     for table in [*number_tables(tables), *(OWNERS.keys() | {READINGS}) & tables.keys()]:
-        column = tables[table].columns[0]
-        for number, row in tables[table][column].items():
-            if row:
-                yield name_of(table, row), table, column, number
+        for column in tables[table].columns[:1]:
+            for number, row in tables[table][column].items():
+                if row:
+                    yield name_of(table, row), table, column, number
