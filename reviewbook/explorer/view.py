@@ -4,6 +4,7 @@ Nothing is computed here. The controls are joined to the view in the page itself
 a kernel and without one.
 """
 
+import re
 from pathlib import Path
 
 import anywidget
@@ -11,6 +12,13 @@ import ipywidgets
 import traitlets
 
 ASSETS = Path(__file__).parent / "assets"
+SCRIPTS = ("dom", "outcome", "address", "forest", "questions", "sliders", "explorer")
+
+
+def script() -> str:
+    """Join the modules of the view into one, which is all that a widget can bring."""
+    whole = "\n".join((ASSETS / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS)
+    return re.sub(r"^import .*\n|^export (?!default)", "", whole, flags=re.MULTILINE)
 
 
 class ExplorerView(anywidget.AnyWidget):
@@ -21,8 +29,8 @@ class ExplorerView(anywidget.AnyWidget):
     reports that do not state the quantity stay.
     """
 
-    _esm = ASSETS / "explorer.js"
-    _css = ASSETS / "explorer.css"
+    _esm = script()
+    _css = (ASSETS / "explorer.css").read_text(encoding="utf-8")
     content = traitlets.Dict().tag(sync=True)
     outcome = traitlets.Int(0).tag(sync=True)
     left_out = traitlets.List(traitlets.Unicode()).tag(sync=True)

@@ -153,7 +153,7 @@ def _merged(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _tabled(place: pd.Series) -> pd.Series:
-    return place.str.startswith("Table")
+    return place.astype("object").str.startswith("Table", na=False)
 
 
 def _small(rows: pd.DataFrame) -> pd.Series:

@@ -11,7 +11,7 @@ from test_site import ONLY_VIOLATIONS, PHONE, opened
 
 from reviewbook.commands.bench_explorer import cost, served
 from reviewbook.explorer import explore
-from reviewbook.explorer.explorer import NUMBERS
+from reviewbook.explorer.wording import NUMBERS
 
 DRAWN = 2000
 SEED = 20201

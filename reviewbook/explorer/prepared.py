@@ -1,0 +1,89 @@
+"""The outcomes of an explorer with the pooled result of every state a reader can reach."""
+
+from itertools import product
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from reviewbook.explorer.material import Material
+from reviewbook.explorer.outcomes import Outcome
+from reviewbook.explorer.states import EVERY_SUBSET, States, states
+
+MOST_STATES = 60_000
+
+
+class Prepared(NamedTuple):
+    """An outcome with its states; ``members`` maps each drawn report to its place, or None."""
+
+    outcome: Outcome
+    drawn: pd.DataFrame
+    labels: dict[str, str]
+    states: States | None
+    members: dict[str, int | None]
+    whole: int
+
+
+def prepared(outcome: Outcome, source: Material) -> Prepared:
+    """Compute every state of an outcome."""
+    drawn = outcome.rows[outcome.rows["estimate"].notna()].reset_index(drop=True)
+    labels = dict(zip(drawn["key"], drawn["label"], strict=True))
+    if outcome.kind == "listed":
+        return Prepared(outcome, drawn, labels, None, dict.fromkeys(drawn["key"]), 0)
+    poolable = drawn["low"].notna() if outcome.kind == "ratio" else drawn["n"].notna()
+    if outcome.kind == "median":
+        poolable = drawn["estimate"].notna()
+    pooled = drawn[poolable].reset_index(drop=True)
+    reachable = None
+    if len(pooled) > EVERY_SUBSET:
+        reachable = reachable_subsets(source, list(pooled["key"]))
+    computed = states(pooled, outcome.kind, reachable)
+    place = {key: at for at, key in enumerate(pooled["key"])}
+    members = {key: place.get(key) for key in drawn["key"]}
+    whole = computed.counted((1 << len(pooled)) - 1)
+    return Prepared(outcome, drawn, labels, computed, members, whole)
+
+
+def reachable_subsets(source: Material, keys: list[str]) -> np.ndarray:
+    """The subsets that filters and leaving one report out can make, the full set first.
+
+    Filters are combined as far as that keeps the subsets below `MOST_STATES`; beyond, one filter at
+    a time can be set.
+    """
+    every = np.ones(len(keys), dtype=bool)
+    filters = [filter_masks(source, keys, each) for each in [*source.choices, *source.ranges]]
+    count = np.prod([len(masks) for masks in filters], dtype=float) * (len(keys) + 1)
+    if count <= MOST_STATES:
+        masks = [np.logical_and.reduce(parts) for parts in product(*filters)]
+    else:
+        masks = [mask for part in filters for mask in part]
+    masks = np.unique(np.array([every, *masks]), axis=0)
+    alone = ~np.eye(len(keys), dtype=bool)
+    subsets = np.concatenate([every[None], masks, *(mask & alone for mask in masks)])
+    _, first = np.unique(subsets, axis=0, return_index=True)
+    return subsets[np.sort(first)]
+
+
+def filter_masks(source: Material, keys: list[str], each) -> list[np.ndarray]:
+    """Every distinct set of reports that one filter can keep."""
+    if hasattr(each, "options"):
+        found = [np.array([key in kept for key in keys]) for kept in each.options.values()]
+    else:
+        place = pd.Series(range(len(source.reports)), index=source.reports["key"])
+        low = each.low.to_numpy(float)[place[keys]]
+        high = each.high.to_numpy(float)[place[keys]]
+        silent = np.isnan(low)
+        steps = range_steps(each)
+        found = [
+            np.where(silent, unknown, (low >= a - 1e-9) & (high <= b + 1e-9))
+            for i, a in enumerate(steps)
+            for b in steps[i:]
+            for unknown in (True, False)
+        ]
+    return list(np.unique(np.array(found, dtype=bool), axis=0))
+
+
+def range_steps(each) -> list[float]:
+    """The values a slider can be set to."""
+    low, high = each.ends
+    return [float(low + i * each.step) for i in range(round((high - low) / each.step) + 1)]

@@ -1,0 +1,171 @@
+"""What an explorer says: every word of it, and which sentences a state is said in.
+
+The page only fills in the numbers of a state: the choice of sentences is data, made here once.
+"""
+
+import re
+from typing import NamedTuple
+
+from reviewbook.explorer.states import LEVEL
+
+UNITS = {"percent": "%", "ratio": "", "months": " months", "cm": " cm", "years": " years"}
+POINTS = {"percent": " points", "ratio": "", "months": " months"}
+POOLED = ("pooled", "no spread")
+SILENT = ("one study", "no study", "no event", "only events", "no maximum")
+DESCRIBES = " It describes series of patients and is not an effect of treatment."
+WORDS = {
+    "absent": "Do not state it: {names}.",
+    "report": "Report",
+    "interval": "Interval",
+    "weight": "Weight",
+    "row pooled": "Pooled",
+    "row prediction": "Prediction interval",
+    "row range": "Range of the reports",
+    "forest": "{title}: each report is a box to tick; untick it to leave the report out",
+    "fate in": "in use",
+    "fate left": "left out",
+    "fate outside": "outside the filters",
+    "fate same": "same patients as another report, not counted",
+    "fate alone": "states too little to be pooled",
+    "number estimate": "Pooled",
+    "number interval": f"{LEVEL:.0%} interval",
+    "number prediction": "Prediction interval",
+    "number k": "k",
+    "number patients": "Patients",
+    "number tau2": "τ²",
+    "number i2": "I²",
+    "number change": "Change from the full set",
+    "tools": "Undo, share and download",
+    "button undo": "Undo",
+    "button reset": "Reset",
+    "button link": "Link to this state",
+    "button csv": "Rows as CSV",
+    "button svg": "Figure as SVG",
+    "button png": "Figure as PNG",
+    "address": "Address of this state",
+    "linked": "The address of this page now restores this state.",
+    "copied": "The address is copied.",
+    "used": "The reports in use",
+    "exercises": "Answer first",
+    "check": "Check",
+    "right": "Right.",
+    "wrong": "Not so: {answer}",
+    "open": "There is no single right answer.",
+    "show": "Show it in the explorer",
+    "still": "With JavaScript this figure becomes an explorer: filter the reports, leave one out, "
+    "and see the pooled result change. Without it, here is the full set.",
+    "outcome": "Outcome",
+    "unknown": "Keep where {quantity} is not stated",
+    "double": "An error, shown for teaching: count overlapping reports twice",
+}
+NUMBERS = {
+    "proportion": ["estimate", "interval", "prediction", "k", "patients", "tau2", "i2", "change"],
+    "listed": ["k"],
+}
+COLUMN_TITLES = ["Report", "N", "Estimate", "Interval", "Weight"]
+
+
+class Phrase(NamedTuple):
+    """Words with places for facts, said when each named fact is one of some texts, or is there."""
+
+    say: str
+    when: dict[str, tuple[str, ...] | bool]
+
+
+PHRASES = (
+    Phrase("{k} of {of} reports are pooled", {"status": POOLED}),
+    Phrase(", {patients} patients", {"status": POOLED, "patients": True}),
+    Phrase(
+        f". {{title}}: {{estimate}}{{unit}} ({LEVEL:.0%} interval {{low}} to {{high}}).",
+        {"status": POOLED, "low": True},
+    ),
+    Phrase(". {title}: {estimate}{unit}; there is no interval.", {"status": POOLED, "low": False}),
+    Phrase(
+        "Only {study} is left, with {estimate}{unit}. One report cannot be pooled.",
+        {"status": ("one study",)},
+    ),
+    Phrase(
+        "Only reports of the same patients are left. {study} counts, with {estimate}{unit}; not "
+        "counted: {doubled}. Nothing can be pooled.",
+        {"status": ("same patients",)},
+    ),
+    Phrase(
+        "No report that states this outcome is left. Widen a filter, bring a report back, or "
+        "reset.",
+        {"status": ("no study",)},
+    ),
+    Phrase(
+        "No report that states this is left. Widen a filter, bring a report back, or reset.",
+        {"status": ("no report",)},
+    ),
+    Phrase(
+        "Nobody among {patients} patients of {k} reports had the event; there is nothing to pool.",
+        {"status": ("no event",)},
+    ),
+    Phrase(
+        "Everybody among {patients} patients of {k} reports had the event; there is nothing to "
+        "pool.",
+        {"status": ("only events",)},
+    ),
+    Phrase("These reports give no pooled number.", {"status": ("no maximum",)}),
+    Phrase(
+        "This combination is not computed: with so many reports one filter at a time can be set, "
+        "and one report left out.",
+        {"status": ("not computed",)},
+    ),
+    Phrase("{k} of {of} reports are shown. {reason}", {"status": ("listed",)}),
+    Phrase(" This is the full set.", {"status": POOLED, "move": ("whole",)}),
+    Phrase(
+        " That is {distance}{points} above the full set.", {"status": POOLED, "move": ("above",)}
+    ),
+    Phrase(
+        " That is {distance}{points} below the full set.", {"status": POOLED, "move": ("below",)}
+    ),
+    Phrase(" That is the same as the full set.", {"status": POOLED, "move": ("equal",)}),
+    Phrase(
+        " A new series may fall between {prediction_low} and {prediction_high}.",
+        {"status": POOLED, "prediction_low": True, "kind": ("proportion", "ratio")},
+    ),
+    Phrase(
+        " The reports run from {prediction_low} to {prediction_high}.",
+        {"status": POOLED, "prediction_low": True, "kind": ("median",)},
+    ),
+    Phrase(
+        " Not counted, because their patients already are: {doubled}.",
+        {"doubled": True, "status": (*POOLED, *SILENT)},
+    ),
+    Phrase(
+        " An error, shown for teaching: patients of overlapping reports are counted twice.",
+        {"twice": True},
+    ),
+    Phrase(DESCRIBES, {"status": POOLED, "kind": ("proportion", "median")}),
+    Phrase(
+        " It comes from matched groups and not from randomised ones: what the groups were not "
+        "matched on remains in it.",
+        {"status": POOLED, "kind": ("ratio",)},
+    ),
+)
+
+
+def sentence(facts: dict) -> str:
+    """Say a state in words."""
+    return "".join(phrase.say.format(**facts) for phrase in PHRASES if holds(phrase, facts))
+
+
+def holds(phrase: Phrase, facts: dict) -> bool:
+    """Tell whether a phrase is said of some facts."""
+    return all(
+        bool(facts.get(name)) == wanted if isinstance(wanted, bool) else facts.get(name) in wanted
+        for name, wanted in phrase.when.items()
+    )
+
+
+def quantity(label: str) -> str:
+    """The label of a range as it is said within a sentence."""
+    word = label.split(",")[0]
+    return word if word[:2].isupper() or len(word) < 3 else word[0].lower() + word[1:]
+
+
+def subject(title: str) -> str:
+    """What an outcome is called in a sentence: its title without its unit."""
+    return re.sub(r", (%|months)( of \w+)?", "", title)
