@@ -4,7 +4,12 @@ The names a chapter needs most stand here, each read in from its module when it 
 everything else is taken from a module by name: ``from reviewbook.charts import maps``.
 """
 
+import sys
 from importlib import import_module
+
+# Altair imports jsonschema, whose check of web addresses takes a second to build its grammar if
+# this package is there. Nothing here needs that check, and jsonschema does without.
+sys.modules.setdefault("rfc3987_syntax", None)
 
 HOMES = {
     "reviewbook.charts.dots": ["arms", "dots", "slope"],

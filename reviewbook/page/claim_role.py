@@ -60,6 +60,7 @@ def note(entry: dict, documents: dict[str, str]) -> str:
 
 
 def visit_html(translator, node: ClaimNode) -> None:
+    """Open the element of a quoted number, a link to its row of the ledger where there is one."""
     entry, builder = node["entry"], translator.builder
     ledger = ledger_address(builder, builder.current_docname)
     listed = ledger is not None and entry["verdict"] != "stated"
@@ -70,6 +71,7 @@ def visit_html(translator, node: ClaimNode) -> None:
 
 
 def depart_html(translator, node: ClaimNode) -> None:
+    """Close it with the sign and the name of the verdict."""
     verdict = node["entry"]["verdict"]
     translator.body.append(
         f'<span class="claim-mark" aria-hidden="true">{MARKS[verdict]}</span>'

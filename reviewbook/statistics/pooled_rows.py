@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from reviewbook.statistics.effects import Effects, effects, proportion_effects
+from reviewbook.statistics.effects import Effects, proportion_effects
 from reviewbook.statistics.pooling import Pooled, pool
 
 PERCENT = 100.0
@@ -36,20 +36,11 @@ def percentage_effects(rows: pd.DataFrame) -> Effects:
     return proportion_effects(frame.filter(["study", "k", "n", "cohort_id", "year"]))
 
 
-def with_pooled_ratio(rows: pd.DataFrame, measure: str = "HR") -> pd.DataFrame:
-    """Add the pooled ratio and its prediction interval, panel by panel; columns as above."""
-    return _panels(rows, lambda stated: (_ratios(stated, measure), 1.0))
-
-
 def _panels(rows: pd.DataFrame, ready_of) -> pd.DataFrame:
     if "panel" not in rows:
         return _with_pool(rows, ready_of)
     parts = [_with_pool(part, ready_of) for _, part in rows.groupby("panel", sort=False)]
     return pd.concat(parts, ignore_index=True)
-
-
-def _ratios(stated: pd.DataFrame, measure: str) -> Effects:
-    return effects(stated.assign(study=stated["label"]), measure)
 
 
 def _with_pool(rows: pd.DataFrame, ready_of) -> pd.DataFrame:
