@@ -11,12 +11,12 @@ class Estimand:
     """What a number is a number of; two numbers are compared only if all of it is the same.
 
     Attributes:
-        arm: the group of patients, such as one study's resection arm.
+        arm: the group of patients, such as one study's treated arm.
         endpoint: OS, DFS, R0, …
         statistic: median, survival rate, share, …
         time: months of a survival rate, empty where it has none.
         time_zero: where survival is counted from, empty if not stated.
-        population: all patients, solitary metastasis, …
+        population: all patients, those under 50, …
     """
 
     arm: str

@@ -35,7 +35,7 @@ class Ledger:
 
 
 def ledger(evidence: Evidence, progress: Callable[[int, int], None] | None = None) -> Ledger:
-    """Judge every entry of the two documents.
+    """Judge every entry of the judged documents.
 
     `progress` is told how many of how many declared checks have run.
 

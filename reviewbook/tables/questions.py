@@ -1,4 +1,4 @@
-"""Questions that stay open: what the review cites on each, and what would answer it."""
+"""Questions that stay open: what is cited on each, and what would answer it."""
 
 import pandas as pd
 
@@ -18,7 +18,7 @@ def open_questions(evidence: Evidence) -> pd.DataFrame:
 
 
 def evidence_cited(evidence: Evidence) -> pd.DataFrame:
-    """Give what the review cites on each question, one row per finding.
+    """Give what is cited on each question, one row per finding.
 
     Columns: ``topic``, ``kind`` (of evidence), ``refs``, ``finding``, ``note``, ``place``.
     """
