@@ -50,8 +50,7 @@ def _proportion(outcome: Outcome) -> dict:
 def _ratio(outcome: Outcome) -> dict:
     rows = _stated(outcome, ["estimate", "low", "high"])
     columns = ["study", "estimate", "low", "high", "interval_level", "n", "cohort_id", "year"]
-    if "level" in rows:
-        rows = rows.assign(interval_level=rows["level"] / 100)
+    rows = rows.rename(columns={"level": "interval_level"})
     return _numbers(pool(effects(rows.filter(columns), "HR")), 1.0)
 
 

@@ -72,6 +72,7 @@ def outcome_content(prepared_outcome: Prepared, keys: list[str]) -> dict:
         "title": outcome.title,
         "subject": subject(outcome.title),
         "kind": outcome.kind,
+        "origin": prepared_outcome.origin,
         "unit": outcome.unit,
         "said_unit": UNITS[outcome.unit],
         "points": POINTS.get(outcome.unit, ""),

@@ -180,6 +180,7 @@ def facts(outcome: Prepared, seen: Seen, state: dict) -> dict[str, str]:
         "unit": UNITS[told.unit],
         "points": POINTS[told.unit],
         "study": names["in"][0] if names["in"] else "",
+        "origin": outcome.origin,
         "distance": found["change"].lstrip("+−"),
         "move": "whole" if seen.counted == outcome.whole else moved(row["change"]),
         "twice": "yes" if twice else "",

@@ -23,6 +23,15 @@ class Prepared(NamedTuple):
     members: dict[str, int | None]
     whole: int
 
+    @property
+    def origin(self) -> str:
+        """How the groups of pooled ratios came about: ``randomised``, ``matched``, or empty."""
+        if self.outcome.kind != "ratio":
+            return ""
+        pooled = [key for key, place in self.members.items() if place is not None]
+        kinds = set(self.drawn.loc[self.drawn["key"].isin(pooled), "allocation"])
+        return "randomised" if kinds == {"randomised"} else "matched"
+
 
 def prepared(outcome: Outcome, source: Material) -> Prepared:
     """Compute every state of an outcome."""

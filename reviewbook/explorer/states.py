@@ -124,7 +124,8 @@ def states(rows: pd.DataFrame, kind: str, reachable: np.ndarray | None = None) -
 
     Args:
         rows: ``key``, ``label``, ``estimate``, ``n``, ``cohort_id`` and ``year``, one row per
-            report that can be pooled; ratios have ``low`` and ``high`` too.
+            report that can be pooled; ratios have ``low`` and ``high`` too, and ``level`` (0-1)
+            where their intervals are not all of 95%.
         kind: ``proportion`` (per cent; events are reckoned from the percentage and N), ``ratio``
             (hazard ratios) or ``median`` (months).
         reachable: boolean array of shape (s, k), needed above `EVERY_SUBSET` reports; the first row
@@ -172,7 +173,8 @@ def ready_to_pool(rows: pd.DataFrame, kind: str) -> Effects:
     """
     named = rows.assign(study=rows["key"])
     if kind == "ratio":
-        return effects(named.filter(["study", "estimate", "low", "high", "interval_level"]), "HR")
+        levels = named.rename(columns={"level": "interval_level"})
+        return effects(levels.filter(["study", "estimate", "low", "high", "interval_level"]), "HR")
     return percentage_effects(named[["study", "estimate", "n"]])
 
 

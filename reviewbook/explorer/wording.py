@@ -142,7 +142,10 @@ PHRASES = (
     Phrase(
         " It comes from matched groups and not from randomised ones: what the groups were not "
         "matched on remains in it.",
-        {"status": POOLED, "kind": ("ratio",)},
+        {"status": POOLED, "origin": ("matched",)},
+    ),
+    Phrase(
+        " It compares groups that were randomised.", {"status": POOLED, "origin": ("randomised",)}
     ),
 )
 

@@ -108,6 +108,7 @@ def test_a_declared_explorer_pools_and_filters_without_python(book):
     explorer = explore(book, "trials")
     whole = explorer.numbers(explorer.start)
     assert (whole["status"], whole["k"]) == ("pooled", "3")
+    assert whole["sentence"].endswith("It compares groups that were randomised.")
     state = {"latitude": [50.0, 55.0], "latitude_unknown": False}
     assert explorer.numbers(explorer.start | state)["k"] == "2"
     assert explorer.numbers(explorer.start | {"early": 1})["k"] == "2"

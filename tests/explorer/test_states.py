@@ -165,3 +165,9 @@ def test_the_packed_table_is_the_table():
 )
 def test_a_number_is_shown_as_python_prints_it(value, places, text):
     assert shown(digits(value, places), places) == text
+
+
+def test_a_ratio_with_a_narrower_interval_level_weighs_less():
+    usual = states(RATIOS.head(2), "ratio")
+    seventy = states(RATIOS.head(2).assign(level=[0.7, 0.95]), "ratio")
+    assert seventy.weights[-1][0] < usual.weights[-1][0]
