@@ -6,7 +6,7 @@ import yaml
 from jupyter_book.config import get_final_config
 
 SUPPLIED = Path(__file__).with_name("config.yml")
-PATHS = ("html_logo", "html_favicon")
+PATHS, FILES = ("html_logo", "html_favicon"), ("html_static_path", "bibtex_bibfiles")
 
 
 def settings(folder: Path) -> dict:
@@ -25,7 +25,8 @@ def settings(folder: Path) -> dict:
         },
     )
     told |= {name: str(folder / told[name]) for name in PATHS if told.get(name)}
-    told["html_static_path"] = [str(folder / path) for path in told.get("html_static_path", [])]
+    for name in FILES:
+        told[name] = [str(folder / path) for path in told.get(name, [])]
     return told
 
 

@@ -33,7 +33,8 @@ def test_a_value_of_the_book_wins_and_its_neighbours_stay(folder):
 
 
 def test_every_path_holds_from_any_folder(folder):
-    made = told(folder, "title: A book\nlogo: _static/logo.svg\n")
+    made = told(folder, "title: A book\nlogo: _static/logo.svg\nbibtex_bibfiles: [a.bib]\n")
+    assert made["bibtex_bibfiles"] == [str(folder / "a.bib")]
     assert made["html_logo"] == str(folder / "_static" / "logo.svg")
     assert made["html_static_path"] == [str(folder / "_static")]
     assert made["external_toc_path"] == str(folder / "_toc.yml")
