@@ -4,8 +4,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from books import ROOT
 
-from bclm import bcg_trials
+from reviewbook import Book
 from reviewbook.statistics.by_hand import (
     cook_steps,
     egger_steps,
@@ -24,9 +25,11 @@ from reviewbook.statistics.intervals import proportion_intervals
 from reviewbook.statistics.medians import median_of_medians
 from reviewbook.statistics.pooling import pool
 from reviewbook.statistics.two_arms import two_arm_effects
+from reviewbook.tables.pairs import counted_pairs
 
 REFERENCE = Path(__file__).parents[2] / "validation" / "metafor" / "reference.json"
-TRIALS = two_arm_effects(bcg_trials.trials(), "RR")
+VACCINATED = counted_pairs(Book(ROOT / "examples" / "bcg").evidence, "tuberculosis")
+TRIALS = two_arm_effects(VACCINATED, "RR")
 COUNTS = pd.DataFrame({"study": ["a", "b", "c"], "k": [38, 46, 30], "n": [86, 120, 43]})
 
 
@@ -36,7 +39,7 @@ def value(steps: pd.DataFrame, step: str) -> float:
 
 def test_the_trials_are_those_of_metadat():
     rows = pd.DataFrame(json.loads(REFERENCE.read_text("utf-8"))["datasets"]["bcg_rr"]["rows"])
-    ours = bcg_trials.trials()
+    ours = VACCINATED
     for column, theirs in {"events_1": "ai", "n_1": "n1i", "events_2": "ci", "n_2": "n2i"}.items():
         assert ours[column].tolist() == rows[theirs].tolist()
     moderators = json.loads(REFERENCE.read_text("utf-8"))["moderators"]["bcg_rr"]

@@ -1,8 +1,9 @@
 import numpy as np
 import pandas as pd
 import pytest
+from books import ROOT
 
-from bclm import bcg_trials
+from reviewbook import Book
 from reviewbook.statistics.effects import proportion_effects
 from reviewbook.statistics.methods_compared import (
     forest_rows_of,
@@ -15,9 +16,11 @@ from reviewbook.statistics.methods_compared import (
 )
 from reviewbook.statistics.pooling import pool
 from reviewbook.statistics.two_arms import two_arm_effects
+from reviewbook.tables.pairs import counted_pairs
 
 COUNTS = pd.DataFrame({"study": ["a", "b", "c"], "k": [38, 46, 30], "n": [86, 120, 43]})
-TRIALS = two_arm_effects(bcg_trials.trials(), "RR")
+VACCINATED = counted_pairs(Book(ROOT / "examples" / "bcg").evidence, "tuberculosis")
+TRIALS = two_arm_effects(VACCINATED, "RR")
 
 
 def test_every_interval_of_each_proportion_in_percent():
