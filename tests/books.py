@@ -11,6 +11,8 @@ from reviewbook.ledger.book import Book
 ROOT = Path(__file__).parents[1]
 BOOK = Book(ROOT)
 HOUSE = ("_config.yml", "_static", "references.bib")
+TRIALS = ROOT / "examples" / "bcg"
+HOUSE = ("_config.yml", "_static", "_templates", "references.bib")
 
 
 def build(folder: Path) -> subprocess.CompletedProcess:

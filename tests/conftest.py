@@ -9,7 +9,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from books import ROOT, build, furnish
+from books import ROOT, TRIALS, build, furnish
 from playwright.sync_api import sync_playwright
 
 from reviewbook.commands.bench_explorer import BROWSERS
@@ -47,6 +47,14 @@ def site(tmp_path_factory) -> Path:
     problem = made_once(tmp_path_factory, f"site-{RUN}", lambda: build(ROOT))
     assert not problem, problem
     return ROOT / "_build" / "html"
+
+
+@pytest.fixture(scope="session")
+def trials_site(tmp_path_factory) -> Path:
+    """The built second book."""
+    problem = made_once(tmp_path_factory, f"trials-{RUN}", lambda: build(TRIALS))
+    assert not problem, problem
+    return TRIALS / "_build" / "html"
 
 
 @pytest.fixture(scope="session")

@@ -48,7 +48,8 @@ def _bare(entry: Mapping) -> str:
 def _range(entry: Mapping) -> str:
     if not entry["low"]:
         return ""
-    ends = f"{grouped(entry['low'], entry['unit'])}–{grouped(entry['high'], entry['unit'])}"
+    low, high = (grouped(entry[end], entry["unit"]) for end in ("low", "high"))
+    ends = f"{low} to {high}" if "-" in low + high else f"{low}–{high}"
     return with_unit(ends, entry["unit"])
 
 

@@ -33,6 +33,7 @@ def entry(**cells):
         ("bare", {}, "39.5"),
         ("range", {}, "26–82\N{NO-BREAK SPACE}months"),
         ("full", {}, "39.5\N{NO-BREAK SPACE}months (range 26–82\N{NO-BREAK SPACE}months)"),
+        ("range", {"low": "-0.5", "high": "-0.1", "unit": "ratio"}, "-0.5 to -0.1"),
         ("value", {"value": "76257", "unit": "cases"}, "76,257\N{NO-BREAK SPACE}cases"),
         ("value", {"value": "2018", "unit": "year"}, "2018"),
         ("value", {"value": "80", "approximate": "yes"}, "about 80\N{NO-BREAK SPACE}months"),

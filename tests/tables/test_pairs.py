@@ -40,10 +40,13 @@ def test_another_outcome_has_no_rows():
     assert counted_pairs(TRIALS, "death").empty
 
 
-def test_two_groups_of_one_role_in_one_comparison_are_refused():
-    twice = changed("arms", "role", "intervention", lambda rows: rows["role"] == "comparator")
-    assert counted_pairs(twice, "tuberculosis").empty
-    one = TRIALS.arms["comparison_id"].iloc[0]
-    joined = changed("arms", "comparison_id", one, lambda rows: rows.index < 4)
+@pytest.mark.parametrize(
+    ("column", "value", "where"),
+    [
+        ("role", "intervention", lambda rows: rows["role"] == "comparator"),
+        ("comparison_id", TRIALS.arms["comparison_id"].iloc[0], lambda rows: rows.index < 4),
+    ],
+)
+def test_two_groups_of_one_role_in_one_comparison_are_refused(column, value, where):
     with pytest.raises(pd.errors.MergeError):
-        counted_pairs(joined, "tuberculosis")
+        counted_pairs(changed("arms", column, value, where), "tuberculosis")
