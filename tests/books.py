@@ -9,10 +9,9 @@ from pathlib import Path
 from reviewbook.ledger.book import Book
 
 ROOT = Path(__file__).parents[1]
+TRIALS = ROOT / "examples" / "bcg"
 BOOK = Book(ROOT)
 HOUSE = ("_config.yml", "_static", "references.bib")
-TRIALS = ROOT / "examples" / "bcg"
-HOUSE = ("_config.yml", "_static", "_templates", "references.bib")
 
 
 def build(folder: Path) -> subprocess.CompletedProcess:
