@@ -122,11 +122,11 @@ def test_rows_that_came_and_went_are_named(copy):
 
 
 def test_older_tables_are_read_under_their_own_dictionary(copy):
-    (copy / "facts.csv").unlink()
+    (copy / "figure_rows.csv").unlink()
     (copy / "bias.csv").unlink()
     path = copy / "dictionary.csv"
     header, *rows = records(path)
-    rows = [row for row in rows if row[0] not in ("facts", "bias")]
+    rows = [row for row in rows if row[0] not in ("figure_rows", "bias")]
     rows = [row for row in rows if (row[0], row[1]) != ("sources", "label")]
     write(path, [header, *rows])
     table = records(copy / "sources.csv")
@@ -135,9 +135,9 @@ def test_older_tables_are_read_under_their_own_dictionary(copy):
     (old, notes), (new, _) = read_old_or_new(copy), read_old_or_new(ROOT / "data")
     assert not notes
     found = difference(Book(ROOT, old), Book(ROOT, new))
-    assert "Old: There is no table facts." in found.notes
+    assert "Old: There is no table figure_rows." in found.notes
     assert "Old: The table sources has no column label." in found.notes
-    assert len(found.tables["facts"].added) == len(new.facts)
+    assert len(found.tables["figure_rows"].added) == len(new.figure_rows)
     labels = [cells["label"] for cells in found.tables["sources"].changed.values()]
     assert labels == [("", label) for label in new.printed["sources"]["label"]]
 
