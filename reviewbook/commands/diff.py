@@ -113,22 +113,30 @@ def alike(evidence: Evidence, other: Evidence) -> tuple[Evidence, list[str]]:
     Such a table is empty; such a column has the other's cells where a row is in both.
     """
     tables, printed, notes = dict(evidence.tables), dict(evidence.printed), []
-    for name, model in other.printed.items():
-        if name not in printed:
+    described = _described(evidence)
+    for name, columns in _described(other).items():
+        if name not in described:
             notes.append(f"There is no table {name}.")
-            tables[name], printed[name] = other.tables[name].head(0), model.head(0)
+            tables[name], printed[name] = other.tables[name].head(0), other.printed[name].head(0)
             continue
-        absent = [column for column in model if column not in printed[name]]
+        absent = [column for column in columns if column not in described[name]]
         if absent:
             notes.append(f"The table {name} has no column {', '.join(absent)}.")
-            known = dict(zip(model.iloc[:, 0], range(len(model)), strict=True))
+            known = {row: place for place, row in enumerate(other.printed[name].iloc[:, 0])}
             places = [known.get(row, -1) for row in printed[name].iloc[:, 0]]
-            for mine, its in ((printed, model), (tables, other.tables[name])):
+            for mine, its in ((printed, other.printed[name]), (tables, other.tables[name])):
                 lent = its[absent].reindex(places).set_axis(mine[name].index)
-                order = [*its, *(column for column in mine[name] if column not in its)]
-                mine[name] = mine[name].join(lent)[order]
+                own = mine[name].drop(columns=absent, errors="ignore")
+                order = [*its, *(column for column in own if column not in its)]
+                mine[name] = own.join(lent)[order]
             printed[name] = printed[name].fillna("")
     return Evidence(tables, printed), notes
+
+
+def _described(evidence: Evidence) -> dict[str, list[str]]:
+    """Give the columns of every table that the dictionary describes."""
+    dictionary = evidence.printed["dictionary"]
+    return {name: list(rows) for name, rows in dictionary.groupby("table", sort=False)["column"]}
 
 
 def difference(

@@ -154,10 +154,12 @@ def test_tables_that_break_a_rule_are_compared_all_the_same(copy):
 def test_a_new_column_alone_moves_no_pool_and_no_verdict():
     sources = BOOK.evidence.printed["sources"].drop(columns="judged")
     tables = BOOK.evidence.tables | {"sources": BOOK.evidence.sources.drop(columns="judged")}
-    older = Evidence(tables, BOOK.evidence.printed | {"sources": sources})
+    dictionary = BOOK.evidence.printed["dictionary"].query("column != 'judged'")
+    printed = BOOK.evidence.printed | {"sources": sources, "dictionary": dictionary}
+    older = Evidence(tables, printed)
     found = difference(Book(ROOT, older), BOOK)
     assert "Old: The table sources has no column judged." in found.notes
-    assert set(found.tables) == {"sources"}
+    assert set(found.tables) == {"sources", "dictionary"}
     assert not found.pooled
     assert not found.verdicts
 
