@@ -1,7 +1,7 @@
 """No row of the tables is named in the code: which rows a page shows stands in data and cells.
 
-A name is the first cell of a row or any cell of a column whose name ends in ``_id``. One without a
-hyphen may be a word of the code as well (``resection``, ``her2``), unless it names a source, a
+A name is the first cell of a row or any cell of a column whose name ends in ``_id``. One with a
+space is a word of the field; one without a hyphen may be a word of the code as well (``resection``, ``her2``), unless it names a source, a
 study, a cohort, a group or a comparison. The dictionary is left out: its rows are named after
 tables.
 """
@@ -23,7 +23,7 @@ def names() -> set[str]:
             continue
         for column in {rows.columns[0], *rows.filter(regex="_id$").columns}:
             found |= {name for name in rows[column] if column in SERIES or "-" in name}
-    return found - {""}
+    return {name for name in found if name and " " not in name}
 
 
 NAMES = names()
