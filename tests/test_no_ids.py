@@ -1,9 +1,9 @@
 """No row of the tables is named in the code: which rows a page shows stands in data and cells.
 
 A name is the first cell of a row or any cell of a column whose name ends in ``_id``. One with a
-space is a word of the field; one without a hyphen may be a word of the code as well (``resection``, ``her2``), unless it names a source, a
-study, a cohort, a group or a comparison. The dictionary is left out: its rows are named after
-tables.
+space is a word of the field; one without a hyphen may be a word of the code as well (``resection``,
+``her2``), unless it names a source, a study, a cohort, a group or a comparison. The dictionary is
+left out: its rows are named after tables.
 """
 
 import ast
