@@ -7,6 +7,7 @@ import pandas as pd
 
 from bclm.resection import TIMES
 from reviewbook.ledger.corrections import corrected
+from reviewbook.ledger.quoting import in_figures
 from reviewbook.statistics.effects import TAKEN_LEVEL, effects, printed_ratios
 from reviewbook.statistics.percentages import NOT_STATED, YEARS
 from reviewbook.statistics.pooling import Pooled, pool
@@ -142,8 +143,9 @@ def ratios(evidence: Evidence) -> pd.DataFrame:
     rows, turned = (part[rows["reference"].isin(ALONE) | turned] for part in (rows, turned))
     allocation = evidence.arms.drop_duplicates("comparison_id").set_index("comparison_id")
     labels = evidence.sources.set_index("source_id")["label"]
+    results = evidence.printed["effects"].set_index("effect_id").apply(in_figures, axis=1)
     return printed_ratios(rows, turned).assign(
-        printed=rows["raw"],
+        printed=rows["effect_id"].map(results),
         panel=rows["comparison_id"].map(allocation["allocation"]).map(PANELS),
         label=rows["study_id"].map(labels).fillna(rows["study_id"]),
         turned=turned,

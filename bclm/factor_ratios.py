@@ -5,6 +5,7 @@ Ratios are turned so that they are above one and the level named first does wors
 
 import pandas as pd
 
+from reviewbook.ledger.quoting import in_figures
 from reviewbook.statistics.effects import printed_ratios
 from reviewbook.tables.load import Evidence, later_evidence
 
@@ -51,12 +52,14 @@ def findings(evidence: Evidence) -> pd.DataFrame:
     value`` or ``name only``), ``printed``, ``p``.
     """
     tested = _prognostic(evidence)
+    results = evidence.printed["effects"].set_index("effect_id").apply(in_figures, axis=1)
     with_interval = tested["low"].notna().map({True: "ratio with interval", False: "ratio"})
     tested = tested.assign(
         given=with_interval.where(tested["measure"] != "test only", "p value"),
         better=tested["reference"].where(tested["worse"] == "exposed", tested["exposed"]),
         worse=tested["exposed"].where(tested["worse"] == "exposed", tested["reference"]),
         p=tested["p_relation"] + " " + tested["p"].map("{:g}".format),
+        raw=tested["effect_id"].map(results),
     )
     labels = evidence.sources.set_index("source_id")["label"]
     named = later_evidence(evidence).factors

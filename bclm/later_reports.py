@@ -10,6 +10,7 @@ from bclm import all_comparisons, factor_ratios, resection
 from bclm.overlap import patients_not_rows
 from reviewbook.ledger.book import Book
 from reviewbook.ledger.corrections import corrected, corrections
+from reviewbook.ledger.quoting import in_figures
 from reviewbook.statistics.effects import TAKEN_LEVEL
 from reviewbook.statistics.percentages import NOT_STATED, percentages
 from reviewbook.statistics.pooled_rows import with_pooled_percentage
@@ -37,7 +38,7 @@ ABLATION = {
     "minor complications": "harm",
     "major complications": "harm",
 }
-READINGS = ("As the review prints it", "As the primary reports say")
+READINGS = ("As the review prints it", "With the corrections of the primary reports")
 ENDPOINTS = {"overall survival": "being alive", "complications": "a complication"}
 
 
@@ -54,8 +55,7 @@ def ablation_series(evidence: Evidence) -> pd.DataFrame:
         described = later.characteristics[later.characteristics["measure"] == measure]
         rows[column] = rows["arm_id"].map(described.set_index("arm_id")["value"])
     printed = later.printed["outcomes"]
-    text = printed["raw"].where(printed["raw"] != "", printed["value"] + printed["unit"])
-    text = printed["outcome"] + ": " + text
+    text = printed["outcome"] + ": " + printed.apply(in_figures, axis=1)
     for column in dict.fromkeys(ABLATION.values()):
         shown = text[printed["outcome"].map(ABLATION) == column]
         rows[column] = rows["arm_id"].map(shown.groupby(printed["arm_id"]).agg("; ".join))
@@ -127,7 +127,7 @@ def pooled_reports(evidence: Evidence, treatments: list[str]) -> pd.DataFrame:
         source=rows["label"],
         group=rows["group_name"],
         time=pd.to_numeric(rows["time_months"]).map(TIMES),
-        printed=[_printed(row) for row in rows.to_dict("records")],
+        printed=[in_figures(row) for row in rows.to_dict("records")],
         kind=rows["statistic"].replace({NOT_STATED: None, "survival": None}),
         value=pd.to_numeric(rows["value"]),
         low=pd.to_numeric(rows["low"]),
@@ -147,16 +147,6 @@ def pooled_reports(evidence: Evidence, treatments: list[str]) -> pd.DataFrame:
             "unit",
         ]
     ]
-
-
-def _printed(row: dict) -> str:
-    unit = {"%": "%"}.get(row["unit"], f" {row['unit']}")
-    ends = f"{row['low']}–{row['high']}"
-    if row["raw"]:
-        return row["raw"]
-    if not row["value"]:
-        return ends + unit
-    return row["value"] + unit + (f" ({ends})" if row["low"] else "")
 
 
 def ablation_against_resection(evidence: Evidence) -> pd.DataFrame:
@@ -360,4 +350,6 @@ def facts_of(evidence: Evidence, sources: list[str]) -> pd.DataFrame:
     labels = evidence.sources.set_index("source_id")["label"]
     rows = evidence.facts.assign(source=evidence.facts["source_id"].map(labels))
     rows = rows[rows["source"].map(lambda name: any(name.startswith(s) for s in sources))]
-    return rows.assign(printed=rows["raw"])[["source", "wording", "printed"]].reset_index(drop=True)
+    printed = evidence.printed["facts"].set_index("fact_id").apply(in_figures, axis=1)
+    texts = rows["fact_id"].map(printed).where(rows["statistic"] != "statement", None)
+    return rows.assign(printed=texts)[["source", "wording", "printed"]].reset_index(drop=True)

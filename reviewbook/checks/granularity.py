@@ -82,7 +82,8 @@ def granularity_any(
     """Check that the percentage is a whole number of patients in one of several groups.
 
     For a percentage printed without saying whose it is. `sizes` are the groups it may be of; in
-    their place `upto` gives the largest possible group.
+    their place `upto` gives the largest possible group. A misfit is *not recomputable*: the share
+    may be one of other units, or of those patients of whom the feature is known.
 
     Tolerance: half a unit of the last printed digit. Reference: Brown & Heathers 2017.
     """
@@ -104,8 +105,7 @@ def granularity_any(
     would = next(iter(denominators(number, range(1, 1001))), None)
     if would is not None:
         sentence += f" The smallest group with such a share has {would}."
-    grade = severity(number.value, nearest, "percent")
-    return _finding("infeasible", sentence, number, nearest, grade, "granularity_any")
+    return _finding("not recomputable", sentence, number, nearest, check="granularity_any")
 
 
 def _misfit(number: Printed, n: int, candidates: Iterable[int]) -> Finding:

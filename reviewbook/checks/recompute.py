@@ -9,6 +9,7 @@ if only their rounding can explain it, and *discrepant* otherwise.
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from statistics import fmean, median, median_high, median_low
 
 from reviewbook.checks.findings import Finding, severity
@@ -127,7 +128,8 @@ def share(printed: Printed | str | float, k: int, n: int) -> Finding:
     """Recompute a percentage from its numerator and denominator, both exact.
 
     Where it fails the sentence names denominators near `n` with which the numerator would give the
-    percentage. Tolerance: half a unit of the last printed digit. Reference: Brown & Heathers 2017.
+    percentage; if there are any, what to read instead is not known. Tolerance: half a unit of the
+    last printed digit. Reference: Brown & Heathers 2017.
     """
     number = read(printed)
     if n <= 0:
@@ -140,11 +142,11 @@ def share(printed: Printed | str | float, k: int, n: int) -> Finding:
     sentence = f"{k} of {n} is {_shown(percent, number, 'percent')}; printed is "
     sentence += f"{quote(number, 'percent')}."
     near = range(max(k, 1, math.floor(0.9 * n)), math.ceil(1.1 * n) + 1)
-    if verdict == "discrepant" and number.relation == "=":
-        would = [m for m in near if k in denominators(number, [m]).get(m, [])]
-        if would:
-            sentence += f" It would be right with a denominator of {_either(would)}."
-    return _finding("share", verdict, sentence, number, (percent, percent, percent), "percent")
+    would = [m for m in near if k in denominators(number, [m]).get(m, [])]
+    if verdict == "discrepant" and number.relation == "=" and would:
+        sentence += f" It would be right with a denominator of {_either(would)}."
+    found = _finding("share", verdict, sentence, number, (percent, percent, percent), "percent")
+    return replace(found, instead="") if would else found
 
 
 def ratio(

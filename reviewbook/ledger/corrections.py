@@ -10,15 +10,14 @@ import pandas as pd
 
 from reviewbook.ledger.book import Book
 from reviewbook.ledger.entries import study_name
+from reviewbook.ledger.quoting import in_figures
 from reviewbook.tables.entry_names import OWNERS, SUFFIXES, name_of, number_tables
 from reviewbook.tables.load import Evidence
 from reviewbook.tables.selection import joined
-from reviewbook.tables.units import suffix
 
 COPIED = ["statistic", "status", "raw", "value", "low", "high", "interval", "unit"]
 COPIED += ["numerator", "denominator"]
 SUBJECTS = ("factor", "measure", "outcome")
-NO_NUMBER = "not stated"
 
 
 def corrected(evidence: Evidence) -> Evidence:
@@ -73,7 +72,7 @@ def corrections(book: Book) -> pd.DataFrame:
 
     def side(name: str) -> dict:
         found = (entries if name in entries.index else unlisted).loc[name]
-        text = found["raw"] or _numbers(found)
+        text = in_figures(found)
         where = {"source": labels[found["source_id"]], "place": found["place"]}
         return {"what": found["wording"], "text": text} | where
 
@@ -105,11 +104,3 @@ def _unlisted(evidence: Evidence, table: str) -> pd.DataFrame:
         for (_, row), what in zip(rows.iterrows(), subject, strict=True)
     ]
     return rows.assign(wording=wording).set_index(rows.columns[0])
-
-
-def _numbers(entry: pd.Series) -> str:
-    unit = suffix(entry["unit"])
-    ends = f"{entry['low']}–{entry['high']}" if entry["low"] else ""
-    if not entry["value"]:
-        return (ends or NO_NUMBER) + (unit if ends else "")
-    return entry["value"] + (f" ({ends})" if ends else "") + unit

@@ -159,7 +159,8 @@ def _input(tables: Records, name: str, text: str, entry: Mapping):
     if name == "places":
         return tuple(text.split("|"))
     if SELECTION.fullmatch(text) is None:
-        return {"yes": True, "no": False}.get(text, relation + text)
+        literal = int(text) if name in WHOLE_INPUTS else relation + text
+        return {"yes": True, "no": False}.get(text, literal)
     cells = select(tables, text)
     if relation:
         return relation + _one_cell(cells, text)

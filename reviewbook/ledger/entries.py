@@ -11,6 +11,7 @@ import pandas as pd
 from reviewbook.tables.entry_names import OWNERS, name_of, number_tables
 from reviewbook.tables.load import Evidence, documents, judged, later_evidence
 from reviewbook.tables.selection import joined
+from reviewbook.tables.standing import RETRACTED, withdrawn
 
 COLUMNS = [
     *("entry_id", "table", "source_id", "place", "chapter", "wording", "statistic"),
@@ -30,16 +31,17 @@ def entries(evidence: Evidence) -> pd.DataFrame:
 def stated(evidence: Evidence) -> pd.DataFrame:
     """Give every number read in another source than the judged documents, in the same columns.
 
-    And ``verdict``, always *stated*: nothing is checked, the number is only quoted; ``sentence``,
-    the citation with its identifier; and the other columns of `ledger.Ledger`, empty. A study
-    bears the short name of the source.
+    And ``verdict``, *stated* (nothing is checked, the number is only quoted) or *retracted*, as the
+    source was; ``sentence``, the citation with its identifier; and the other columns of
+    `ledger.Ledger`, empty. A study bears the short name of the source.
     """
     rows = _frame(_numbers(later_evidence(evidence), by_label=True))
     rows = rows[~rows["source_id"].isin(list(judged(evidence)))].reset_index(drop=True)
     sources = evidence.printed["sources"].set_index("source_id").loc[rows["source_id"]]
+    gone = withdrawn(evidence.printed)
     return rows.assign(
         chapter=rows["chapter"].mask(rows["chapter"] == "", _first_chapters(sources)),
-        verdict="stated",
+        verdict=[RETRACTED if source in gone else "stated" for source in rows["source_id"]],
         severity="none",
         computed=None,
         sentence=[_citation(source) for source in sources.to_dict("records")],
@@ -57,7 +59,10 @@ def _citation(source: Mapping) -> str:
     identifier = f", doi {source['doi']}" if source["doi"] else ""
     if not identifier and source["pmid"] and source["pmid"] not in source["citation"]:
         identifier = f", PMID {source['pmid']}"
-    return f"{source['citation']}{identifier} ({source['kind']}; read: {source['read_as']})."
+    read = f"{source['kind']}; read: {source['read_as']}"
+    status = source.get("status", "")
+    read += "" if status in ("", "valid") else f"; {status}"
+    return f"{source['citation']}{identifier} ({read})."
 
 
 def _frame(rows: Iterable[Mapping]) -> pd.DataFrame:
@@ -173,7 +178,7 @@ def _at(months: str) -> str:
 
 def _effect(row: Mapping) -> dict:
     endpoint = row["endpoint"].replace("not stated", "endpoint not stated")
-    contrast = f"{row['exposed']} against {row['reference']}, {endpoint}"
+    contrast = f"{row['exposed']} against {row['reference']}, {endpoint}{_at(row['time_months'])}"
     return {
         "wording": f"{study_name(row)}: {contrast}",
         "statistic": row["measure"],

@@ -56,9 +56,10 @@ def _range(entry: Mapping) -> str:
 def _full(entry: Mapping) -> str:
     if not entry["low"] or not entry["value"]:
         return _value(entry)
-    kind = {"confidence interval": f"{entry['level']}% CI", "interquartile range": "IQR"}
+    level = f"{entry['level']}% " if entry.get("level") else ""
+    kind = {"confidence interval": level + "CI", "interquartile range": "IQR"}
     label = kind.get(entry["interval"], "range")
-    if entry["verdict"] == "stated" and entry["interval"] == "not stated":
+    if entry["verdict"] in ("stated", "retracted") and entry["interval"] == "not stated":
         return f"{_value(entry)} ({_range(entry)})"
     return f"{_value(entry)} ({label} {_range(entry)})"
 
@@ -93,6 +94,28 @@ PARTS: dict[str, Callable[[Mapping], str]] = {
     "denominator": lambda entry: entry["denominator"],
     "computed": _computed,
 }
+
+
+def in_figures(row: Mapping) -> str:
+    """Write what a row of text cells states: as printed, else its numbers, with what they are.
+
+    Where no number was read either it says *not stated*.
+    """
+    if row["raw"]:
+        return row["raw"]
+    unit = row.get("unit", "")
+    measure = row.get("measure", "") if "p_relation" in row else ""
+    number = with_unit(grouped(row["value"], unit), unit) if row["value"] else ""
+    of = row.get("denominator", "") if row.get("numerator") else ""
+    if of:
+        number += f" ({row['numerator']} of {of})" if unit == "%" else f" of {of}"
+    ends = with_unit(f"{row['low']}–{row['high']}", unit) if row["low"] else ""
+    if ends and number:
+        level = f"{row['level']}% CI " if row.get("level") else ""
+        number, ends = f"{number} ({level}{ends})", ""
+    p = f"p {row['p_relation']} {row['p']}" if row.get("p") else ""
+    named = f"{measure} {number}" if number and measure != "test only" else number or ends
+    return ", ".join(part for part in (named.strip(), p) if part) or "not stated"
 
 
 def grouped(number: str, unit: str = "") -> str:

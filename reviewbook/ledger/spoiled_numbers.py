@@ -127,7 +127,7 @@ class _Trial:
 
     def _reads(self, number: int, check: Mapping, change: Change) -> bool:
         entry = change.row + SUFFIXES.get(change.column, "")
-        if entry == check["entry_id"] or check["check"] == "paired_arms":
+        if entry == check["entry_id"] or check["check"] in ("paired_arms", "granularity_any"):
             return True
         if change.table == "arms":
             return ".n" in check["inputs"]

@@ -17,7 +17,7 @@ from reviewbook.ledger.declared import Bearing, Rows, declared
 from reviewbook.tables.selection import Records
 
 SHARE = ("value", "numerator", "denominator", "statistic")
-CURVE = ("arm_id", "source_id", "place", "time_zero")
+CURVE = ("arm_id", "source_id", "place", "time_zero", "citations")
 """What the points of one curve have in common."""
 
 
@@ -26,17 +26,42 @@ def bearings(
 ) -> list[Bearing]:
     """Run every declared and every structural check.
 
+    A declared check takes the place of the structural one of the same kind on its entry.
+
     `progress` is told how many of how many declared checks have run.
 
     Raises:
         SelectionError: a declared check cannot be run as it is written.
     """
-    return [
-        *declared(tables, rows, progress or _untold),
+    stated = declared(tables, rows, progress or _untold)
+    found = [
         *_shares(tables, rows),
         *_curves(tables["outcomes"], tables["endpoints"]),
         *_ratios(rows),
     ]
+    own = {
+        (bearing.finding.check.removesuffix("_any"), entry)
+        for bearing in stated
+        for entry in bearing.entry_ids
+    }
+    found = [one for one in found if (one.finding.check, one.entry_ids[0]) not in own]
+    return stated + _without_innocent(found, stated)
+
+
+def _without_innocent(found: list[Bearing], stated: list[Bearing]) -> list[Bearing]:
+    """Let figures printed for the wrong group bear the faults that they bring upon others."""
+    swapped = {
+        entry
+        for bearing in stated
+        if bearing.finding.check == "paired_arms" and bearing.finding.fault
+        for entry in bearing.entry_ids
+    }
+
+    def bearers(one: Bearing) -> tuple[str, ...]:
+        guilty = tuple(entry for entry in one.entry_ids if entry in swapped)
+        return guilty if one.finding.fault and guilty else one.entry_ids
+
+    return [replace(one, entry_ids=bearers(one)) for one in found]
 
 
 def _untold(done: int, total: int) -> None:
@@ -122,12 +147,6 @@ def _curves(outcomes: Sequence[Mapping], endpoints: Sequence[Mapping]) -> Iterat
             finding = _two_points(_point_of(one), _point_of(two))
             if one["outcome"] != two["outcome"]:
                 finding = _nested(one, two, known)
-            if finding is not None and finding.fault and one["citations"] != two["citations"]:
-                finding = replace(
-                    finding,
-                    verdict="conflicting",
-                    sentence=finding.sentence + " The two are cited to different sources.",
-                )
             if finding is not None:
                 yield Bearing((one["outcome_id"], two["outcome_id"]), finding)
 

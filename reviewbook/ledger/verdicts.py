@@ -2,8 +2,11 @@
 
 from typing import NamedTuple
 
-STATED = "stated"
-"""Said of a number of a later source, which no check judges."""
+STATED, RETRACTED, CORRECTED = "stated", "retracted", "corrected"
+"""Said of numbers that no check judges: of a later source, of a retracted one, of a figure that
+takes the place of a printed one."""
+
+UNJUDGED = (STATED, RETRACTED)
 
 
 class Sign(NamedTuple):
@@ -37,7 +40,13 @@ SIGNS = {
     ),
     "not recomputable": Sign("·", "nothing printed allows a recomputation", "muted", "circle"),
 }
-MARKS = {name: sign.mark for name, sign in SIGNS.items()} | {STATED: "◇"}
+MARKS = {name: sign.mark for name, sign in SIGNS.items()} | {
+    STATED: "◇",
+    CORRECTED: "✎",
+    RETRACTED: "✗",
+}
 MEANINGS = {name: sign.meaning for name, sign in SIGNS.items()} | {
-    STATED: "read in a later source, quoted and not checked"
+    STATED: "read in a later source, quoted and not checked",
+    CORRECTED: "taken from another source in the place of what is printed",
+    RETRACTED: "its source was retracted; it supports nothing",
 }

@@ -9,7 +9,7 @@ from sphinx.util.docutils import SphinxRole
 
 from reviewbook.ledger.book import Book
 from reviewbook.ledger.quoting import QuotingError, quoted
-from reviewbook.ledger.verdicts import MARKS, MEANINGS
+from reviewbook.ledger.verdicts import MARKS, MEANINGS, UNJUDGED
 from reviewbook.page.parts import ledger_address
 
 LOGGER = logging.getLogger(__name__)
@@ -52,7 +52,7 @@ class ClaimNode(nodes.inline):
 def note(entry: dict, documents: dict[str, str]) -> str:
     """Say in one or two sentences what is printed where, and what the checks found."""
     lines = [f"{entry['verdict'].capitalize()}: {MEANINGS[entry['verdict']]}."]
-    if entry["verdict"] != "stated":
+    if entry["verdict"] not in UNJUDGED:
         lines.append(f"{documents[entry['source_id']]}, {entry['place']}.")
     lines += [entry[column] for column in ("sentence", "reading") if entry[column]]
     lines += [f"Read instead: {entry['instead']}."] if entry["instead"] else []
@@ -63,7 +63,7 @@ def visit_html(translator, node: ClaimNode) -> None:
     """Open the element of a quoted number, a link to its row of the ledger where there is one."""
     entry, builder = node["entry"], translator.builder
     ledger = ledger_address(builder, builder.current_docname)
-    listed = ledger is not None and entry["verdict"] != "stated"
+    listed = ledger is not None and entry["verdict"] not in UNJUDGED
     href = f' href="{ledger}#{entry["entry_id"]}"' if listed else ' tabindex="0"'
     kind = entry["verdict"].replace(" ", "-")
     explanation = html.escape(node["note"], quote=True)

@@ -14,6 +14,7 @@ from reviewbook.tables.dictionary import NUMERIC_TYPES, dictionary_problems, tab
 from reviewbook.tables.known import KNOWN, Tables
 from reviewbook.tables.problems import DataError, Problem
 from reviewbook.tables.rules import rule_problems
+from reviewbook.tables.standing import in_good_standing, standing_problems
 
 DICTIONARY_COLUMNS = list(KNOWN["dictionary"])
 ONCE = "a name used once in this table"
@@ -24,8 +25,9 @@ class Evidence:
     """All tables of the book.
 
     ``printed`` holds them as text, the printed decimals kept; ``tables`` holds the same rows with
-    numbers as floats or integers, empty cells as missing. Attribute access (``evidence.outcomes``)
-    gives a copy of the latter. What a book does without is empty: `known.Tables`.
+    numbers as floats or integers, empty cells as missing, but for rows of retracted sources, which
+    no figure, pool or comparison may use. Attribute access (``evidence.outcomes``) gives a copy of
+    the latter. What a book does without is empty: `known.Tables`.
     """
 
     tables: dict[str, pd.DataFrame]
@@ -127,7 +129,8 @@ def _evidence(contents: tuple[tuple[str, bytes], ...]) -> Evidence:
         raise DataError(problems)
     printed = {name: table.reset_index(drop=True) for name, table in printed.items()}
     types = dictionary.set_index(["table", "column"])["type"]
-    return Evidence({name: _typed(table, types[name]) for name, table in printed.items()}, printed)
+    typed = {name: _typed(table, types[name]) for name, table in printed.items()}
+    return Evidence(in_good_standing(typed), printed)
 
 
 def _soundly_described(dictionary: pd.DataFrame, problems: list[Problem]) -> pd.DataFrame:
@@ -230,7 +233,7 @@ def _table_problems(tables: dict[str, pd.DataFrame], described: pd.DataFrame) ->
         except pandera.errors.SchemaErrors as errors:
             cells += [_cell_problem(name, case) for case in errors.failure_cases.to_dict("records")]
     spoiled = {(problem.file, problem.row) for problem in cells if problem.expected != ONCE}
-    return cells + rule_problems(tables, described, spoiled)
+    return [*cells, *rule_problems(tables, described, spoiled), *standing_problems(tables)]
 
 
 def _cell_problem(table: str, case: dict) -> Problem:

@@ -6,6 +6,7 @@ Each row of ``second_reading/evidence.csv`` names in ``entry`` the cells that ho
 """
 
 import csv
+import re
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,7 @@ STATISTICS = {
     "odds ratio": {"odds ratio"},
     "odds ratio (pooled)": {"odds ratio"},
     "p value only": {"test only"},
+    "p value": {"p value"},
 }
 UNITS = [
     {"patients", "women", "", "laparotomies", "resections", "sessions"},
@@ -159,11 +161,13 @@ def assert_same_numbers(table, cells, row):
 
 
 def assert_same_interval(cells, row):
-    if "70%" in row["interval_kind"]:
-        assert (cells["interval"], cells["level"]) == ("confidence interval", "70")
+    level = re.search(r"\d+(?=%)", row["interval_kind"])
+    if level:
+        assert (cells["interval"], cells["level"]) == ("confidence interval", level[0])
     else:
         assert cells.get("level", "") == ""
     kinds = {"not stated": "not stated", "IQR": "interquartile range", "period": "range"}
+    kinds |= {"CI": "confidence interval", "range": "range"}
     if row["interval_kind"] in kinds and excused(row) != "p":
         assert cells["interval"] == kinds[row["interval_kind"]]
 

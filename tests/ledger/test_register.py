@@ -29,7 +29,6 @@ def test_both_ends_of_a_contradiction_are_one_fault(found):
         {"mariani-2013-os-36", "mariani-2013-surgery-os-36"},
         {"polistina-2013-os-median", "polistina-2013-os-36"},
         {"rfa-patients", "rfa-n"},
-        {"design-prospective", "design-retrospective", "design-case-control"},
         {"no-randomised-trial", "randomised-trial-in-conclusion"},
     ):
         rows = [ids for ids in by_check(found)["entry_ids"] if pair & set(ids)]

@@ -48,9 +48,23 @@ def test_points_of_different_curves_are_not(found):
     assert not of(found, "ruiz-2018-surgery-os-60", "ruiz-2018-systemic-os-60")
 
 
-def test_figures_cited_to_different_sources_conflict_but_are_not_impossible(found):
-    across = of(found, "qa-resection-os-60", "qa-resection-os-median")
-    assert [b.finding.verdict for b in across] == ["conflicting"]
+def test_figures_cited_to_different_sources_are_no_points_of_one_curve(found):
+    assert not of(found, "qa-resection-os-60", "qa-resection-os-median")
+    assert of(found, "qa-resection-os-36", "qa-resection-os-60")
+
+
+def test_a_pair_printed_for_the_wrong_groups_takes_the_fault_from_the_medians(found):
+    medians = {"ruiz-2018-surgery-os-median", "ruiz-2018-systemic-os-median"}
+    assert not [b for b in found if medians & set(b.entry_ids) and b.finding.fault]
+    assert [b for b in of(found, "ruiz-2018-surgery-os-60") if b.finding.check == "median_agrees"]
+
+
+def test_a_declared_check_takes_the_place_of_the_structural_one(tables, rows, found):
+    of_share = of(found, "kostov-2013-recurrence")
+    assert "granularity" not in {b.finding.check for b in of_share}
+    kept = [row for row in tables["checks"] if row["entry_id"] != "kostov-2013-recurrence"]
+    without = of(bearings({**tables, "checks": kept}, rows), "kostov-2013-recurrence")
+    assert "granularity" in {b.finding.check for b in without}
 
 
 def test_impossible_shares_of_one_series_name_the_patients_that_fit_all(found):
@@ -107,7 +121,7 @@ def test_a_declared_correction_takes_its_numbers_from_the_data(tables, rows):
         for row in tables["claims"]
     ]
     (bearing,) = declared({**tables, "claims": again, "checks": [check]}, rows, lambda *_: None)
-    assert bearing.finding.instead.startswith("50%")
+    assert bearing.finding.instead.startswith("Perhaps 50%")
 
 
 def test_studies_without_a_name_keep_their_number():

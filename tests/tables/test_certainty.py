@@ -64,7 +64,7 @@ def test_each_question_has_a_result_a_certainty_and_reasons(evidence):
 def test_a_seventy_percent_interval_keeps_its_level_in_the_summary(evidence):
     rows = summary_of_findings(evidence).set_index("source")
     assert rows.loc["NRG-BR002", "result"] == "hazard ratio 0.92 (70% interval 0.71–1.17)"
-    assert rows.loc["Calpin 2023", "result"] == "hazard ratio 0.69 (0.59–0.80)"
+    assert rows.loc["Calpin 2023", "result"] == "hazard ratio 0.69 (95% interval 0.59–0.80)"
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_a_seventy_percent_interval_keeps_its_level_in_the_summary(evidence):
         ("effects", "abbott-2012-abstract-receptors-effect", {"worse": "reference"}, "the other"),
         ("effects", "ruiz-2018-hr", {"worse": "exposed"}, "the other level"),
         ("effects", "nrg-br002-abstract-pfs", {"level": ""}, "the level of the interval"),
-        ("effects", "calpin-2023-abstract-hr", {"level": "95"}, "not a confidence interval"),
+        ("effects", "ncdb-2021-abstract-hr", {"level": "95"}, "not a confidence interval"),
     ],
 )
 def test_a_judgement_or_direction_that_cannot_be_is_refused(tmp_path, table, row, change, expected):
