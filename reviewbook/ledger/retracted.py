@@ -19,7 +19,7 @@ def fallen(book: Book) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "label": named,
-            "what": rows["wording"].str.partition(": ")[2],
+            "what": [wording.partition(": ")[2] for wording in rows["wording"]],
             "printed": [in_figures(row) for row in rows.to_dict("records")],
             "seen": rows["source_id"].map(sources["status_seen"]),
             "as_of": rows["source_id"].map(sources["status_as_of"]),

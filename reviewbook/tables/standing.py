@@ -79,7 +79,7 @@ def _held(tables: Tables, gone: set[str]) -> set[str]:
     held = set(gone)
     for table in tables.values():
         if "source_id" in table:
-            held |= set(table.loc[table["source_id"].isin(gone)].iloc[:, 0])
+            held |= set(table.loc[table["source_id"].isin(gone), table.columns[0]])
     return held
 
 
