@@ -11,7 +11,6 @@ from bclm.overlap import patients_not_rows
 from reviewbook.ledger.book import Book
 from reviewbook.ledger.corrections import corrected, corrections
 from reviewbook.ledger.quoting import in_figures
-from reviewbook.statistics.effects import TAKEN_LEVEL
 from reviewbook.statistics.percentages import NOT_STATED, percentages
 from reviewbook.statistics.pooled_rows import with_pooled_percentage
 from reviewbook.tables.load import Evidence, later_evidence
@@ -39,7 +38,6 @@ ABLATION = {
     "major complications": "harm",
 }
 READINGS = ("As the review prints it", "With the corrections of the primary reports")
-ENDPOINTS = {"overall survival": "being alive", "complications": "a complication"}
 
 
 def ablation_series(evidence: Evidence) -> pd.DataFrame:
@@ -147,26 +145,6 @@ def pooled_reports(evidence: Evidence, treatments: list[str]) -> pd.DataFrame:
             "unit",
         ]
     ]
-
-
-def ablation_against_resection(evidence: Evidence) -> pd.DataFrame:
-    """Give the published odds ratios of ablation against resection as rows of a forest plot.
-
-    As printed and not turned: the panel says what the odds are of. The groups behind them were not
-    matched, as far as was read.
-    """
-    rows = later_evidence(evidence).effects.query("exposed == 'RFA' and measure == 'odds ratio'")
-    labels = evidence.sources.set_index("source_id")["label"]
-    times = rows["time_months"].map(TIMES).str.lower()
-    return rows.assign(
-        row="study",
-        label=rows["source_id"].map(labels) + (", after " + times).fillna(""),
-        estimate=rows["value"],
-        interval="printed",
-        level=TAKEN_LEVEL / 100,
-        panel="Odds of " + rows["endpoint"].map(ENDPOINTS),
-        time_zero=None,
-    )
 
 
 def ratios_by_factor(evidence: Evidence) -> pd.DataFrame:

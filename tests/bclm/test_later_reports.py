@@ -7,7 +7,6 @@ from books import BOOK
 from bclm import factor_ratios
 from bclm.factor_ratios import POOLED
 from bclm.later_reports import (
-    ablation_against_resection,
     ablation_months,
     ablation_series,
     ablation_survival,
@@ -70,13 +69,6 @@ def test_pooled_reports_are_of_meta_analyses_and_of_the_treatments_asked_for(evi
     margins = rows[rows["outcome"] == "R0 resection"].iloc[0]
     assert margins["printed"] == "83% (683/825)"
     assert feasible_percentage(margins["value"], 825, 0)[0]
-
-
-def test_the_odds_of_being_alive_and_of_a_complication_do_not_share_a_panel(evidence):
-    rows = ablation_against_resection(evidence)
-    assert rows.groupby("panel")["endpoint"].nunique().tolist() == [1, 1]
-    printed = evidence.effects.set_index("effect_id").loc[rows["effect_id"], "value"]
-    assert rows["estimate"].tolist() == printed.tolist()
 
 
 def test_no_panel_holds_two_scales_or_a_meta_analysis_with_a_report(evidence):
