@@ -52,6 +52,7 @@ LOCAL = {
     "RFA": "Ablation",
     "ablation": "Ablation",
     "radiotherapy or surgery": "Stereotactic radiotherapy",
+    "stereotactic radiotherapy": "Stereotactic radiotherapy",
     "arterial therapy": "Arterial therapy",
 }
 ENDPOINTS = {

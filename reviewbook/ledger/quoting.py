@@ -104,11 +104,13 @@ def in_figures(row: Mapping) -> str:
     if row["raw"]:
         return row["raw"]
     unit = row.get("unit", "")
-    measure = row.get("measure", "") if "p_relation" in row else ""
+    measure = (row.get("measure") or row["statistic"]) if row.get("p_relation") is not None else ""
+    measure = measure if measure.endswith(" ratio") or measure == "test only" else ""
     number = with_unit(grouped(row["value"], unit), unit) if row["value"] else ""
     of = row.get("denominator", "") if row.get("numerator") else ""
     if of:
-        number += f" ({row['numerator']} of {of})" if unit == "%" else f" of {of}"
+        part = f"{row['numerator']} of {of}"
+        number = f"{number} ({part})" if unit == "%" else with_unit(part, unit)
     ends = with_unit(f"{row['low']}–{row['high']}", unit) if row["low"] else ""
     if ends and number:
         level = f"{row['level']}% CI " if row.get("level") else ""
