@@ -15,6 +15,7 @@ MAY_USE = re.compile(r"May use:\s*([^.]*)\.")
 def sources() -> dict[str, ast.Module]:
     """Give every module of both packages by its dotted name, parsed."""
     paths = [path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
+    paths = [path for path in paths if (path.parent / "__init__.py").is_file()]
     return {dotted(path): ast.parse(path.read_text("utf-8")) for path in paths}
 
 

@@ -1,6 +1,6 @@
 """Explorers: what a book file declares, pooled for every state a reader can reach, and its widget.
 
-May use every room but the commands.
+May use: tables, checks, ledger, statistics, charts and page.
 """
 
 from reviewbook.explorer.explorer import explore
