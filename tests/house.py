@@ -98,3 +98,35 @@ def longest_path() -> list[str]:
         return (module, *max(map(below, arrows()[module]), key=len, default=()))
 
     return list(max(map(below, sources()), key=len))
+
+
+def picture() -> str:
+    """Draw the rooms and their imports as a Mermaid diagram; who uses a room stands above it.
+
+    An arrow that follows from two others is left out.
+    """
+    pairs = {
+        (one.rpartition(".")[2], other.rpartition(".")[2])
+        for one, other in between_rooms()
+        if one != "reviewbook" and other != "reviewbook"
+    }
+    names = sorted({name for pair in pairs for name in pair})
+    below = {name: {other for one, other in pairs if one == name} for name in names}
+    lines = [
+        f"    {one} --> {other}"
+        for one, other in sorted(pairs)
+        if not any(other in _under(below, between) for between in below[one] - {other})
+    ]
+    return "\n".join(["```mermaid", "flowchart TD", *lines, "```"])
+
+
+def _under(below: dict[str, set[str]], name: str) -> set[str]:
+    found, waiting = set(), set(below[name])
+    while waiting:
+        found |= waiting
+        waiting = set().union(*(below[one] for one in waiting)) - found
+    return found
+
+
+if __name__ == "__main__":
+    print(picture())

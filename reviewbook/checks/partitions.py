@@ -5,7 +5,7 @@ from itertools import combinations
 
 from reviewbook.checks.findings import Finding, severity
 from reviewbook.checks.printed_number import Printed, quote, read, write
-from reviewbook.tables.reference_numbers import references
+from reviewbook.tables.printed_digits import references
 
 Names = Mapping[str, str]
 """What studies are called, by their reference number as text."""

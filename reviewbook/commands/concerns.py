@@ -8,7 +8,7 @@ import pandas as pd
 from reviewbook.checks.partitions import same_patients
 from reviewbook.commands.study import NewRow, Study, columns_of_studies, namesakes, the_study
 from reviewbook.ledger.entries import entries, stated
-from reviewbook.ledger.structural import bearings
+from reviewbook.ledger.ledger import bearings
 from reviewbook.tables.known import KNOWN
 from reviewbook.tables.load import Evidence, judged
 from reviewbook.tables.selection import joined

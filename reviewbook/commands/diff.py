@@ -1,11 +1,12 @@
 """What changes in the book when its tables change: rows, pooled numbers, verdicts, sentences."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
 
+from reviewbook.commands.changes import Difference, TableChange
 from reviewbook.commands.pooled_numbers import BOUNDS, pooled_numbers
 from reviewbook.commands.sentences import Sentence, quoting_sentences
 from reviewbook.ledger.book import Book
@@ -16,46 +17,6 @@ from reviewbook.tables.problems import DataError
 SAME = 1e-9
 """Relative change of a pooled number that is not a change but the end of a computer's digits."""
 FAULT_PARTS = ("verdict", "severity", "found", "instead")
-
-
-@dataclass(frozen=True)
-class TableChange:
-    """Rows of a table that came, went or changed, by name.
-
-    ``changed`` maps the name of a row to its changed cells, each with the old and the new text.
-    """
-
-    added: dict[str, dict[str, str]]
-    removed: dict[str, dict[str, str]]
-    changed: dict[str, dict[str, tuple[str, str]]]
-
-
-@dataclass(frozen=True)
-class Difference:
-    """What differs between two states of the evidence; empty parts where nothing does.
-
-    ``pooled``: ``name``, ``title``, ``unit``, ``old``, ``new`` (rows of
-    `pooled_numbers.pooled_numbers`, None where there is none). ``verdicts``:
-    ``entry_id``, ``wording``, ``old``, ``new``, ``why``. ``register``: ``fault_id``, ``change``,
-    ``what``, ``old``, ``new``. ``sentences``: ``page``, ``old``, ``new``. ``notes`` say what could
-    not be compared, and why; ``broken`` what could be computed from the old evidence only;
-    ``judged`` whether verdicts, register and sentences were compared.
-    """
-
-    tables: dict[str, TableChange] = field(default_factory=dict)
-    pooled: list[dict] = field(default_factory=list)
-    verdicts: list[dict] = field(default_factory=list)
-    register: list[dict] = field(default_factory=list)
-    sentences: list[dict] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    broken: list[str] = field(default_factory=list)
-    judged: bool = True
-
-    @property
-    def empty(self) -> bool:
-        """Whether nothing differs."""
-        parts = (self.tables, self.pooled, self.verdicts, self.register, self.sentences)
-        return not any(parts)
 
 
 def read_old_or_new(folder: Path) -> tuple[Evidence, list[str]]:

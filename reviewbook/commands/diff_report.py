@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import NamedTuple
 
-from reviewbook.commands.diff import Difference, TableChange
+from reviewbook.commands.changes import Difference, TableChange
 
 PLACES = {"percent": 1, "ratio": 2, "months": 1}
 MOST_PLACES = 6

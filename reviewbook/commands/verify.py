@@ -5,8 +5,8 @@ from typing import TextIO
 
 from reviewbook.checks.findings import FAULTS, SEVERITIES
 from reviewbook.commands.terminal_table import aligned
+from reviewbook.ledger.bearing import Ledger
 from reviewbook.ledger.export import counts
-from reviewbook.ledger.ledger import Ledger
 
 BAR = 30
 

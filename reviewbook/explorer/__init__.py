@@ -2,7 +2,3 @@
 
 May use: tables, checks, ledger, statistics, charts and page.
 """
-
-from reviewbook.explorer.explorer import explore
-
-__all__ = ["explore"]

@@ -6,11 +6,11 @@ from pathlib import Path
 import pandas as pd
 
 from reviewbook.ledger.analyses import analyses
+from reviewbook.ledger.bearing import Ledger
 from reviewbook.ledger.entries import stated
-from reviewbook.ledger.ledger import Ledger, ledger
+from reviewbook.ledger.ledger import ledger
 from reviewbook.ledger.register import register
 from reviewbook.ledger.settings import Settings, settings
-from reviewbook.ledger.spoiled_numbers import seeded_errors, summary
 from reviewbook.tables.load import Evidence, judged, load
 
 CONFIG = "_config.yml"
@@ -86,11 +86,6 @@ class Book:
         """What chapters may quote, by name: the ledger's entries, the numbers of later sources."""
         rows = pd.concat([self.ledger.entries, stated(self.evidence)], ignore_index=True)
         return rows.set_index("entry_id", drop=False)
-
-    @cached_property
-    def spoiled(self) -> pd.DataFrame:
-        """How many numbers, spoiled on purpose, were noticed: `spoiled_numbers.summary`."""
-        return summary(seeded_errors(self.evidence))
 
     @cached_property
     def register(self) -> pd.DataFrame:

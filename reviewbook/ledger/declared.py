@@ -2,14 +2,21 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from reviewbook.checks.agreement import Estimand
 from reviewbook.checks.findings import Finding
 from reviewbook.checks.registry import CHECKS, run
-from reviewbook.ledger.entries import numbered
+from reviewbook.ledger.bearing import Bearing, Rows
 from reviewbook.tables.entry_names import SUFFIXES
-from reviewbook.tables.selection import SELECTION, Cells, Records, SelectionError, select
+from reviewbook.tables.selection import (
+    SELECTION,
+    Cells,
+    Records,
+    SelectionError,
+    numbered,
+    select,
+)
 from reviewbook.tables.units import in_checks
 
 WHOLE_INPUTS = {"k", "n", "decimals", "upto"}
@@ -20,21 +27,6 @@ WHOLE_COLUMNS = {"n", "numerator", "denominator", "period_start", "year"}
 RELATED = re.compile(r"([<>≤≥~]?)(.*)")
 TOTAL = re.compile(r"sum\((.*)\)")
 IN_BRACES = re.compile(r"\{([^}]*)\}")
-Rows = Mapping[str, Mapping[str, str]]
-"""The entries of the ledger by their identifier."""
-
-
-@dataclass(frozen=True)
-class Bearing:
-    """A finding with the entries it bears on and the reading under which it was made.
-
-    ``compared`` names the rows that a declared check read besides the entry.
-    """
-
-    entry_ids: tuple[str, ...]
-    finding: Finding
-    note: str = ""
-    compared: tuple[str, ...] = ()
 
 
 def declared(tables: Records, rows: Rows, progress: Callable[[int, int], None]) -> list[Bearing]:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from reviewbook.tables.entry_names import OWNERS, name_of, number_tables
 from reviewbook.tables.load import Evidence, documents, judged, later_evidence
-from reviewbook.tables.selection import joined
+from reviewbook.tables.selection import joined, numbered
 from reviewbook.tables.standing import RETRACTED, withdrawn
 
 COLUMNS = [
@@ -110,15 +110,6 @@ def study_name(row: Mapping) -> str:
 def study_names(evidence: Evidence) -> dict[str, str]:
     """Give author and year of each numbered study, by its reference number as text."""
     return numbered(evidence.printed["studies"].to_dict("records"))
-
-
-def numbered(studies: Iterable[Mapping]) -> dict[str, str]:
-    """Give author and year of each study that has both a name and a number, by its number."""
-    return {
-        row["ref"]: f"{row['author']} {row['year']}".strip() + f" (ref {row['ref']})"
-        for row in studies
-        if row["author"] and row["ref"]
-    }
 
 
 def _arm_name(row: Mapping) -> str:

@@ -5,7 +5,7 @@ import json
 import pandas as pd
 
 from reviewbook.checks.findings import VERDICTS
-from reviewbook.ledger.ledger import Ledger
+from reviewbook.ledger.bearing import Ledger
 
 
 def counts(ledger: Ledger) -> pd.DataFrame:

@@ -1,37 +1,17 @@
 """The ledger: every printed number with its verdict, computed."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 import pandas as pd
 
 from reviewbook.checks.findings import FAULTS, SEVERITIES, gravity, worst
 from reviewbook.ledger.analyses import judged_tables
+from reviewbook.ledger.bearing import Bearing, Ledger, Rows, distinct
+from reviewbook.ledger.declared import declared
 from reviewbook.ledger.entries import entries
-from reviewbook.ledger.structural import Bearing, bearings
+from reviewbook.ledger.structural import structural
 from reviewbook.tables.load import Evidence, documents
-
-
-@dataclass(frozen=True, eq=False)
-class Ledger:
-    """Entries with their verdicts, and the findings the verdicts rest on.
-
-    ``entries`` has the columns of `entries.COLUMNS` and: ``verdict``, ``severity``,
-    ``computed`` (empty where nothing was recomputed), ``sentence`` (what the checks found),
-    ``reading`` (how the printed statement was understood, where that matters),
-    ``instead`` (what to read instead, where that is known), ``agreed`` (whether the verdict is the
-    accepted one). ``findings`` has one row per finding and entry. ``bearings`` are the findings
-    themselves, each once.
-    """
-
-    entries: pd.DataFrame
-    findings: pd.DataFrame
-    bearings: list[Bearing]
-
-    @property
-    def moved(self) -> pd.DataFrame:
-        """Entries whose verdict is not the accepted one."""
-        return self.entries[~self.entries["agreed"]]
+from reviewbook.tables.selection import Records
 
 
 def ledger(evidence: Evidence, progress: Callable[[int, int], None] | None = None) -> Ledger:
@@ -56,6 +36,24 @@ def ledger(evidence: Evidence, progress: Callable[[int, int], None] | None = Non
         ]
     )
     return Ledger(pd.concat([rows, judged], axis=1), findings, found)
+
+
+def bearings(
+    tables: Records, rows: Rows, progress: Callable[[int, int], None] | None = None
+) -> list[Bearing]:
+    """Run every declared and every structural check; a declared one comes first.
+
+    `progress` is told how many of how many declared checks have run.
+
+    Raises:
+        SelectionError: a declared check cannot be run as it is written.
+    """
+    stated = declared(tables, rows, progress or _untold)
+    return stated + structural(tables, rows, stated)
+
+
+def _untold(done: int, total: int) -> None:
+    """Tell nobody how far the checks are."""
 
 
 def by_entries(found: Iterable[Bearing], names: Iterable[str]) -> dict[str, list[Bearing]]:
@@ -84,12 +82,6 @@ def _judge(row: dict, given: list[Bearing]) -> dict:
         "instead": next((f.instead for f in telling if f.instead), ""),
         "agreed": as_accepted(row["accepted"], verdict),
     }
-
-
-def distinct(sentences: Iterable[str]) -> list[str]:
-    """Leave out sentences that are said twice or that another one contains."""
-    given = list(dict.fromkeys(sentences))
-    return [one for one in given if not any(one != other and one in other for other in given)]
 
 
 def as_accepted(accepted: str, verdict: str) -> bool:

@@ -4,9 +4,8 @@ import pandas as pd
 
 from reviewbook.checks.findings import SEVERITIES, VERDICTS, gravity
 from reviewbook.checks.registry import CHECKS
-from reviewbook.ledger.ledger import Ledger, distinct
+from reviewbook.ledger.bearing import Bearing, Ledger, distinct
 from reviewbook.ledger.quoting import quoted
-from reviewbook.ledger.structural import Bearing
 from reviewbook.tables.load import Evidence
 
 PAIRED = {

@@ -14,10 +14,9 @@ import pandas as pd
 
 from reviewbook.checks.findings import worst
 from reviewbook.ledger.analyses import judged_tables
-from reviewbook.ledger.declared import Bearing
+from reviewbook.ledger.bearing import Bearing
 from reviewbook.ledger.entries import entries
-from reviewbook.ledger.ledger import as_accepted, by_entries
-from reviewbook.ledger.structural import bearings
+from reviewbook.ledger.ledger import as_accepted, bearings, by_entries
 from reviewbook.tables.entry_names import OWNERS, SUFFIXES, number_tables
 from reviewbook.tables.load import Evidence
 from reviewbook.tables.rules import ROW_RULES
@@ -194,6 +193,11 @@ def _slips(number: str, following: str) -> Iterator[tuple[str, str]]:
             if Decimal(number) + step >= 0:
                 yield KINDS[2], f"{Decimal(number) + step:f}"
     yield KINDS[3], following
+
+
+def noticed(evidence: Evidence) -> pd.DataFrame:
+    """Spoil every number and count what was noticed: `summary` of `seeded_errors`."""
+    return summary(seeded_errors(evidence))
 
 
 def summary(found: pd.DataFrame) -> pd.DataFrame:

@@ -1,10 +1,6 @@
-"""Which checks bear on which entries, run and collected.
+"""Checks that follow from what a row is: a share of patients, a point of a curve, a ratio."""
 
-Declared checks stand in ``data/checks.csv``. Structural checks follow from what a row is: a share
-of patients, a point of a survival curve, a ratio with its interval.
-"""
-
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import combinations, groupby
@@ -13,7 +9,7 @@ from typing import NamedTuple
 from reviewbook.checks.findings import Finding
 from reviewbook.checks.granularity import shared_denominators
 from reviewbook.checks.registry import run
-from reviewbook.ledger.declared import Bearing, Rows, declared
+from reviewbook.ledger.bearing import Bearing, Rows
 from reviewbook.tables.selection import Records
 
 SHARE = ("value", "numerator", "denominator", "statistic")
@@ -21,19 +17,11 @@ CURVE = ("arm_id", "source_id", "place", "time_zero", "citations")
 """What the points of one curve have in common."""
 
 
-def bearings(
-    tables: Records, rows: Rows, progress: Callable[[int, int], None] | None = None
-) -> list[Bearing]:
-    """Run every declared and every structural check.
+def structural(tables: Records, rows: Rows, stated: list[Bearing]) -> list[Bearing]:
+    """Run every check that follows from what a row is.
 
-    A declared check takes the place of the structural one of the same kind on its entry.
-
-    `progress` is told how many of how many declared checks have run.
-
-    Raises:
-        SelectionError: a declared check cannot be run as it is written.
+    One that is declared, in `stated`, takes the place of the same kind on its entry.
     """
-    stated = declared(tables, rows, progress or _untold)
     found = [
         *_shares(tables, rows),
         *_curves(tables["outcomes"], tables["endpoints"]),
@@ -45,7 +33,7 @@ def bearings(
         for entry in bearing.entry_ids
     }
     found = [one for one in found if (one.finding.check, one.entry_ids[0]) not in own]
-    return stated + _without_innocent(found, stated)
+    return _without_innocent(found, stated)
 
 
 def _without_innocent(found: list[Bearing], stated: list[Bearing]) -> list[Bearing]:
@@ -62,10 +50,6 @@ def _without_innocent(found: list[Bearing], stated: list[Bearing]) -> list[Beari
         return guilty if one.finding.fault and guilty else one.entry_ids
 
     return [replace(one, entry_ids=bearers(one)) for one in found]
-
-
-def _untold(done: int, total: int) -> None:
-    """Tell nobody how far the checks are."""
 
 
 def _shares(tables: Records, rows: Rows) -> list[Bearing]:

@@ -1,6 +1,8 @@
 """What a reader sees: figures, tables, words and the site, built by Sphinx.
 
 The Sphinx extension of every book is this package: ``extensions: [reviewbook.page]``.
+
+May use: tables, checks, ledger, statistics and charts.
 """
 
 EXTENSIONS = ("claim_role", "numeral_gate", "render", "site")

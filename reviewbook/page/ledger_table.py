@@ -190,9 +190,9 @@ def coverage_in_words(book: Book) -> Words:
     )
 
 
-def seeded_in_words(book: Book) -> Words:
-    """Say how many spoiled numbers were noticed."""
-    every = book.spoiled.set_index("kind").loc["all"]
+def seeded_in_words(spoiled: pd.DataFrame) -> Words:
+    """Say how many of the numbers of `spoiled_numbers.noticed` were noticed."""
+    every = spoiled.set_index("kind").loc["all"]
     return Words(
         f"Of **{every['tried']:,.0f}** spoiled numbers **{every['noticed']:.1f}%** were noticed: "
         f"{every['refused']:,.0f} tables were refused because the number no longer stood in the "
@@ -202,8 +202,8 @@ def seeded_in_words(book: Book) -> Words:
     )
 
 
-def seeded_table(book: Book) -> Table:
-    """Show by kind of slip how many spoiled numbers were noticed."""
+def seeded_table(spoiled: pd.DataFrame) -> Table:
+    """Show `spoiled_numbers.noticed`, by kind of slip."""
     columns = {
         "kind": "Changed",
         "tried": "Tried",
@@ -214,7 +214,7 @@ def seeded_table(book: Book) -> Table:
         "alone": "By verdicts alone, %",
     }
     formats = {"noticed": ".1f", "alone": ".1f"}
-    return Table(book.spoiled, "Numbers spoiled on purpose", columns, formats, name="seeded-errors")
+    return Table(spoiled, "Numbers spoiled on purpose", columns, formats, name="seeded-errors")
 
 
 def own_table_columns() -> Table:

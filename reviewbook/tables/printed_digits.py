@@ -1,9 +1,7 @@
 """Each typed number against the text it was taken from, which stands in the same row."""
 
 import re
-from collections.abc import Iterator, Mapping
-
-from reviewbook.tables.reference_numbers import references
+from collections.abc import Iterable, Iterator, Mapping
 
 LISTED = re.compile(r"\(([\d,\s–-]+)\)$")
 NUMBER = re.compile(r"(?:(?<![\w.)\]%])[-−])?(?:\d[\d,]*(?:\.\d+)?|\.\d+)")
@@ -57,3 +55,24 @@ def numbers_in(text: str) -> set[str]:
     figures = {number.replace(",", "").replace("−", "-") for number in NUMBER.findall(text)}
     figures |= {re.sub(r"^(-?)\.", r"\g<1>0.", number) for number in figures}
     return figures | {IN_LETTERS[word] for word in WORD.findall(text) if word in IN_LETTERS}
+
+
+def references(text: str | Iterable[int]) -> tuple[int, ...]:
+    """Read a list of reference numbers, sorted and without repeats; empty text gives none.
+
+    ``34,36-40,42`` and ``34 36 37`` are both read.
+
+    Raises:
+        ValueError: a part is neither a number nor a rising range.
+    """
+    if not isinstance(text, str):
+        return tuple(sorted({int(number) for number in text}))
+    numbers: set[int] = set()
+    text = re.sub(r"\s*[-–]\s*", "-", text.strip("() "))
+    for part in re.split(r"\s*[,;]\s*|\s+", text) if text else ():
+        match = re.fullmatch(r"(\d+)(?:-(\d+))?", part)
+        first, last = (int(match[1]), int(match[2] or match[1])) if match else (1, 0)
+        if last < first:
+            raise ValueError(f"expected references such as 34,36-40, found {part!r} in {text!r}")
+        numbers.update(range(first, last + 1))
+    return tuple(sorted(numbers))

@@ -7,7 +7,7 @@ of one row. Rows of groups of patients also carry what their arm and study say (
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -99,3 +99,12 @@ def _meeting(
         raise SelectionError(f"no column {column!r}: {selection!r}")
     values = {value.strip() for value in wanted.split("|")}
     return [row for row in rows if row[column] in values]
+
+
+def numbered(studies: Iterable[Mapping]) -> dict[str, str]:
+    """Give author and year of each study that has both a name and a number, by its number."""
+    return {
+        row["ref"]: f"{row['author']} {row['year']}".strip() + f" (ref {row['ref']})"
+        for row in studies
+        if row["author"] and row["ref"]
+    }

@@ -9,7 +9,7 @@ from reviewbook.checks.partitions import (
     references_partition,
     same_patients,
 )
-from reviewbook.tables.reference_numbers import references
+from reviewbook.tables.printed_digits import references
 
 
 @pytest.mark.parametrize(

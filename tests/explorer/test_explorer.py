@@ -6,7 +6,7 @@ import pytest
 from books import BOOK
 from ipywidgets.widgets.widget import _instances
 
-from reviewbook.explorer import explore
+from reviewbook.explorer.explorer import explore
 from reviewbook.explorer.states import GREATEST
 from reviewbook.statistics.cohorts import count_cohorts_once
 from reviewbook.statistics.effects import effects, proportion_effects

@@ -5,7 +5,7 @@ import math
 import pandas as pd
 import pytest
 
-from reviewbook.explorer import explore
+from reviewbook.explorer.explorer import explore
 from reviewbook.explorer.material import material
 from reviewbook.ledger.book import Book
 from reviewbook.ledger.settings import settings

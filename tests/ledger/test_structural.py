@@ -4,9 +4,9 @@ import pytest
 from books import BOOK
 
 from reviewbook.ledger.declared import declared
-from reviewbook.ledger.entries import entries, numbered
-from reviewbook.ledger.structural import bearings
-from reviewbook.tables.selection import SelectionError, records
+from reviewbook.ledger.entries import entries
+from reviewbook.ledger.ledger import bearings
+from reviewbook.tables.selection import SelectionError, numbered, records
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ import pytest
 from books import BOOK, ROOT
 from tabs import WIDE
 
-from reviewbook.explorer import explore
+from reviewbook.explorer.explorer import explore
 from reviewbook.page.notebooks import LOOK, write_notebooks, written_out
 
 MARKED = re.compile(r"\{[a-z:]+\}`|:::|```\{")

@@ -10,7 +10,7 @@ from books import BOOK
 from test_site import ONLY_VIOLATIONS, PHONE, opened
 
 from reviewbook.commands.bench_explorer import cost, served
-from reviewbook.explorer import explore
+from reviewbook.explorer.explorer import explore
 from reviewbook.explorer.wording import NUMBERS
 
 DRAWN = 2000

@@ -2,7 +2,7 @@
 
 import pytest
 
-from reviewbook.tables.reference_numbers import references
+from reviewbook.tables.printed_digits import references
 
 
 def test_lists_of_references_are_read():
