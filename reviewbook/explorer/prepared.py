@@ -25,12 +25,17 @@ class Prepared(NamedTuple):
 
     @property
     def origin(self) -> str:
-        """How the groups of pooled ratios came about: ``randomised``, ``matched``, or empty."""
+        """How groups of ratios came about: ``randomised``, ``allotted``, ``matched`` or empty.
+
+        ``allotted``: at random or by turns, as in quasi-randomised trials.
+        """
         if self.outcome.kind != "ratio":
             return ""
         pooled = [key for key, place in self.members.items() if place is not None]
         kinds = set(self.drawn.loc[self.drawn["key"].isin(pooled), "allocation"])
-        return "randomised" if kinds == {"randomised"} else "matched"
+        if kinds == {"randomised"}:
+            return "randomised"
+        return "allotted" if kinds <= {"randomised", "quasi-randomised"} else "matched"
 
 
 def prepared(outcome: Outcome, source: Material) -> Prepared:

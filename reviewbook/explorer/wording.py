@@ -147,6 +147,10 @@ PHRASES = (
     Phrase(
         " It compares groups that were randomised.", {"status": POOLED, "origin": ("randomised",)}
     ),
+    Phrase(
+        " It compares groups that trials allotted, at random or by turns.",
+        {"status": POOLED, "origin": ("allotted",)},
+    ),
 )
 
 
