@@ -4,6 +4,7 @@ import html
 import re
 from collections.abc import Mapping, Sequence
 from numbers import Number
+from urllib.parse import quote
 
 import pandas as pd
 
@@ -25,6 +26,8 @@ NOT_STATED_HTML = (
 )
 NO_CELL_HTML = '<span class="visually-hidden">no such entry</span>'
 LONG = 15
+RESOLVERS = {"DOI": "https://doi.org/", "PMID": "https://pubmed.ncbi.nlm.nih.gov/"}
+"""Headings of columns of identifiers, and where their links lead when a reader follows them."""
 
 
 class Table:
@@ -67,7 +70,7 @@ class Table:
     def row_html(self, row, places) -> str:
         """Return one row; its first cell is its header."""
         cells = [
-            cell_html(cell, "th" if i == 0 else "td", self.numeric[i], places[i])
+            cell_html(cell, "th" if i == 0 else "td", self.numeric[i], places[i], self.headings[i])
             for i, cell in enumerate(row)
         ]
         return f"<tr>{''.join(cells)}</tr>"
@@ -194,8 +197,11 @@ def numeric_class(numeric: bool) -> str:
     return ' class="number"' if numeric else ""
 
 
-def cell_html(cell: str | None, tag: str, numeric: bool, places: int) -> str:
-    """Return one cell; numbers are padded so that their decimal points stand in line."""
+def cell_html(cell: str | None, tag: str, numeric: bool, places: int, heading: str = "") -> str:
+    """Return one cell; numbers are padded so that their decimal points stand in line.
+
+    An identifier under one of the headings of `RESOLVERS` is a link.
+    """
     attributes = ' scope="row"' if tag == "th" else ""
     if cell == "":
         return f'<{tag}{attributes} class="no-cell">{NO_CELL_HTML}</{tag}>'
@@ -207,4 +213,7 @@ def cell_html(cell: str | None, tag: str, numeric: bool, places: int) -> str:
         if missing:
             filler = ("." if "." not in cell else "0") + "0" * (missing - 1)
             text += f'<span style="visibility: hidden" aria-hidden="true">{filler}</span>'
+    if heading in RESOLVERS:
+        address = html.escape(RESOLVERS[heading] + quote(cell))
+        text = f'<a class="reference external" rel="noreferrer" href="{address}">{text}</a>'
     return f"<{tag}{attributes}{numeric_class(numeric)}>{text}</{tag}>"

@@ -122,3 +122,11 @@ def test_a_table_needs_a_caption_and_columns_that_exist(rows):
         table(rows, " ")
     with pytest.raises(ValueError, match="'absent'"):
         table(rows, "A table", ["study", "absent"])
+
+
+def test_identifiers_are_links_and_nothing_else_is():
+    frame = pd.DataFrame({"doi": ["10.1/a<b", None], "pmid": [123, 456], "n": [7, 8]})
+    shown = table(frame, "T", {"doi": "DOI", "pmid": "PMID", "n": "N"}).inner_html()
+    assert 'href="https://doi.org/10.1/a%3Cb">10.1/a&lt;b</a>' in shown
+    assert 'href="https://pubmed.ncbi.nlm.nih.gov/123">123</a>' in shown
+    assert shown.count("<a ") == 3
