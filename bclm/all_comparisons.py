@@ -9,7 +9,7 @@ from bclm.resection import TIMES
 from reviewbook.ledger.corrections import corrected
 from reviewbook.ledger.quoting import in_figures
 from reviewbook.statistics.effects import TAKEN_LEVEL, effects, printed_ratios
-from reviewbook.statistics.percentages import NOT_STATED, YEARS
+from reviewbook.statistics.pooled_rows import NOT_STATED, YEARS
 from reviewbook.statistics.pooling import Pooled, pool
 from reviewbook.tables.load import Evidence, judged
 

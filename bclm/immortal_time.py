@@ -7,7 +7,7 @@ operation changes nothing.
 import numpy as np
 import pandas as pd
 
-from reviewbook.statistics.percentages import YEARS
+from reviewbook.statistics.pooled_rows import YEARS
 from reviewbook.tables.load import Evidence
 
 SECOND_OPERATION = (0, 6, 12, 18, 24, 30, 36)

@@ -11,8 +11,7 @@ from bclm.overlap import patients_not_rows
 from reviewbook.ledger.book import Book
 from reviewbook.ledger.corrections import corrected, corrections
 from reviewbook.ledger.quoting import in_figures
-from reviewbook.statistics.percentages import NOT_STATED, percentages
-from reviewbook.statistics.pooled_rows import with_pooled_percentage
+from reviewbook.statistics.pooled_rows import NOT_STATED, percentages, with_pooled_percentage
 from reviewbook.tables.load import Evidence, later_evidence
 
 CLOCKS = {

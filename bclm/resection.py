@@ -7,7 +7,7 @@ import pandas as pd
 
 from reviewbook.ledger.entries import study_name
 from reviewbook.ledger.figure_rows import figure_rows, listed
-from reviewbook.statistics.percentages import NOT_STATED, YEARS, percentages
+from reviewbook.statistics.pooled_rows import NOT_STATED, YEARS, percentages
 from reviewbook.tables.load import Evidence
 
 TABLES = ("Table 1", "Table 2")

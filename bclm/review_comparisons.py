@@ -6,7 +6,7 @@ from bclm.prognosis import factor_counts
 from bclm.resection import TIMES
 from reviewbook.checks.curves import paired_arms
 from reviewbook.ledger.figure_rows import listed
-from reviewbook.statistics.percentages import NOT_STATED, YEARS, percentages
+from reviewbook.statistics.pooled_rows import NOT_STATED, YEARS, percentages
 from reviewbook.statistics.two_arms import COMPARABLE
 from reviewbook.tables.load import Evidence, documents
 from reviewbook.tables.reports import study_labels

@@ -6,7 +6,7 @@ import pandas as pd
 
 from reviewbook.ledger import settings
 from reviewbook.statistics.effects import printed_ratios
-from reviewbook.statistics.percentages import percentages
+from reviewbook.statistics.pooled_rows import percentages
 from reviewbook.statistics.two_arms import COMPARABLE, two_arm_effects
 from reviewbook.tables.load import Evidence
 from reviewbook.tables.reports import NOT_STATED, Sought, characteristic, outcome, selected, values

@@ -13,8 +13,8 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from reviewbook.statistics.cohorts import count_cohorts_once
 from reviewbook.statistics.effects import Effects, effects
+from reviewbook.statistics.inputs import count_cohorts_once
 from reviewbook.statistics.medians import median_of_medians
 from reviewbook.statistics.pooled_rows import percentage_effects
 from reviewbook.statistics.pooling import pool_subsets

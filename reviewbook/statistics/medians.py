@@ -6,8 +6,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from reviewbook.statistics.cohorts import count_cohorts_once
-from reviewbook.statistics.inputs import read_counts, read_level, read_values
+from reviewbook.statistics.inputs import count_cohorts_once, read_counts, read_level, read_values
 
 __all__ = ["PooledMedian", "median_of_medians", "weighted_median"]
 

@@ -16,8 +16,13 @@ from reviewbook.statistics.conversion import (
     hr_from_survival,
     hr_from_survival_curve,
 )
-from reviewbook.statistics.effects import PROPORTION_SCALES, Effects, proportion_effects
-from reviewbook.statistics.intervals import INTERVAL_METHODS, proportion_intervals
+from reviewbook.statistics.effects import (
+    INTERVAL_METHODS,
+    PROPORTION_SCALES,
+    Effects,
+    proportion_effects,
+    proportion_intervals,
+)
 from reviewbook.statistics.pooling import PREDICTION_DF, Pooled, pool
 from reviewbook.statistics.random_effects import INTERVALS, METHODS
 

@@ -8,7 +8,7 @@ from books import BOOK, ROOT
 
 from bclm import resection
 from bclm.resection import eras, measures, named_with_size, periods, size_scale, survival
-from reviewbook.statistics.percentages import percentages
+from reviewbook.statistics.pooled_rows import percentages
 
 READING = ROOT / "tests" / "second_reading" / "review_tables.csv"
 COLUMNS = {"N": "n", "ehm": "extrahepatic", "r0": "margins", "rr": "recurrence"}

@@ -8,8 +8,8 @@ from ipywidgets.widgets.widget import _instances
 
 from reviewbook.explorer.explorer import explore
 from reviewbook.explorer.states import GREATEST
-from reviewbook.statistics.cohorts import count_cohorts_once
 from reviewbook.statistics.effects import effects, proportion_effects
+from reviewbook.statistics.inputs import count_cohorts_once
 from reviewbook.statistics.medians import median_of_medians
 from reviewbook.statistics.pooling import pool
 

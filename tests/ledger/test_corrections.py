@@ -8,8 +8,7 @@ from spoiled import copy_of_data, edit, problems, row_of
 from bclm import resection
 from reviewbook.ledger.corrections import corrected, corrections
 from reviewbook.ledger.ledger import ledger
-from reviewbook.statistics.percentages import percentages
-from reviewbook.statistics.pooled_rows import with_pooled_percentage
+from reviewbook.statistics.pooled_rows import percentages, with_pooled_percentage
 
 
 @pytest.fixture(scope="module")

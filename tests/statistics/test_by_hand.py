@@ -19,9 +19,8 @@ from reviewbook.statistics.by_hand import (
     weights_by_hand,
     wilson_steps,
 )
-from reviewbook.statistics.effects import proportion_effects
+from reviewbook.statistics.effects import proportion_effects, proportion_intervals
 from reviewbook.statistics.influence import baujat, egger, influence
-from reviewbook.statistics.intervals import proportion_intervals
 from reviewbook.statistics.medians import median_of_medians
 from reviewbook.statistics.pooling import pool
 from reviewbook.statistics.two_arms import two_arm_effects

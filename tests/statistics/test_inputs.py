@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from reviewbook.statistics.cohorts import count_cohorts_once
+from reviewbook.statistics.inputs import count_cohorts_once
 
 
 def reports(**columns) -> pd.DataFrame:
