@@ -21,11 +21,12 @@ from reviewbook.statistics.pooling import (
     typical_variance,
 )
 
-__all__ = ["pool_exact_proportions"]
+__all__ = ["homogeneity_tests", "pool_exact_proportions"]
 
 _NODES = 240
 _DROP = 45.0
 _LARGEST_TAU = 8.0
+_DRAWS = 100_000
 
 
 def pool_exact_proportions(
@@ -101,6 +102,52 @@ def pool_exact_proportions(
         **{f"mu_{name}": float(value) for name, value in bounds.items()},
         **settings,
     )
+
+
+def homogeneity_tests(frame: pd.DataFrame, seed: int = 1) -> pd.DataFrame:
+    """Ask in three ways whether series could share one proportion.
+
+    ``Q`` sums squared distances of logits, whose variances are estimates; the ``likelihood ratio``
+    uses the counts, with the same chi² reference; the ``exact`` test of Freeman and Halton 1951
+    asks how often chance alone deals the events out as improbably among the patients, in a hundred
+    thousand deals. Where the three p values differ, none of them decides.
+
+    Args:
+        frame: as in :func:`pool_exact_proportions`; fractional events are rounded for the exact
+            test.
+        seed: of the deals.
+
+    Returns:
+        Three rows: ``test``, ``statistic`` (missing for the exact test), ``df``, ``p``, and
+        ``error``, the standard error that ``p`` has from the deals. Empty below two studies.
+    """
+    ready = proportion_effects(frame, "logit")
+    columns = ["test", "statistic", "df", "p", "error"]
+    if nothing_to_pool(ready):
+        return pd.DataFrame(columns=columns)
+    k, n = ready.studies["k"].to_numpy(), ready.studies["n"].to_numpy()
+    df = len(ready) - 1
+    w = 1 / ready.vi
+    q = float((w * (ready.yi - np.average(ready.yi, weights=w)) ** 2).sum())
+    ratio = _likelihood_ratio(k, n)
+    p, error = _freeman_halton(np.rint(k).astype(int), n.astype(int), seed)
+    rows = [
+        ("Q", q, df, stats.chi2.sf(q, df), None),
+        ("likelihood ratio", ratio, df, stats.chi2.sf(ratio, df), None),
+        ("exact", None, None, p, error),
+    ]
+    return pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(columns[1:], float))
+
+
+def _freeman_halton(k: np.ndarray, n: np.ndarray, seed: int) -> tuple[float, float]:
+    dealt = np.random.default_rng(seed).multivariate_hypergeometric(n, k.sum(), size=_DRAWS)
+
+    def chance(counts):
+        return (special.gammaln(counts + 1) + special.gammaln(n - counts + 1)).sum(axis=-1)
+
+    as_rare = chance(dealt) >= chance(k) - 1e-7
+    p = (1 + as_rare.sum()) / (1 + _DRAWS)
+    return float(p), float(np.sqrt(p * (1 - p) / _DRAWS))
 
 
 def log_likelihood(mu: float, tau: float, k: np.ndarray, n: np.ndarray) -> float:

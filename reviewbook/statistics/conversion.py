@@ -25,6 +25,9 @@ __all__ = [
 
 LARGEST_INTERVAL_RISK = 0.2
 READABLE_ASYMMETRY = 0.05
+CENSORED = (
+    "Patients censored before then inform less than this takes them to: the interval is too narrow."
+)
 
 
 @dataclass(frozen=True)
@@ -245,6 +248,7 @@ def hr_from_survival(
         read_level(level),
         "survival at one time",
         "Hazards are proportional and nobody was censored before that time.",
+        CENSORED,
     )
 
 
@@ -290,9 +294,9 @@ def hr_from_survival_curve(
         "survival at several times (Parmar 1998, eq. 15 to 20)",
         "Hazards are proportional within intervals and nobody was censored before the last time.",
         f"In an interval {risk.max():.0%} of those at risk died; above "
-        f"{LARGEST_INTERVAL_RISK:.0%} the ratio of risks is no hazard ratio."
+        f"{LARGEST_INTERVAL_RISK:.0%} the ratio of risks is no hazard ratio. {CENSORED}"
         if coarse
-        else "",
+        else CENSORED,
     )
 
 

@@ -7,7 +7,14 @@ import pandas as pd
 from scipy import special
 from statsmodels.stats.proportion import proportion_confint
 
-from reviewbook.statistics.inputs import count_cohorts_once, read_counts, read_effects, read_level
+from reviewbook.statistics.inputs import (
+    asymmetric_intervals,
+    count_cohorts_once,
+    read_counts,
+    read_effects,
+    read_level,
+    refuse_repeated_studies,
+)
 
 __all__ = [
     "INTERVAL_METHODS",
@@ -112,13 +119,14 @@ def effects(
             An error, kept for teaching.
 
     Raises:
-        InputError: listing every row that cannot be used.
+        InputError: listing every row that cannot be used, or whose ``study`` is another row's.
         ValueError: on an unknown measure, or an undecidable overlap.
     """
     if measure not in (*RATIO_MEASURES, "difference"):
         raise ValueError(f"measure {measure!r}: expected HR, OR, RR or difference")
     counted, left_out, note = _count_once(frame, count_cohorts_twice)
     ratio = measure in RATIO_MEASURES
+    refuse_repeated_studies(counted)
     studies = read_effects(counted, ratio, interval_level).reset_index(drop=True)
     ready = Effects(studies, measure, "log" if ratio else "identity", left_out, note)
     if not {"estimate", "low", "high"} <= set(studies.columns):
@@ -129,6 +137,8 @@ def effects(
             high=ready.back(ready.yi + half),
             interval_level=interval_level,
         )
+    else:
+        note = " ".join(filter(None, [note, _asymmetry_note(studies, ratio)]))
     return Effects(studies, measure, ready.scale, left_out, note)
 
 
@@ -180,6 +190,7 @@ def proportion_effects(
     if scale not in PROPORTION_SCALES:
         raise ValueError(f"scale {scale!r}: expected one of {', '.join(PROPORTION_SCALES)}")
     counted, left_out, note = _count_once(frame, count_cohorts_twice)
+    refuse_repeated_studies(counted)
     studies = read_counts(counted, ["k"], ["n"]).reset_index(drop=True)
     k, n = studies["k"].to_numpy(), studies["n"].to_numpy()
     if scale == "logit":
@@ -237,6 +248,14 @@ def logit(k: np.ndarray, n: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     add = np.where((k == 0) | (k == n), 0.5, 0.0)
     events, others = k + add, n - k + add
     return np.log(events / others), 1 / events + 1 / others
+
+
+def _asymmetry_note(studies: pd.DataFrame, ratio: bool) -> str:
+    scale = np.log if ratio else np.asarray
+    bounds = {name: scale(studies[name].to_numpy(float)) for name in ("low", "high")}
+    names = ", ".join(asymmetric_intervals(studies.assign(**bounds)))
+    said = f"Printed off the centre of its interval, of which only the width counts: {names}."
+    return said if names else ""
 
 
 def _correction_note(studies: pd.DataFrame) -> str:

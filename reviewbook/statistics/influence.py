@@ -25,12 +25,13 @@ __all__ = [
 ]
 
 FEW_STUDIES = 10
+EVERY_SUBSET = 16
 
 
 def leave_one_out(
     ready: Effects,
     method: str = "REML",
-    interval: str = "knapp-hartung",
+    interval: str = "ad hoc",
     level: float = 0.95,
     prediction_df: str | None = None,
 ) -> pd.DataFrame:
@@ -49,7 +50,7 @@ def cumulative(
     ready: Effects,
     by: str = "year",
     method: str = "REML",
-    interval: str = "knapp-hartung",
+    interval: str = "ad hoc",
     level: float = 0.95,
     prediction_df: str | None = None,
 ) -> pd.DataFrame:
@@ -86,17 +87,18 @@ def all_subsets(
     ready: Effects,
     smallest: int = 2,
     method: str = "REML",
-    interval: str = "knapp-hartung",
+    interval: str = "ad hoc",
     level: float = 0.95,
     prediction_df: str | None = None,
 ) -> pd.DataFrame:
-    """Pool every subset of at least ``smallest`` studies.
+    """Pool every subset of at least ``smallest`` studies, or a sample of them.
 
-    This is the GOSH plot's data (Olkin, Dahabreh and Trikalinos 2012). There are about 2^k
-    subsets of k studies, so the time doubles with each study.
+    This is the GOSH plot's data (Olkin, Dahabreh and Trikalinos 2012). Above `EVERY_SUBSET` studies
+    their number is out of reach, and 2^16 different subsets are drawn at random, each as likely as
+    any other: they show the cloud and not its utmost points.
 
     Args:
-        ready: up to 20 studies.
+        ready: the studies, at most 62.
         smallest: size of the smallest subset, from 0.
         method: as in :func:`reviewbook.statistics.pooling.pool`, as are the rest.
         interval: see ``method``.
@@ -108,19 +110,31 @@ def all_subsets(
         subset when bit i of ``subset`` is set.
 
     Raises:
-        ValueError: on more than 20 studies.
+        ValueError: on more than 62 studies, or above `EVERY_SUBSET` a ``smallest`` of more than
+            half of them.
     """
-    if len(ready) > 20:
-        raise ValueError(f"{len(ready)} studies have 2^{len(ready)} subsets; expected at most 20")
-    number = np.arange(2 ** len(ready))
-    subsets = (number[:, None] >> np.arange(len(ready))) & 1 == 1
+    k = len(ready)
+    if k > 62:
+        raise ValueError(f"{k} studies: expected at most 62")
+    number = np.arange(2**k) if k <= EVERY_SUBSET else _sampled(k, smallest)
+    subsets = (number[:, None] >> np.arange(k)) & 1 == 1
     subsets = subsets[subsets.sum(axis=1) >= smallest]
     return pool_subsets(ready, subsets, method, interval, level, prediction_df)
 
 
-def influence(
-    ready: Effects, method: str = "REML", interval: str = "knapp-hartung"
-) -> pd.DataFrame:
+def _sampled(k: int, smallest: int) -> np.ndarray:
+    """2^16 different subsets as whole numbers, in order; always the same ones."""
+    if smallest > k / 2:
+        raise ValueError(f"smallest {smallest}: expected at most half of {k} studies")
+    generator, found = np.random.default_rng(k), np.array([], dtype=np.int64)
+    while len(found) < 2**EVERY_SUBSET:
+        drawn = generator.integers(0, 2**k, size=2 ** (EVERY_SUBSET + 1), dtype=np.int64)
+        large = np.bitwise_count(drawn) >= smallest
+        found = np.unique(np.concatenate([found, drawn[large]]))
+    return np.sort(generator.permutation(found)[: 2**EVERY_SUBSET])
+
+
+def influence(ready: Effects, method: str = "REML", interval: str = "ad hoc") -> pd.DataFrame:
     """Deletion diagnostics of each study (Viechtbauer and Cheung 2010).
 
     The fit is repeated without each study, tau² included.
@@ -170,7 +184,7 @@ def influence(
     return table.assign(influential=_is_influential(table, k))
 
 
-def baujat(ready: Effects, method: str = "REML", interval: str = "knapp-hartung") -> pd.DataFrame:
+def baujat(ready: Effects, method: str = "REML", interval: str = "ad hoc") -> pd.DataFrame:
     """Where each study stands in a Baujat plot (Baujat et al. 2002).
 
     Args:

@@ -9,12 +9,20 @@ from scipy import stats
 __all__ = [
     "CohortCount",
     "InputError",
+    "asymmetric_intervals",
     "count_cohorts_once",
     "read_counts",
     "read_effects",
     "read_level",
     "read_values",
+    "refuse_repeated_studies",
 ]
+
+LARGEST, SMALLEST_VARIANCE, LARGEST_VARIANCE = 1e30, 1e-30, 1e30
+APART = 1e12
+"""So many times may the largest variance exceed the smallest: beyond, no digit is left."""
+GROSS_ASYMMETRY = 0.1
+"""So far from the centre, in widths of its interval, may an estimate lie without a word."""
 
 
 class InputError(ValueError):
@@ -88,11 +96,7 @@ def read_effects(frame: pd.DataFrame, ratio: bool, interval_level: float) -> pd.
         InputError: naming row, study, column, value and expectation of every problem.
     """
     if {"yi", "vi"} <= set(frame.columns):
-        reader = _Reader(frame, ["yi", "vi"])
-        yi, vi = reader.numbers["yi"], reader.numbers["vi"]
-        reader.expect("yi", np.isfinite(yi), "a number")
-        reader.expect("vi", (vi > 0) & np.isfinite(vi), "a variance above 0")
-        return reader.checked()
+        return _poolable(frame)
     stated = frame.get("interval_level", pd.Series(np.nan, index=frame.index, dtype=float))
     reader = _Reader(
         frame.assign(interval_level=stated.fillna(interval_level)),
@@ -103,7 +107,39 @@ def read_effects(frame: pd.DataFrame, ratio: bool, interval_level: float) -> pd.
     scale = np.log if ratio else np.asarray
     estimate, low, high = (scale(checked[c].to_numpy()) for c in ("estimate", "low", "high"))
     quantile = stats.norm.ppf((1 + checked["interval_level"].to_numpy()) / 2)
-    return checked.assign(yi=estimate, vi=((high - low) / (2 * quantile)) ** 2)
+    return _poolable(checked.assign(yi=estimate, vi=((high - low) / (2 * quantile)) ** 2))
+
+
+def _poolable(frame: pd.DataFrame) -> pd.DataFrame:
+    reader = _Reader(frame, ["yi", "vi"])
+    yi, vi = reader.numbers["yi"], reader.numbers["vi"]
+    reader.expect("yi", yi.abs() <= LARGEST, f"a number of at most {LARGEST:g}")
+    right = (vi >= SMALLEST_VARIANCE) & (vi <= LARGEST_VARIANCE)
+    reader.expect(
+        "vi", right, f"a variance above 0, from {SMALLEST_VARIANCE:g} to {LARGEST_VARIANCE:g}"
+    )
+    near = ~(vi > APART * vi.where(right).min())
+    reader.expect("vi", near, f"at most {APART:g} times the smallest variance")
+    return reader.checked()
+
+
+def asymmetric_intervals(studies: pd.DataFrame) -> list[str]:
+    """Name the studies whose ``yi`` is far from the centre of their ``low`` and ``high``.
+
+    ``low`` and ``high`` are on the analysis scale. Far is more than a tenth of the width.
+    """
+    width = studies["high"] - studies["low"]
+    off = (studies["yi"] - (studies["low"] + studies["high"]) / 2).abs()
+    return studies.loc[off > GROSS_ASYMMETRY * width, "study"].astype(str).tolist()
+
+
+def refuse_repeated_studies(studies: pd.DataFrame) -> None:
+    """Raise InputError, naming row and study, where two rows to be pooled have one name."""
+    if studies.empty:
+        return
+    reader = _Reader(studies, [])
+    reader.expect("study", ~studies["study"].duplicated(), "a name that no other row has")
+    reader.checked()
 
 
 def _expect_interval(reader: _Reader, ratio: bool) -> None:
@@ -119,14 +155,15 @@ def _expect_interval(reader: _Reader, ratio: bool) -> None:
 
 
 def read_values(frame: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
-    """The frame with ``columns`` as finite floats.
+    """The frame with ``columns`` as floats of a usable size.
 
     Raises:
-        InputError: naming row, study, column and value of every one that is no number.
+        InputError: naming row, study, column and value of every one that is no such number.
     """
     reader = _Reader(frame, columns)
     for column in columns:
-        reader.expect(column, np.isfinite(reader.numbers[column]), "a number")
+        usable = reader.numbers[column].abs() <= LARGEST
+        reader.expect(column, usable, f"a number of at most {LARGEST:g}")
     return reader.checked()
 
 

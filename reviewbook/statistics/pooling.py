@@ -13,6 +13,9 @@ from reviewbook.statistics.random_effects import Fit, fit
 
 __all__ = ["PREDICTION_DF", "Pooled", "pool", "pool_subsets"]
 
+CHUNK = 4096
+"""Subsets that are pooled at a time, so that many of them need no more memory than few."""
+
 PREDICTION_DF = ("normal", "k-1", "k-2")
 
 SERIES_NOT_EFFECT = "It describes series of patients and is not an effect of treatment."
@@ -95,7 +98,7 @@ class Pooled:
 def pool(
     ready: Effects,
     method: str = "REML",
-    interval: str = "knapp-hartung",
+    interval: str = "ad hoc",
     level: float = 0.95,
     prediction_df: str | None = None,
 ) -> Pooled:
@@ -105,12 +108,13 @@ def pool(
         ready: from `effects.effects` or `effects.proportion_effects`.
         method: ``common``, ``DL``, ``PM`` or ``REML``; sources in
             :func:`reviewbook.statistics.random_effects.estimate_tau2`.
-        interval: ``wald`` (normal) or ``knapp-hartung`` (t with k - 1 degrees of freedom).
+        interval: ``wald`` (normal), ``knapp-hartung`` or ``ad hoc`` (t with k - 1 degrees of
+            freedom); see :func:`reviewbook.statistics.random_effects.fit`.
         level: of all intervals, between 0 and 1.
         prediction_df: reference of the prediction interval mu ± c·sqrt(tau² + se²) (Higgins,
             Thompson and Spiegelhalter 2009): ``normal``, t with ``k-1``, or t with
             ``k-2`` as that paper has it. None follows the interval, as metafor's ``predict()``
-            does: normal with Wald, k-1 with Knapp-Hartung.
+            does: normal with Wald, otherwise k-1. Two studies have no prediction interval.
 
     Raises:
         ValueError: on an unknown method, interval, level or prediction_df.
@@ -152,7 +156,7 @@ def pool_subsets(
     ready: Effects,
     subsets,
     method: str = "REML",
-    interval: str = "knapp-hartung",
+    interval: str = "ad hoc",
     level: float = 0.95,
     prediction_df: str | None = None,
 ) -> pd.DataFrame:
@@ -171,8 +175,8 @@ def pool_subsets(
         ``status`` as in :class:`Pooled`, ``estimate``, ``low``, ``high``, ``prediction_low``,
         ``prediction_high`` on the reader's scale, ``mu``, ``se``, ``tau2``, ``i2``, ``h2``, ``q``,
         ``p`` as in :class:`Pooled`. They are missing where the status is not ``pooled`` (but for
-        the estimate of ``no spread``); so are the prediction interval of a common effect, or of
-        two studies with ``k-2``, and p of proportions.
+        the estimate of ``no spread``); so are the prediction interval of a common effect or of
+        two studies, and p of proportions.
 
     Raises:
         ValueError: when ``subsets`` has not k columns, or as in :func:`pool`.
@@ -182,6 +186,10 @@ def pool_subsets(
     subsets = np.atleast_2d(np.asarray(subsets, dtype=bool))
     if subsets.shape[1] != len(ready):
         raise ValueError(f"subsets have {subsets.shape[1]} columns; expected {len(ready)}")
+    if len(subsets) > CHUNK:
+        parts = [subsets[at : at + CHUNK] for at in range(0, len(subsets), CHUNK)]
+        tables = [pool_subsets(ready, part, method, interval, level, reference) for part in parts]
+        return pd.concat(tables, ignore_index=True)
     size = subsets.sum(axis=1)
     columns = {name: np.full(len(subsets), np.nan) for name in _SUBSET_NUMBERS}
     status = _subset_status(ready, subsets, size)
@@ -260,7 +268,7 @@ def typical_variance(ready: Effects) -> float:
 
 def _prediction_reference(interval: str, prediction_df: str | None) -> str:
     if prediction_df is None:
-        return "k-1" if interval == "knapp-hartung" else "normal"
+        return "normal" if interval == "wald" else "k-1"
     if prediction_df not in PREDICTION_DF:
         raise ValueError(
             f"prediction_df {prediction_df!r}: expected one of {', '.join(PREDICTION_DF)}"
@@ -274,7 +282,8 @@ def _bounds(fitted: Fit, level: float, method: str, prediction_df: str) -> dict[
     half = np.where(se > 0, fitted.critical(level) * se, np.nan)
     spread = np.sqrt(fitted.tau2 + se**2)
     reach = _prediction_quantile(fitted.q_df + 1, level, prediction_df) * spread
-    reach = np.full_like(mu, np.nan) if method == "common" else np.where(spread > 0, reach, np.nan)
+    exists = (spread > 0) & (method != "common") & (fitted.q_df > 1)
+    reach = np.where(exists, reach, np.nan)
     return {
         "mu_low": mu - half,
         "mu_high": mu + half,
@@ -318,7 +327,8 @@ def _sentence(ready: Effects, fitted: Fit, numbers: dict) -> str:
     if "mu_low" not in numbers:
         said.append("They agree exactly, so Knapp-Hartung has no spread to make an interval from.")
     if "mu_prediction_low" not in numbers:
-        said.append("This model gives no prediction interval.")
+        few = fitted.q_df < 2
+        said.append(f"{'Two studies give' if few else 'This model gives'} no prediction interval.")
     if ready.measure == "proportion":
         said.append(SERIES_NOT_EFFECT)
     return " ".join([*said, ready.note] if ready.note else said)

@@ -22,7 +22,7 @@ from scipy import stats
 __all__ = ["INTERVALS", "METHODS", "Fit", "estimate_tau2", "fit"]
 
 METHODS = ("common", "DL", "PM", "REML")
-INTERVALS = ("wald", "knapp-hartung")
+INTERVALS = ("wald", "knapp-hartung", "ad hoc")
 
 _STEPS = 100
 _PRECISION = 1e-12
@@ -76,8 +76,9 @@ def fit(y, v, X, method: str, interval: str) -> Fit:
         X: design with its intercept, shape (k, p), p < k.
         method: one of ``METHODS``.
         interval: one of ``INTERVALS``. Knapp-Hartung (Knapp and Hartung 2003) multiplies the
-            covariance by the weighted residual sum of squares over k - p, which may shrink it, and
-            refers to t with k - p degrees of freedom.
+            covariance by q, the weighted residual sum of squares over k - p, and refers to t with
+            k - p degrees of freedom. A q below one would shrink it; ``ad hoc`` takes max(1, q), so
+            that the interval is never narrower than Wald's (Jackson et al. 2017).
 
     Raises:
         ValueError: on an unknown method or interval, or when k <= p.
@@ -88,16 +89,20 @@ def fit(y, v, X, method: str, interval: str) -> Fit:
     if k <= p:
         raise ValueError(f"{k} studies cannot carry {p} coefficients: expected more studies")
     tau2 = estimate_tau2(y, v, X, method)
-    model = WeightedLeastSquares(tau2=tau2, small_sample_correction=interval).fit(y, X, v)
+    model = WeightedLeastSquares(tau2=tau2, small_sample_correction="wald").fit(y, X, v)
+    beta = model.params_["fe_params"]
     cov = np.asarray(model.params_["inv_cov"]).reshape(p, p, -1)
+    if interval != "wald":
+        residual = ((y - X @ beta) ** 2 / (v + tau2)).sum(axis=0) / (k - p)
+        cov = cov * (np.maximum(1.0, residual) if interval == "ad hoc" else residual)
     q, q_df = np.asarray(q_gen(y, v, X, 0.0)).reshape(-1), k - p
     typical = q_df / _projection(np.zeros(y.shape[1]), y, v, X).trace
     i2_q = 100 * np.maximum(0.0, 1 - q_df / np.maximum(q, np.finfo(float).tiny))
     return Fit(
-        beta=model.params_["fe_params"],
+        beta=beta,
         cov=cov,
         se=np.sqrt(np.einsum("ppd->pd", cov)),
-        df=q_df if interval == "knapp-hartung" else None,
+        df=None if interval == "wald" else q_df,
         tau2=tau2,
         q=q,
         q_df=q_df,
@@ -114,8 +119,9 @@ def estimate_tau2(y, v, X, method: str) -> np.ndarray:
 
     With W = diag(1/(v + tau²)) and P = W - WX(X'WX)⁻¹X'W: ``DL`` (DerSimonian and Laird 1986) is
     (Q - (k - p)) / tr P with P and Q = y'Py at tau² = 0; ``PM`` (Paule and Mandel 1982) is where
-    y'Py = k - p; ``REML`` (Viechtbauer 2005) is the global maximum of the restricted likelihood,
-    whose score is (y'PPy - tr P)/2; ``common`` is zero.
+    y'Py = k - p; ``REML`` (Viechtbauer 2005) is a maximum of the restricted likelihood, whose score
+    is (y'PPy - tr P)/2, and where it has several tops the one that PyMARE's search over the whole
+    range leads to, not for certain the highest; ``common`` is zero.
 
     Raises:
         ValueError: on an unknown method.
@@ -179,7 +185,7 @@ def _paule_mandel(y, v, X) -> np.ndarray:
 
 
 def _restricted_likelihood(y, v, X) -> np.ndarray:
-    """PyMARE's global search, then Newton (or, where it is not concave, Fisher) steps."""
+    """PyMARE's search, then Newton (or, where it is not concave, Fisher) steps."""
     start = VarianceBasedLikelihoodEstimator(method="REML", small_sample_correction="wald")
     tau2 = np.asarray(start.fit(y, v, X).params_["tau2"]).reshape(-1)
     scale = 1 / (1 / v).mean(axis=0)

@@ -1,6 +1,6 @@
 """Does the effect differ between groups of studies, or along something measured?"""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -8,7 +8,7 @@ from pymare.stats import q_profile
 from scipy import stats
 
 from reviewbook.statistics.effects import Effects
-from reviewbook.statistics.inputs import read_level
+from reviewbook.statistics.inputs import read_level, read_values
 from reviewbook.statistics.pooling import SERIES_NOT_EFFECT, Pooled, pool
 from reviewbook.statistics.random_effects import Fit, estimate_tau2, fit
 from reviewbook.statistics.two_arms import UnmatchedArmsError
@@ -23,30 +23,38 @@ __all__ = [
 ]
 
 NOT_STATED = "not stated"
+TAU2 = ("separate", "common")
 
 
 @dataclass(frozen=True)
 class Subgroups:
     """Pooled results by group: ``table`` has a row for each, ``pooled`` the results by name.
 
-    ``table`` has ``group`` and the columns of `pooling.Pooled.frame`. Each group has a
-    tau² of its own.
+    ``table`` has ``group`` and the columns of `pooling.Pooled.frame`. ``tau2`` says whether each
+    group has a tau² of its own (``separate``) or all share one (``common``).
     """
 
     by: str
     measure: str
+    tau2: str
     table: pd.DataFrame
     pooled: dict[str, Pooled]
 
 
 @dataclass(frozen=True)
 class DifferenceTest:
-    """A test between groups; ``status`` is ``tested`` or ``one group``."""
+    """A test between groups; ``status`` is ``tested`` or ``one group``.
+
+    ``q`` is the weighted sum of squares between the groups. With a Wald interval it is chi² with
+    ``df``; otherwise ``f`` belongs to F with ``df`` and ``df2``, which for two groups is t².
+    """
 
     status: str
     sentence: str
     q: float | None = None
     df: int | None = None
+    f: float | None = None
+    df2: float | None = None
     p: float | None = None
 
 
@@ -54,11 +62,12 @@ def pool_by(
     ready: Effects,
     by: str,
     method: str = "REML",
-    interval: str = "knapp-hartung",
+    interval: str = "ad hoc",
     level: float = 0.95,
     prediction_df: str | None = None,
+    tau2: str = "separate",
 ) -> Subgroups:
-    """Pool each group of studies on its own.
+    """Pool each group of studies.
 
     Args:
         ready: studies that have the column ``by``; where it is missing the group is
@@ -67,27 +76,78 @@ def pool_by(
         method: as in :func:`reviewbook.statistics.pooling.pool`, as are the rest.
         interval: see ``method``.
         level: see ``method``.
-        prediction_df: see ``method``.
+        prediction_df: see ``method``; not used with a common tau².
+        tau2: ``separate`` pools each group on its own. ``common`` fits one tau² to all groups, so
+            that a group of few studies borrows it, also one of a single study; it needs more
+            studies than groups.
 
     Raises:
         KeyError: when there is no column ``by``.
+        ValueError: on another ``tau2``.
     """
+    if tau2 not in TAU2:
+        raise ValueError(f"tau2 {tau2!r}: expected one of {', '.join(TAU2)}")
     group = ready.studies[by].astype("object").where(ready.studies[by].notna(), NOT_STATED)
-    pooled = {
-        str(name): pool(
-            ready.only((group == name).to_numpy()), method, interval, level, prediction_df
-        )
-        for name in sorted(group.unique(), key=str)
-    }
+    members = {str(name): (group == name).to_numpy() for name in sorted(group.unique(), key=str)}
+    if tau2 == "common":
+        pooled = _with_common_tau2(ready, members, method, interval, read_level(level))
+    else:
+        pooled = {
+            name: pool(ready.only(inside), method, interval, level, prediction_df)
+            for name, inside in members.items()
+        }
     rows = [{"group": name, **result.frame().iloc[0]} for name, result in pooled.items()]
-    return Subgroups(by, ready.measure, pd.DataFrame(rows), pooled)
+    return Subgroups(by, ready.measure, tau2, pd.DataFrame(rows), pooled)
+
+
+def _with_common_tau2(ready: Effects, members: dict, method, interval, level) -> dict[str, Pooled]:
+    settings = {"method": method, "interval": interval, "level": level}
+    if len(ready) <= len(members):
+        said = f"{len(ready)} studies in {len(members)} groups leave nothing to estimate tau² from."
+        return {
+            name: Pooled.without_number("too few studies", said, ready.only(inside), **settings)
+            for name, inside in members.items()
+        }
+    X = np.column_stack([inside.astype(float) for inside in members.values()])
+    fitted = fit(ready.yi[:, None], ready.vi[:, None], X, method, interval)
+    half = fitted.critical(level) * fitted.se[:, 0]
+    return {
+        name: _group(ready.only(inside), fitted, at, half[at], settings)
+        for at, (name, inside) in enumerate(members.items())
+    }
+
+
+def _group(own: Effects, fitted: Fit, at: int, half: float, settings: dict) -> Pooled:
+    mu, se, tau2 = float(fitted.beta[at, 0]), float(fitted.se[at, 0]), float(fitted.tau2[0])
+    bounds = {"estimate": mu, "low": mu - half, "high": mu + half}
+    weight = 1 / (own.vi + tau2)
+    said = f"{len(own)} studies are pooled with the tau² of all groups."
+    return Pooled(
+        "pooled" if se > 0 else "no spread",
+        f"{said} {SERIES_NOT_EFFECT}" if own.measure == "proportion" else said,
+        own.measure,
+        own.scale,
+        k=len(own),
+        mu=mu,
+        se=se,
+        mu_low=mu - half,
+        mu_high=mu + half,
+        df=fitted.df,
+        tau2=tau2,
+        studies=own.studies.assign(weight=100 * weight / weight.sum()),
+        **{name: float(own.back(value)) for name, value in bounds.items()},
+        **settings,
+    )
 
 
 def difference_between_groups(subgroups: Subgroups) -> DifferenceTest:
-    """Chi² test that the groups share one effect (Borenstein et al. 2009, chapter 19).
+    """Test that the groups share one effect.
 
-    A group of one study enters with that study's effect and variance; a group without a number
-    does not enter.
+    With Wald intervals by chi² (Borenstein et al. 2009, chapter 19). With Knapp-Hartung intervals
+    the standard errors are estimates on few degrees of freedom: with a common tau² by F with k - G
+    degrees in the denominator, for G groups of k studies in all; with separate ones by the test of
+    Welch (1951) on k - 1 degrees in each group. A group without a number does not enter. One of a
+    single study enters with a common effect or a common tau²: elsewhere it has no tau².
 
     Raises:
         UnmatchedArmsError: for proportions. Series of different patients are not compared.
@@ -97,15 +157,35 @@ def difference_between_groups(subgroups: Subgroups) -> DifferenceTest:
             f"the groups of {subgroups.by!r} are different patients, neither matched nor "
             "randomised: their proportions can be shown side by side, not tested"
         )
-    known = [each for each in map(_effect_and_variance, subgroups.pooled.values()) if each]
-    if len(known) < 2:
+    entered = {name: each for name, each in subgroups.pooled.items() if _effect_and_variance(each)}
+    if len(entered) < 2:
         return DifferenceTest("one group", "A difference needs two groups with an effect.")
-    mu, variance = np.array(known).T
+    mu, variance = np.array([_effect_and_variance(each) for each in entered.values()]).T
     weight = 1 / variance
     q = float((weight * (mu - np.average(mu, weights=weight)) ** 2).sum())
-    df = len(known) - 1
-    sentence = f"{len(known)} groups are compared; studies were not allotted to them at random."
-    return DifferenceTest("tested", sentence, q, df, float(stats.chi2.sf(q, df)))
+    said = f"{len(entered)} groups are compared; studies were not allotted to them at random."
+    absent = [name for name in subgroups.pooled if name not in entered]
+    if absent:
+        said += f" Not among them, without an effect and tau² of their own: {', '.join(absent)}."
+    return DifferenceTest("tested", said, q, len(entered) - 1, **_reference(subgroups, entered, q))
+
+
+def _reference(subgroups: Subgroups, entered: dict[str, Pooled], q: float) -> dict:
+    """The p value of q, with the F statistic and its second degrees of freedom if it is one."""
+    groups, first = len(entered), next(iter(entered.values()))
+    df = groups - 1
+    if first.interval == "wald":
+        return {"p": float(stats.chi2.sf(q, df))}
+    if subgroups.tau2 == "common":
+        f, df2 = q / df, first.df
+    else:
+        variance = np.array([_effect_and_variance(each)[1] for each in entered.values()])
+        own_df = np.array([max(each.k - 1, 1) for each in entered.values()])
+        share = (1 / variance) / (1 / variance).sum()
+        unsure = ((1 - share) ** 2 / own_df).sum()
+        f = q / df / (1 + 2 * (groups - 2) / (groups**2 - 1) * unsure)
+        df2 = (groups**2 - 1) / (3 * unsure)
+    return {"f": float(f), "df2": float(df2), "p": float(stats.f.sf(f, df, df2))}
 
 
 @dataclass(frozen=True)
@@ -147,7 +227,7 @@ def meta_regression(
     ready: Effects,
     moderators: list[str],
     method: str = "REML",
-    interval: str = "knapp-hartung",
+    interval: str = "ad hoc",
     level: float = 0.95,
 ) -> MetaRegression:
     """Regress the effects on properties of the studies (Thompson and Higgins 2002).
@@ -162,21 +242,24 @@ def meta_regression(
 
     Raises:
         KeyError: when a moderator is no column.
+        InputError: naming each study with an infinite or unusably large moderator.
         ValueError: on an unknown method, interval or level.
     """
     read_level(level)
     stated = ready.studies[moderators].notna().all(axis=1).to_numpy()
     used = ready.only(stated)
     design = _design(used.studies, moderators)
-    X, k = design.to_numpy(float), len(used)
-    if k <= X.shape[1]:
-        sentence = f"{k} studies cannot carry {X.shape[1]} coefficients."
+    k = len(used)
+    if k <= design.shape[1]:
+        sentence = f"{k} studies cannot carry {design.shape[1]} coefficients."
         return MetaRegression("too few studies", sentence, k)
-    if np.linalg.matrix_rank(X / np.abs(X).max(axis=0)) < X.shape[1]:
+    unit = design.abs().max().to_numpy()
+    X = design.to_numpy(float) / np.where(unit > 0, unit, 1.0)
+    if np.linalg.matrix_rank(X) < X.shape[1]:
         sentence = "A moderator is the same in all studies, or follows from the others."
         return MetaRegression("moderator does not vary", sentence, k)
     y, v = used.yi[:, None], used.vi[:, None]
-    fitted = fit(y, v, X, method, interval)
+    fitted = _in_units(fit(y, v, X, method, interval), unit)
     if not np.all(fitted.se > 0):
         sentence = f"{k} studies lie on one line exactly, so Knapp-Hartung has no spread to go by."
         return MetaRegression("no spread", sentence, k)
@@ -193,8 +276,14 @@ def meta_regression(
     )
 
 
+def _in_units(fitted: Fit, unit: np.ndarray) -> Fit:
+    """The fit of a design whose columns were divided by ``unit``, in the columns' own units."""
+    cov = fitted.cov / np.outer(unit, unit)[:, :, None]
+    return replace(fitted, beta=fitted.beta / unit[:, None], cov=cov, se=fitted.se / unit[:, None])
+
+
 def _effect_and_variance(result: Pooled) -> tuple[float, float] | None:
-    if result.status == "one study":
+    if result.status == "one study" and result.method == "common":
         return float(result.studies["yi"].iloc[0]), float(result.studies["vi"].iloc[0])
     if result.status == "pooled" and result.se:
         return result.mu, result.se**2
@@ -202,6 +291,8 @@ def _effect_and_variance(result: Pooled) -> tuple[float, float] | None:
 
 
 def _design(studies: pd.DataFrame, moderators: list[str]) -> pd.DataFrame:
+    numbers = [name for name in moderators if pd.api.types.is_numeric_dtype(studies[name])]
+    read_values(studies, numbers)
     columns = {"intercept": pd.Series(1.0, index=studies.index)}
     for name in moderators:
         if pd.api.types.is_numeric_dtype(studies[name]):

@@ -7,7 +7,13 @@ import pandas as pd
 from scipy import stats
 
 from reviewbook.statistics.effects import Effects, effects
-from reviewbook.statistics.inputs import InputError, read_counts, read_level
+from reviewbook.statistics.inputs import (
+    InputError,
+    read_counts,
+    read_level,
+    refuse_repeated_studies,
+)
+from reviewbook.statistics.pooling import Pooled
 
 __all__ = [
     "COMPARABLE",
@@ -16,6 +22,7 @@ __all__ = [
     "UnmatchedArmsError",
     "compare_arms",
     "labbe",
+    "pool_rare_events",
     "refuse_allocation",
     "refuse_mixed_time_zeros",
     "refuse_unmatched",
@@ -23,6 +30,7 @@ __all__ = [
 ]
 
 COMPARABLE = ("matched", "propensity matched", "randomised", "quasi-randomised")
+RARE_METHODS = ("Mantel-Haenszel", "Peto")
 MEASURES = {"risk difference": "RD", "risk ratio": "RR", "odds ratio": "OR"}
 
 
@@ -111,13 +119,109 @@ def two_arm_effects(
     counts = _two_arm_counts(frame)
     one, two = counts["events_1"].to_numpy(), counts["events_2"].to_numpy()
     n_1, n_2 = counts["n_1"].to_numpy(), counts["n_2"].to_numpy()
-    silent = ((one == 0) & (two == 0)) | ((one == n_1) & (two == n_2))
+    silent = _says_nothing(counts)
     if silent.any():
         names = ", ".join(counts.loc[silent, "study"].astype(str))
         raise InputError([f"{names}: no event, or only events, in both arms; a ratio has no value"])
     yi, vi, _ = _two_by_two(one, n_1, two, n_2, measure)
     total = counts.assign(yi=yi, vi=vi, n=n_1 + n_2)
     return effects(total, measure, count_cohorts_twice=count_cohorts_twice)
+
+
+def pool_rare_events(
+    frame: pd.DataFrame,
+    measure: str = "OR",
+    method: str = "Mantel-Haenszel",
+    level: float = 0.95,
+) -> Pooled:
+    """Pool the counts of two arms without adding anything to empty cells.
+
+    A common effect, for complications so rare that the normal approximation of each study fails.
+    Mantel-Haenszel with the variance of Robins, Breslow and Greenland 1986 (OR) or of Greenland and
+    Robins 1985 (RR); or the one-step odds ratio of Yusuf et al. 1985 (Peto), which is biased where
+    the arms differ much in size or the effect is large.
+
+    Args:
+        frame: ``study``, ``events_1``, ``n_1``, ``events_2``, ``n_2`` and ``allocation``.
+        measure: ``RR`` or ``OR``, arm 1 over arm 2; Peto has ``OR`` alone.
+        method: ``Mantel-Haenszel`` or ``Peto``.
+        level: of the Wald interval, between 0 and 1.
+
+    Returns:
+        A `pooling.Pooled` without tau². ``left_out`` has the studies that say nothing of a ratio:
+        no event in both arms or, of an odds ratio, events only. ``q`` is given for Peto. The status is ``no event``
+        where an arm has none (or only events) in all studies together.
+
+    Raises:
+        UnmatchedArmsError: naming the studies whose arms were neither matched nor randomised.
+        InputError: listing impossible counts and studies named twice.
+        ValueError: on an unknown measure or method.
+    """
+    if method not in RARE_METHODS:
+        raise ValueError(f"method {method!r}: expected one of {', '.join(RARE_METHODS)}")
+    if measure not in ("RR", "OR") or (method, measure) == ("Peto", "RR"):
+        raise ValueError(f"measure {measure!r}: expected OR, or RR with Mantel-Haenszel")
+    read_level(level)
+    counts = _two_arm_counts(frame)
+    refuse_repeated_studies(counts)
+    silent = _says_nothing(counts) if measure == "OR" else _no_event(counts)
+    told = counts[~silent].reset_index(drop=True)
+    ready = Effects(told, measure, "log", counts[silent].reset_index(drop=True))
+    settings = {"method": method, "interval": "wald", "level": level}
+    a, n_1, c, n_2 = (told[name].to_numpy() for name in ("events_1", "n_1", "events_2", "n_2"))
+    pools = {"Peto": _peto, "Mantel-Haenszel": _mantel_haenszel}[method]
+    found = pools(a, n_1, c, n_2, measure) if len(told) else None
+    if found is None:
+        said = "An arm has no event, or only events, in all studies together: no ratio has a value."
+        return Pooled.without_number("no event", said, ready, **settings)
+    mu, se, more = found
+    half = stats.norm.ppf((1 + level) / 2) * se
+    bounds = {"low": mu - half, "high": mu + half}
+    return Pooled(
+        "pooled",
+        f"{len(told)} studies with an event are pooled with a common effect.",
+        measure,
+        "log",
+        k=len(told),
+        estimate=float(np.exp(mu)),
+        mu=mu,
+        se=se,
+        statistic=mu / se,
+        p=float(2 * stats.norm.sf(abs(mu) / se)),
+        studies=told,
+        left_out=ready.left_out,
+        **{name: float(np.exp(value)) for name, value in bounds.items()},
+        **{f"mu_{name}": value for name, value in bounds.items()},
+        **more,
+        **settings,
+    )
+
+
+def _mantel_haenszel(a, n_1, c, n_2, measure: str) -> tuple[float, float, dict] | None:
+    """Log ratio and standard error, or None where it has no value."""
+    b, d, n = n_1 - a, n_2 - c, n_1 + n_2
+    if measure == "RR":
+        r, s = (a * n_2 / n).sum(), (c * n_1 / n).sum()
+        variance = ((n_1 * n_2 * (a + c) - a * c * n) / n**2).sum()
+        return (float(np.log(r / s)), float(np.sqrt(variance / (r * s))), {}) if r and s else None
+    r, s, p, q = a * d / n, b * c / n, (a + d) / n, (b + c) / n
+    top, bottom = r.sum(), s.sum()
+    if not (top and bottom):
+        return None
+    variance = (p * r).sum() / top**2 + (q * s).sum() / bottom**2
+    variance += (p * s + q * r).sum() / (top * bottom)
+    return float(np.log(top / bottom)), float(np.sqrt(variance / 2)), {}
+
+
+def _peto(a, n_1, c, n_2, measure: str) -> tuple[float, float, dict]:
+    """Log odds ratio from observed less expected events over their hypergeometric variances."""
+    n, events = n_1 + n_2, a + c
+    excess = a - n_1 * events / n
+    v = n_1 * n_2 * events * (n - events) / (n**2 * (n - 1))
+    mu = float(excess.sum() / v.sum())
+    q, q_df = float((v * (excess / v - mu) ** 2).sum()), len(a) - 1
+    more = {"q": q, "q_df": q_df, "q_p": float(stats.chi2.sf(q, q_df)) if q_df else None}
+    return mu, float(np.sqrt(1 / v.sum())), more
 
 
 def labbe(frame: pd.DataFrame) -> pd.DataFrame:
@@ -198,6 +302,18 @@ def _two_arm_counts(frame: pd.DataFrame) -> pd.DataFrame:
     if len(frame):
         _refuse_allocations(frame)
     return read_counts(frame, ["events_1", "events_2"], ["n_1", "n_2"])
+
+
+def _no_event(counts: pd.DataFrame) -> pd.Series:
+    """Whether neither arm has an event."""
+    return (counts["events_1"] == 0) & (counts["events_2"] == 0)
+
+
+def _says_nothing(counts: pd.DataFrame) -> pd.Series:
+    """Whether both arms have no event, or events only."""
+    return _no_event(counts) | (
+        (counts["events_1"] == counts["n_1"]) & (counts["events_2"] == counts["n_2"])
+    )
 
 
 def _two_by_two(a, n_1, c, n_2, measure: str):
