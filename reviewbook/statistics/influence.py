@@ -95,7 +95,8 @@ def all_subsets(
 
     This is the GOSH plot's data (Olkin, Dahabreh and Trikalinos 2012). Above `EVERY_SUBSET` studies
     their number is out of reach, and 2^16 different subsets are drawn at random, each as likely as
-    any other: they show the cloud and not its utmost points.
+    any other: they show the cloud and not its utmost points. Time and memory (about 30 MB) are then
+    those of 16 studies.
 
     Args:
         ready: the studies, at most 62.

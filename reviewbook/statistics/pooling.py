@@ -13,9 +13,6 @@ from reviewbook.statistics.random_effects import Fit, fit
 
 __all__ = ["PREDICTION_DF", "Pooled", "pool", "pool_subsets"]
 
-CHUNK = 4096
-"""Subsets that are pooled at a time, so that many of them need no more memory than few."""
-
 PREDICTION_DF = ("normal", "k-1", "k-2")
 
 SERIES_NOT_EFFECT = "It describes series of patients and is not an effect of treatment."
@@ -186,10 +183,6 @@ def pool_subsets(
     subsets = np.atleast_2d(np.asarray(subsets, dtype=bool))
     if subsets.shape[1] != len(ready):
         raise ValueError(f"subsets have {subsets.shape[1]} columns; expected {len(ready)}")
-    if len(subsets) > CHUNK:
-        parts = [subsets[at : at + CHUNK] for at in range(0, len(subsets), CHUNK)]
-        tables = [pool_subsets(ready, part, method, interval, level, reference) for part in parts]
-        return pd.concat(tables, ignore_index=True)
     size = subsets.sum(axis=1)
     columns = {name: np.full(len(subsets), np.nan) for name in _SUBSET_NUMBERS}
     status = _subset_status(ready, subsets, size)

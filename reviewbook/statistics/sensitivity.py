@@ -124,7 +124,7 @@ def e_value(
         raise ValueError(f"scale {scale!r}: expected one of {', '.join(EVALUE_SCALES)}")
     if not 0 < low <= estimate <= high:
         raise InputError(
-            [f"ratio {estimate} with interval {low} to {high}; expected them in order"]
+            [f"ratio {estimate} with interval {low} to {high}; expected in this order"]
         )
     nearer = 1.0 if low <= 1 <= high else (low if low > 1 else high)
     common = scale == "hazard of a common event"

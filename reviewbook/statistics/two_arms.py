@@ -149,8 +149,8 @@ def pool_rare_events(
 
     Returns:
         A `pooling.Pooled` without tau². ``left_out`` has the studies that say nothing of a ratio:
-        no event in both arms or, of an odds ratio, events only. ``q`` is given for Peto. The status is ``no event``
-        where an arm has none (or only events) in all studies together.
+        no event in both arms or, of an odds ratio, events only. ``q`` is given for Peto. The status
+        is ``no event`` where an arm has none (or only events) in all studies together.
 
     Raises:
         UnmatchedArmsError: naming the studies whose arms were neither matched nor randomised.

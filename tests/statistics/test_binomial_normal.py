@@ -5,7 +5,11 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy import integrate, special, stats
 
-from reviewbook.statistics.binomial_normal import log_likelihood, pool_exact_proportions
+from reviewbook.statistics.binomial_normal import (
+    homogeneity_tests,
+    log_likelihood,
+    pool_exact_proportions,
+)
 
 some = settings(max_examples=20, deadline=None, derandomize=True)
 counts = st.integers(5, 60).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
@@ -108,3 +112,15 @@ def test_t_is_wider_than_normal_and_nothing_else_is_known():
     assert ratio == pytest.approx(stats.t.ppf(0.975, 2) / stats.norm.ppf(0.975))
     with pytest.raises(ValueError, match="expected wald or t"):
         pool_exact_proportions(rows, "knapp-hartung")
+
+
+def test_the_exact_test_of_two_series_is_fishers():
+    frame = pd.DataFrame({"study": ["a", "b"], "k": [3, 9], "n": [12, 14]})
+    row = homogeneity_tests(frame).set_index("test").loc["exact"]
+    assert abs(row["p"] - stats.fisher_exact([[3, 9], [9, 5]]).pvalue) < 4 * row["error"]
+
+
+def test_series_that_agree_are_not_told_apart():
+    frame = pd.DataFrame({"study": list("abc"), "k": [5, 10, 20], "n": [10, 20, 40]})
+    assert (homogeneity_tests(frame)["p"] > 0.99).all()
+    assert homogeneity_tests(frame.head(1)).empty

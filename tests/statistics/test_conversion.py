@@ -90,7 +90,12 @@ def test_exponential_arms_give_their_hazard_ratio_whatever_is_printed(hazard, ra
     )
     derived = hr_from_survival_curve(curve, 500, 500, "randomised")
     assert derived.estimate == pytest.approx(ratio, rel=0.02)
-    assert derived.warning == ""
+    assert "censored" in derived.warning
+    assert "no hazard ratio" not in derived.warning
+
+
+def test_survival_at_one_time_warns_of_censoring():
+    assert "censored" in hr_from_survival(0.6, 200, 0.4, 150, "matched").warning
 
 
 def test_variance_of_survival_at_one_time_is_that_of_simulated_arms():

@@ -1,3 +1,5 @@
+import tracemalloc
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -84,8 +86,10 @@ def test_too_few_studies_are_an_answer_in_words(k):
 
 def test_identical_studies_have_no_spread_to_diagnose():
     frame = pd.DataFrame({"study": list("abcd"), "yi": 0.3, "vi": 0.1})
-    assert (influence(effects(frame))["status"] == "no spread").all()
-    assert (baujat(effects(frame))["status"] == "no spread").all()
+    plain = {"interval": "knapp-hartung"}
+    assert (influence(effects(frame), **plain)["status"] == "no spread").all()
+    assert (baujat(effects(frame), **plain)["status"] == "no spread").all()
+    assert (influence(effects(frame))["status"] == "diagnosed").all()
 
 
 def test_cumulative_adds_by_year_and_ends_with_all():
@@ -112,8 +116,8 @@ def test_all_subsets_are_all_of_them_and_only_so_many():
     assert table["subset"].is_unique
     assert table["subset"].is_monotonic_increasing
     assert table["estimate"].notna().all()
-    with pytest.raises(ValueError, match="21 studies have 2\\^21 subsets; expected at most 20"):
-        all_subsets(ready(21))
+    with pytest.raises(ValueError, match="63 studies: expected at most 62"):
+        all_subsets(ready(63))
 
 
 def test_funnel_contours_mark_where_the_p_value_turns():
@@ -160,3 +164,36 @@ def test_equally_precise_studies_make_no_funnel():
     assert egger(effects(frame)).status == "equal precision"
     with pytest.raises(ValueError, match="expected classical or mixed"):
         egger(effects(frame), "begg")
+
+
+def test_above_sixteen_studies_subsets_are_sampled():
+    many = ready(18)
+    table = all_subsets(many, method="DL", interval="wald")
+    assert len(table) == 2**16
+    assert table["subset"].is_unique
+    assert table["k"].between(2, 18).all()
+    # Each of 18 studies is in with a chance of one half, so that sizes spread by the root of 18/4.
+    assert table["k"].mean() == pytest.approx(9, abs=0.05)
+    assert table["k"].std() == pytest.approx(np.sqrt(18 / 4), rel=0.02)
+    assert table.equals(all_subsets(many, method="DL", interval="wald"))
+    row = table.iloc[1234]
+    alone = pool(many.only((int(row["subset"]) >> np.arange(18)) & 1 == 1), "DL", "wald")
+    assert row["mu"] == pytest.approx(alone.mu)
+
+
+def test_few_studies_are_all_there():
+    table = all_subsets(ready(10), smallest=0)
+    assert table["subset"].tolist() == list(range(2**10))
+    with pytest.raises(ValueError, match="at most half of 20"):
+        all_subsets(ready(20), smallest=15)
+
+
+def test_memory_does_not_grow_with_the_studies():
+    def peak(k):
+        tracemalloc.start()
+        all_subsets(ready(k), method="DL", interval="wald")
+        reached = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return reached
+
+    assert peak(24) < 1.2 * peak(16)

@@ -1,4 +1,4 @@
-"""Every pinned number of validation/metafor/reference.json, recomputed.
+"""Every pinned number of validation/metafor, recomputed.
 
 The tolerances and the quantities that are defined otherwise are explained in
 validation/metafor/README.md.
@@ -14,7 +14,8 @@ import pandas as pd
 import pytest
 from scipy import special
 
-from reviewbook.statistics.binomial_normal import pool_exact_proportions
+from reviewbook.statistics.bayes import HalfNormal, LogNormal, pool_bayesian
+from reviewbook.statistics.binomial_normal import homogeneity_tests, pool_exact_proportions
 from reviewbook.statistics.effects import Effects, effects, proportion_effects
 from reviewbook.statistics.influence import (
     all_subsets,
@@ -25,14 +26,23 @@ from reviewbook.statistics.influence import (
     leave_one_out,
 )
 from reviewbook.statistics.pooling import pool
+from reviewbook.statistics.sensitivity import pool_overlapping
 from reviewbook.statistics.subgroups import difference_between_groups, meta_regression, pool_by
-from reviewbook.statistics.two_arms import compare_arms, labbe, two_arm_effects
+from reviewbook.statistics.two_arms import compare_arms, labbe, pool_rare_events, two_arm_effects
 
-REFERENCE = Path(__file__).parents[2] / "validation" / "metafor" / "reference.json"
-PINNED = json.loads(REFERENCE.read_text(encoding="utf-8"))
+FOLDER = Path(__file__).parents[2] / "validation" / "metafor"
+REFERENCE, FURTHER = (
+    json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+    for name in ("reference", "further")
+)
+PINNED = {**FURTHER, **REFERENCE} | {
+    name: REFERENCE[name] | FURTHER[name] for name in ("datasets", "versions")
+}
+PINNED["pooled"] = REFERENCE["pooled"] + FURTHER["pooled"]
 RELATIVE = 1e-6
 EXACT_RELATIVE = 1e-6
 EXACT_SE_RELATIVE = 2e-4
+BAYES_RELATIVE, BAYES_ABSOLUTE = 2e-5, 2e-5
 
 
 @cache
@@ -77,8 +87,16 @@ def test_there_are_cases_enough_for_every_estimator():
     pooled = pd.DataFrame(PINNED["pooled"])
     assert len(pooled) >= 200
     assert pooled.groupby(["method", "interval"])["dataset"].nunique().min() >= 25
-    assert pooled["method"].nunique() * pooled["interval"].nunique() == 8
-    assert PINNED["versions"]["metafor"] == "3.8.1"
+    assert pooled["method"].nunique() * pooled["interval"].nunique() == 12
+    assert REFERENCE["versions"]["metafor"] == FURTHER["versions"]["metafor"] == "3.8.1"
+
+
+def test_twenty_sets_are_in_the_second_file_only():
+    def source(name):
+        return name.split("_")[0]
+
+    first = {source(name) for name in REFERENCE["datasets"]}
+    assert len({source(name) for name in FURTHER["datasets"]} - first) >= 20
 
 
 @pytest.mark.parametrize("name", PINNED["datasets"])
@@ -169,7 +187,7 @@ def test_cumulative(case):
     ready = studies(case["dataset"])
     rank = np.argsort(case["order"])
     ranked = replace(ready, studies=ready.studies.assign(year=rank))
-    table = cumulative(ranked).iloc[1:]
+    table = cumulative(ranked, interval="knapp-hartung").iloc[1:]
     for name in ("mu", "se", "tau2", "i2"):
         close(table[name], case[name][1:])
 
@@ -203,7 +221,84 @@ def test_subgroups(case):
         close(groups.table[name], case[name])
     difference = difference_between_groups(groups)
     assert difference.df == case["df"]
-    close([difference.q, difference.p], [case["q_between"], case["p"]])
+    close(difference.q, case["q_between"])
+    if case["interval"] == "wald":
+        close(difference.p, case["p"])
+
+
+def of(case) -> pd.DataFrame:
+    rows = pd.DataFrame({"yi": case["yi"], "vi": case["vi"]})
+    return rows.assign(study=[f"s{i}" for i in rows.index])
+
+
+@over("common_tau2")
+def test_subgroups_with_a_common_tau2(case):
+    ready = effects(of(case).assign(group=case["group"]), "difference")
+    groups = pool_by(ready, "group", case["method"], case["interval"], tau2="common")
+    assert groups.table["group"].tolist() == case["groups"]
+    for name in ("mu", "se", "mu_low", "mu_high"):
+        close(groups.table[name], case[name])
+    close(groups.table["tau2"], [case["tau2"]] * len(groups.table))
+    difference = difference_between_groups(groups)
+    statistic = difference.q if case["interval"] == "wald" else difference.f
+    close([statistic, difference.p], [case["statistic"], case["p"]])
+    assert (difference.df, difference.df2) == (
+        case["df"],
+        None if case["df2"] == "NA" else case["df2"],
+    )
+
+
+@over("few")
+def test_two_or_three_studies_ad_hoc(case):
+    chosen = np.arange(case["first"], case["first"] + case["k"])
+    result = pool(studies(case["dataset"]).only(chosen))
+    for name in ("mu", "se", "mu_low", "mu_high"):
+        close(getattr(result, name), case[name])
+
+
+@over("rare")
+@pytest.mark.parametrize(
+    ("pinned", "how"),
+    [("or", ("OR",)), ("rr", ("RR",)), ("peto", ("OR", "Peto"))],
+)
+def test_rare_events(case, pinned, how):
+    names = {"ai": "events_1", "n1i": "n_1", "ci": "events_2", "n2i": "n_2"}
+    rows = pd.DataFrame(case["rows"]).rename(columns=names).assign(allocation="randomised")
+    result = pool_rare_events(rows.assign(study=[f"s{i}" for i in rows.index]), *how)
+    for name, theirs in case[pinned].items():
+        close(getattr(result, name), theirs)
+
+
+@over("overlap")
+def test_overlapping_reports(case):
+    rows = of(case).assign(cohort_id=[f"c{c}" for c in case["cluster"]], n=1)
+    result = pool_overlapping(effects(rows, "difference", count_cohorts_twice=True))
+    for name in ("mu", "se", "df", "p", "tau2"):
+        close(getattr(result, name), case[name])
+    close([result.low, result.high], [case["mu_low"], case["mu_high"]])
+
+
+@pytest.mark.parametrize("case", FURTHER["exact_test"])
+def test_homogeneity(case):
+    rows = pd.DataFrame({"k": case["k"], "n": case["n"]})
+    table = homogeneity_tests(rows.assign(study=[f"s{i}" for i in rows.index])).set_index("test")
+    close(table.loc["likelihood ratio", "statistic"], case["q_likelihood"])
+    exact = table.loc["exact"]
+    assert abs(exact["p"] - case["p"]) < 4 * exact["error"]
+
+
+@over("bayes")
+def test_bayesian_pool(case):
+    scale = case["scale"]
+    prior = HalfNormal(scale) if case["prior"] == "half-normal" else LogNormal(-4.17, scale)
+    result = pool_bayesian(effects(of(case), "difference"), prior)
+    for name in ("mu", "mu_low", "mu_high"):
+        close(getattr(result, name), case[name], BAYES_RELATIVE, BAYES_ABSOLUTE)
+    for name in ("prediction_low", "prediction_high"):
+        close(getattr(result, f"mu_{name}"), case[name], BAYES_RELATIVE, BAYES_ABSOLUTE)
+    for end in ("", "_low", "_high"):
+        ours = np.sqrt(getattr(result, f"tau2{end}"))
+        close(ours, case[f"tau{end}"], BAYES_RELATIVE, BAYES_ABSOLUTE)
 
 
 @over("subsets")

@@ -34,7 +34,7 @@ def test_every_interval_of_each_proportion_in_percent():
 
 def test_every_method_and_interval():
     table = methods_compared(TRIALS)
-    assert len(table) == 8
+    assert len(table) == 12
     # Pooled risk ratios of the trials as Viechtbauer (2010) prints their logarithms.
     reml = table.query("method == 'REML' and interval == 'wald'").iloc[0]
     assert np.log(reml["estimate"]) == pytest.approx(-0.7145, abs=5e-5)

@@ -99,9 +99,10 @@ def test_p_and_interval_say_the_same(rows, model):
 @given(study_sets, st.sampled_from(RANDOM_EFFECTS), st.sampled_from(INTERVALS))
 def test_the_prediction_interval_holds_the_confidence_interval(rows, method, interval):
     result = pool(ready(rows), method, interval)
-    assert result.mu_prediction_low <= result.mu_low
-    assert result.mu_prediction_high >= result.mu_high
+    assert (result.mu_prediction_low is None) == (len(rows) == 2)
     if len(rows) > 2:
+        assert result.mu_prediction_low <= result.mu_low
+        assert result.mu_prediction_high >= result.mu_high
         wider = pool(ready(rows), method, interval, prediction_df="k-2")
         assert wider.mu_prediction_high > result.mu_prediction_high
 
@@ -186,10 +187,10 @@ def test_subsets_are_pooled_as_if_alone(rows, model):
 
 
 def test_subsets_of_double_arcsine_use_their_own_sizes():
-    frame = pd.DataFrame({"study": list("abc"), "k": [1, 20, 9], "n": [10, 200, 12]})
+    frame = pd.DataFrame({"study": list("abcd"), "k": [1, 20, 9, 5], "n": [10, 200, 12, 30]})
     many = proportion_effects(frame, "double arcsine")
-    table = pool_subsets(many, [[True, False, True], [True, True, True]])
-    for row, members in zip(table.itertuples(), ([0, 2], [0, 1, 2]), strict=True):
+    table = pool_subsets(many, [[True, False, True, True], [True, True, True, True]])
+    for row, members in zip(table.itertuples(), ([0, 2, 3], [0, 1, 2, 3]), strict=True):
         assert row.estimate == pytest.approx(pool(many.only(members)).estimate)
         assert row.prediction_high == pytest.approx(pool(many.only(members)).prediction_high)
 
@@ -230,10 +231,11 @@ def test_one_study_without_events_is_corrected_and_said():
 
 
 def test_identical_effects_leave_knapp_hartung_without_an_interval():
-    result = pool(ready([(0.5, 0.1), (0.5, 0.2)], "HR"))
+    result = pool(ready([(0.5, 0.1), (0.5, 0.2)], "HR"), interval="knapp-hartung")
     assert result.estimate == pytest.approx(np.exp(0.5))
     assert (result.status, result.low, result.high, result.p) == ("no spread", None, None, None)
-    row = all_subsets(ready([(0.5, 0.1), (0.5, 0.2)], "HR")).iloc[0]
+    same = ready([(0.5, 0.1), (0.5, 0.2)], "HR")
+    row = all_subsets(same, interval="knapp-hartung").iloc[0]
     assert (row["status"], row["estimate"]) == ("no spread", pytest.approx(np.exp(0.5)))
     assert "agree exactly" in result.sentence
 
@@ -244,10 +246,81 @@ def test_a_common_effect_has_no_prediction_interval():
     assert "no prediction interval" in result.sentence
 
 
-def test_two_studies_have_no_prediction_interval_on_k_minus_2():
-    result = pool(ready([(0.5, 0.1), (0.1, 0.2)]), prediction_df="k-2")
+@pytest.mark.parametrize("prediction_df", [None, "normal", "k-1", "k-2"])
+def test_two_studies_have_no_prediction_interval(prediction_df):
+    two = ready([(0.5, 0.1), (0.1, 0.2)])
+    result = pool(two, prediction_df=prediction_df)
     assert result.prediction_low is None
-    assert "no prediction interval" in result.sentence
+    assert "Two studies give no prediction interval" in result.sentence
+    table = pool_subsets(two, [[True, True]], prediction_df=prediction_df)
+    assert table["prediction_low"].isna().all()
+
+
+@forty
+@given(study_sets, st.sampled_from(METHODS))
+def test_the_ad_hoc_interval_is_never_narrower_than_the_usual_one(rows, method):
+    ad_hoc, usual = pool(ready(rows), method), pool(ready(rows), method, "wald")
+    plain = pool(ready(rows), method, "knapp-hartung")
+    assert ad_hoc.se >= usual.se * (1 - 1e-12)
+    assert ad_hoc.mu_high - ad_hoc.mu_low > usual.mu_high - usual.mu_low
+    assert ad_hoc.se == pytest.approx(max(plain.se, usual.se))
+
+
+def test_two_studies_that_agree_by_hand():
+    """Two hazard ratios with standard errors 0.3 and 0.2, nearer than chance would put them."""
+    result = pool(ready([(-1.1, 0.09), (-1.2, 0.04)], "HR"))
+    mu = (-1.1 / 0.09 - 1.2 / 0.04) / (1 / 0.09 + 1 / 0.04)
+    half = 12.706204736 * np.sqrt(1 / (1 / 0.09 + 1 / 0.04))
+    assert (result.low, result.high) == pytest.approx((np.exp(mu - half), np.exp(mu + half)))
+    narrow = pool(ready([(-1.1, 0.09), (-1.2, 0.04)], "HR"), interval="knapp-hartung")
+    assert narrow.high / narrow.low < result.high / result.low
+
+
+@pytest.mark.parametrize(
+    ("rows", "expectation"),
+    [
+        ([(0.1, 1e-300), (0.2, 1e-300)], "value 1e-300; expected a variance above 0, from 1e-30"),
+        ([(0.1, 1e-20), (0.2, 1.0)], "at most 1e\\+12 times the smallest"),
+        ([(1e300, 0.1), (0.2, 0.1)], "value 1e\\+300; expected a number of at most 1e\\+30"),
+        ([(0.1, 1e300), (0.2, 0.1)], "value 1e\\+300; expected a variance"),
+    ],
+)
+def test_numbers_beyond_all_reckoning_are_refused(rows, expectation):
+    with pytest.raises(InputError, match=expectation):
+        ready(rows)
+
+
+@forty
+@given(
+    st.lists(st.tuples(st.floats(-1e30, 1e30), st.floats(-9, 2.9)), min_size=2, max_size=6),
+    st.sampled_from([1e-18, 1.0, 1e27]),
+    models,
+)
+def test_whatever_is_accepted_is_pooled(rows, unit, model):
+    result = pool(ready([(y, unit * 10**v) for y, v in rows]), *model)
+    assert result.status in ("pooled", "no spread")
+    assert np.isfinite(result.mu)
+    if result.status == "no spread":
+        assert model[1] == "knapp-hartung"
+
+
+def test_a_name_given_twice_is_refused():
+    frame = pd.DataFrame({"study": ["a", "b", "a"], "yi": 0.1, "vi": 0.2})
+    with pytest.raises(InputError, match=r"row 2 \(study a\), column 'study': value a; expected"):
+        effects(frame, "HR")
+    counts = pd.DataFrame({"study": ["a", "a"], "k": [1, 2], "n": [9, 9]})
+    with pytest.raises(InputError, match="row 1"):
+        proportion_effects(counts)
+
+
+def test_an_estimate_far_off_its_centre_is_named():
+    frame = pd.DataFrame(
+        {"study": ["odd", "even"], "estimate": [0.5, 0.5], "low": [0.45, 0.25], "high": [2.0, 1.0]}
+    )
+    assert "off the centre of its interval" in effects(frame, "HR").note
+    assert "odd" in effects(frame, "HR").note
+    assert "even" not in effects(frame, "HR").note
+    assert effects(frame.iloc[[1]], "HR").note == ""
 
 
 def test_a_pooled_proportion_says_that_it_is_no_effect_of_treatment():

@@ -2,8 +2,11 @@ import numpy as np
 import pandas as pd
 import pytest
 import statsmodels.api as sm
+from scipy import stats
+from statsmodels.stats.oneway import anova_oneway
 
 from reviewbook.statistics.effects import effects, proportion_effects
+from reviewbook.statistics.inputs import InputError
 from reviewbook.statistics.pooling import pool
 from reviewbook.statistics.subgroups import difference_between_groups, meta_regression, pool_by
 from reviewbook.statistics.two_arms import UnmatchedArmsError
@@ -52,6 +55,8 @@ def test_a_group_of_one_study_enters_with_that_study():
     many = ready()
     many.studies["design"] = np.where(np.arange(14) == 3, "alone", "rest")
     groups = pool_by(many, "design", "common", "wald")
+    apart = difference_between_groups(pool_by(many, "design", "REML", "wald"))
+    assert (apart.status, apart.q) == ("one group", None)
     rest = groups.pooled["rest"]
     assert groups.table["status"].tolist() == ["one study", "pooled"]
     z = (many.yi[3] - rest.mu) / np.sqrt(many.vi[3] + rest.se**2)
@@ -144,7 +149,98 @@ def test_regression_of_proportions_says_what_they_are():
 
 def test_studies_on_one_line_exactly_have_no_spread():
     frame = pd.DataFrame({"study": list("abcd"), "yi": 0.0, "vi": 0.1, "year": [1, 2, 3, 4]})
-    result = meta_regression(effects(frame, "HR"), ["year"])
+    result = meta_regression(effects(frame, "HR"), ["year"], interval="knapp-hartung")
     assert result.status == "no spread"
     assert "one line" in result.sentence
     assert meta_regression(effects(frame, "HR"), ["year"], interval="wald").status == "fitted"
+
+
+def test_two_groups_with_knapp_hartung_are_welchs_t_test():
+    """With equal variances and a common effect Knapp-Hartung is the t interval of plain means."""
+    generator = np.random.default_rng(2)
+    frame = pd.DataFrame(
+        {
+            "study": [f"s{i}" for i in range(9)],
+            "yi": generator.normal(0, [1.0] * 4 + [2.0] * 5),
+            "vi": 0.1,
+            "group": ["a"] * 4 + ["b"] * 5,
+        }
+    )
+    groups = pool_by(effects(frame, "difference"), "group", "common", "knapp-hartung")
+    parts = [part["yi"] for _, part in frame.groupby("group")]
+    theirs = stats.ttest_ind(*parts, equal_var=False)
+    ours = difference_between_groups(groups)
+    assert (ours.f, ours.p) == pytest.approx((theirs.statistic**2, theirs.pvalue))
+    assert ours.df2 == pytest.approx(theirs.df)
+
+
+def test_three_groups_are_welchs_analysis_of_variance():
+    generator = np.random.default_rng(4)
+    frame = pd.DataFrame({"study": [f"s{i}" for i in range(15)], "vi": 0.1})
+    frame = frame.assign(yi=generator.normal(0, 1, 15), group=["a"] * 4 + ["b"] * 5 + ["c"] * 6)
+    groups = pool_by(effects(frame, "difference"), "group", "common", "knapp-hartung")
+    parts = [part["yi"].to_numpy() for _, part in frame.groupby("group")]
+    theirs = anova_oneway(parts, use_var="unequal")
+    ours = difference_between_groups(groups)
+    assert (ours.f, ours.p) == pytest.approx((theirs.statistic, theirs.pvalue))
+
+
+def test_a_common_tau2_lends_itself_to_a_single_study():
+    many = ready()
+    many.studies["design"] = np.where(np.arange(14) == 3, "alone", "rest")
+    groups = pool_by(many, "design", tau2="common")
+    assert groups.table["status"].tolist() == ["pooled", "pooled"]
+    assert groups.table["tau2"].nunique() == 1
+    assert groups.table.loc[0, "se"] ** 2 >= many.vi[3] + groups.table.loc[0, "tau2"] - 1e-12
+    assert difference_between_groups(groups).df2 == 12
+
+
+def test_as_many_groups_as_studies_share_nothing():
+    groups = pool_by(ready(4), "study", tau2="common")
+    assert set(groups.table["status"]) == {"too few studies"}
+    assert difference_between_groups(groups).status == "one group"
+    with pytest.raises(ValueError, match="expected one of separate, common"):
+        pool_by(ready(), "design", tau2="shared")
+
+
+def test_the_difference_holds_its_level_with_few_studies():
+    """Four studies in two groups that do not differ: the share of p values below 0.05."""
+    generator = np.random.default_rng(11)
+    false = {"separate": 0, "common": 0}
+    rounds = 400
+    for _ in range(rounds):
+        vi = generator.uniform(0.02, 0.2, 4)
+        frame = pd.DataFrame({"study": list("abcd"), "vi": vi, "group": list("xxyy")})
+        frame["yi"] = generator.normal(0, np.sqrt(vi + 0.1))
+        for tau2 in false:
+            groups = pool_by(
+                effects(frame, "difference"), "group", interval="knapp-hartung", tau2=tau2
+            )
+            false[tau2] += difference_between_groups(groups).p < 0.05
+    assert max(false.values()) / rounds < 0.05 + 3 * np.sqrt(0.05 * 0.95 / rounds)
+
+
+@pytest.mark.parametrize("value", [0.0, 7.0])
+def test_a_constant_moderator_is_an_answer_in_words(value):
+    many = ready()
+    many.studies["year"] = value
+    assert meta_regression(many, ["year"]).status == "moderator does not vary"
+
+
+@pytest.mark.parametrize("value", [np.inf, -np.inf, 1e300])
+def test_an_infinite_moderator_is_refused_by_name(value):
+    many = ready()
+    many.studies["year"] = many.studies["year"].astype(float)
+    many.studies.loc[3, "year"] = value
+    with pytest.raises(InputError, match=r"study s03\), column 'year': value"):
+        meta_regression(many, ["year"])
+
+
+@pytest.mark.parametrize("unit", [1e-20, 1e20])
+def test_the_unit_of_a_moderator_does_not_matter(unit):
+    many = ready()
+    plain = meta_regression(many, ["year"]).coefficients
+    many.studies["year"] *= unit
+    scaled = meta_regression(many, ["year"]).coefficients
+    assert scaled["coefficient"][1] * unit == pytest.approx(plain["coefficient"][1])
+    assert scaled["p"].tolist() == pytest.approx(plain["p"].tolist())

@@ -8,6 +8,7 @@ from reviewbook.statistics.two_arms import (
     UnmatchedArmsError,
     compare_arms,
     labbe,
+    pool_rare_events,
     refuse_mixed_time_zeros,
     two_arm_effects,
 )
@@ -126,3 +127,43 @@ def test_labbe_puts_the_first_arm_on_the_second():
     assert points["y"].tolist() == pytest.approx([0.3, 5 / 30])
     assert points["n"].tolist() == [88, 61]
     assert labbe(trials().head(0)).empty
+
+
+def test_rare_events_of_one_trial_are_its_odds_ratio():
+    one = trials().iloc[[0]]
+    result = pool_rare_events(one)
+    alone = two_arm_effects(one, "OR")
+    assert (result.mu, result.se**2) == pytest.approx((alone.yi[0], alone.vi[0]))
+
+
+def test_trials_without_an_event_say_nothing_and_are_named():
+    rows = pd.concat(
+        [trials(), trials(study=["c", "d"], events_1=[0, 30], n_1=[20, 30], events_2=[0, 31])],
+        ignore_index=True,
+    )
+    odds, risk = pool_rare_events(rows), pool_rare_events(rows, "RR")
+    assert odds.left_out["study"].tolist() == ["c", "d"]
+    assert risk.left_out["study"].tolist() == ["c"]
+    assert odds.mu == pytest.approx(pool_rare_events(trials()).mu)
+
+
+def test_an_arm_without_any_event_has_no_ratio():
+    result = pool_rare_events(trials(events_1=[0, 0]))
+    assert (result.status, result.estimate) == ("no event", None)
+    assert pool_rare_events(trials(events_1=[0, 0]), method="Peto").status == "pooled"
+    silent = trials(events_1=[0, 0], events_2=[0, 0])
+    assert pool_rare_events(silent, method="Peto").status == "no event"
+
+
+@pytest.mark.parametrize(
+    ("how", "expectation"),
+    [(("RD",), "expected OR"), (("RR", "Peto"), "expected OR"), (("OR", "REML"), "Mantel")],
+)
+def test_unknown_ways_to_pool_rare_events_are_refused(how, expectation):
+    with pytest.raises(ValueError, match=expectation):
+        pool_rare_events(trials(), *how)
+
+
+def test_rare_events_of_unmatched_arms_are_not_pooled():
+    with pytest.raises(UnmatchedArmsError):
+        pool_rare_events(trials(allocation=["matched", "unmatched"]))
