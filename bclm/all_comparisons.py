@@ -282,7 +282,9 @@ def reproduced(evidence: Evidence) -> pd.DataFrame:
     pooled |= {"tau2": result.tau2, "i2": result.i2, "q": result.q, "q_p": result.q_p}
     wide = {"row": "prediction", "label": "Range for a new study", "estimate": result.estimate}
     wide |= {"low": result.prediction_low, "high": result.prediction_high}
-    own = pd.DataFrame([pooled | whole, wide | whole])
+    none = {"row": "note", "label": "So few studies give no range for a new one."}
+    last = none if result.prediction_low is None else wide
+    own = pd.DataFrame([pooled | whole, last | whole])
     columns = ["row", "label", "estimate", "low", "high", "interval", "level", "panel", "k"]
     columns += ["level_taken", "endpoint", "printed", "arms", "tau2", "i2", "q", "q_p"]
     parts = [part.reindex(columns=columns) for part in (studies, own, published_pools(evidence))]

@@ -40,7 +40,7 @@ def arm_outcomes(evidence: Evidence, comparison: str) -> pd.DataFrame:
 def arm_survival(evidence: Evidence, comparison: str) -> pd.DataFrame:
     """Give the survival of both groups as rows of a survival forest, one panel per time.
 
-    Intervals as in `percentages.percentages`; a group without a printed N has none.
+    Intervals as in `pooled_rows.percentages`; a group without a printed N has none.
     """
     rows = arm_outcomes(evidence, comparison).query("statistic == 'survival'")
     rows = percentages(rows, "value").sort_values("time_months")

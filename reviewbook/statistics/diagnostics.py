@@ -1,7 +1,7 @@
 """What hangs on one series: the statistics of `influence`, ready for the charts.
 
 Rows of a forest plot in percent go in; frames on the reader's scale come out. Pooled as in
-`pooled_rows` (REML on the logit scale, Knapp-Hartung), each cohort once. Where there is
+`pooled_rows` (REML on the logit scale, Knapp-Hartung ad hoc), each cohort once. Where there is
 no number the ``status`` says why, and :func:`in_words` says it to a reader.
 """
 
@@ -10,6 +10,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from reviewbook.statistics.binomial_normal import homogeneity_tests
 from reviewbook.statistics.effects import Effects
 from reviewbook.statistics.influence import (
     FEW_STUDIES,
@@ -22,14 +23,17 @@ from reviewbook.statistics.influence import (
 from reviewbook.statistics.medians import PooledMedian, median_of_medians, weighted_median
 from reviewbook.statistics.pooled_rows import percentage_effects
 from reviewbook.statistics.pooling import pool
+from reviewbook.statistics.sensitivity import observed_interval, with_effective_size
 from reviewbook.statistics.subgroups import MetaRegression, meta_regression
 
 __all__ = [
     "along",
     "as_published",
     "differing_and_moving",
+    "effective_sizes",
     "every_subset",
     "funnel_in_words",
+    "homogeneity",
     "in_words",
     "influences",
     "middle_medians",
@@ -89,6 +93,37 @@ def influences(rows: pd.DataFrame) -> pd.DataFrame:
 def every_subset(rows: pd.DataFrame) -> pd.DataFrame:
     """Pool every subset of two series or more; as `influence.all_subsets`."""
     return _percent(all_subsets(percentage_effects(rows)))
+
+
+def homogeneity(rows: pd.DataFrame) -> pd.DataFrame:
+    """Ask of each panel of a forest plot whether its series could share one percentage.
+
+    The columns of `binomial_normal.homogeneity_tests`, with ``panel``.
+    """
+    parts = [
+        homogeneity_tests(percentage_effects(part).studies[["study", "k", "n"]]).assign(panel=panel)
+        for panel, part in rows.groupby("panel", sort=False)
+    ]
+    return pd.concat(parts, ignore_index=True)
+
+
+def effective_sizes(rows: pd.DataFrame) -> pd.DataFrame:
+    """Pool again as if only a share of the patients had informed each percentage.
+
+    The columns of `sensitivity.with_effective_size` in percent, the share too, and where the
+    percentage that a new series of the median size observes may lie (``observed_low``,
+    ``observed_high``).
+    """
+    ready = percentage_effects(rows)
+    pools = with_effective_size(ready)
+    patients = float(ready.studies["n"].median())
+    ends = [
+        observed_interval(each, share * patients) or (np.nan, np.nan)
+        for share, each in pools.pooled.items()
+    ]
+    observed = pd.DataFrame(ends, columns=["observed_low", "observed_high"]) * PERCENT
+    table = _percent(pools.table)
+    return table.assign(share=PERCENT * table["share"], **observed)
 
 
 def along(rows: pd.DataFrame, moderator: str) -> MetaRegression:

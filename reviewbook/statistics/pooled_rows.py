@@ -12,7 +12,7 @@ YEARS = {12: "1 year", 36: "3 years", 60: "5 years"}
 PERCENT = 100.0
 READING = (
     "The diamond describes these series together; it is not an effect of treatment. The broad "
-    "bar is the range in which a new series may fall."
+    "bar is the range in which the underlying figure of a new series may lie."
 )
 
 

@@ -7,8 +7,10 @@ from reviewbook.statistics.diagnostics import (
     along,
     as_published,
     differing_and_moving,
+    effective_sizes,
     every_subset,
     funnel_in_words,
+    homogeneity,
     in_words,
     influences,
     middle_medians,
@@ -145,3 +147,22 @@ def test_what_was_not_pooled_says_why_and_what_was_left_out_is_named():
 def test_every_status_without_a_number_has_its_words():
     assert in_words("pooled") == ""
     assert in_words("one study") == "one study alone is not pooled"
+
+
+def test_fewer_informing_patients_narrow_the_prediction_and_not_the_observation():
+    table = effective_sizes(rows())
+    assert table["share"].tolist() == [100, 80, 60]
+    whole = table.iloc[0]
+    alone = with_pooled_percentage(rows()).set_index("row")
+    assert whole["estimate"] == pytest.approx(alone.loc["pooled", "estimate"])
+    assert whole["prediction_low"] == pytest.approx(alone.loc["prediction", "low"])
+    assert (table["tau2"].diff().dropna() <= 0).all()
+    assert (table["observed_low"] < table["prediction_low"]).all()
+    assert (table["observed_high"] > table["prediction_high"]).all()
+
+
+def test_each_panel_is_asked_on_its_own():
+    both = pd.concat([rows().assign(panel="a"), rows().head(3).assign(panel="b")])
+    table = homogeneity(both)
+    assert table["panel"].tolist() == ["a"] * 3 + ["b"] * 3
+    assert table.groupby("panel")["df"].first().tolist() == [4, 2]
