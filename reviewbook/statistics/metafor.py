@@ -46,12 +46,18 @@ POOLED = {
 
 
 def pinned_numbers(folder: Path) -> dict:
-    """Read the numbers metafor gave: ``reference.json`` of ``validation/metafor``.
+    """Read the numbers metafor gave: ``reference.json`` and the pools of ``further.json``.
 
     `folder` is the one that holds ``validation``. ``versions`` says of which metafor they are.
     """
-    path = folder / "validation" / "metafor" / "reference.json"
-    return json.loads(path.read_text(encoding="utf-8"))
+    first, further = (
+        json.loads((folder / "validation" / "metafor" / name).read_text(encoding="utf-8"))
+        for name in ("reference.json", "further.json")
+    )
+    return first | {
+        "datasets": first["datasets"] | further["datasets"],
+        "pooled": first["pooled"] + further["pooled"],
+    }
 
 
 def agreement_with_metafor(pinned: dict) -> pd.DataFrame:

@@ -114,12 +114,16 @@ def test_the_reproduced_pool_is_the_inverse_variance_mean(evidence):
     assert result.k == 2
     assert result.tau2 == pytest.approx(0, abs=1e-6)
     assert result.estimate == pytest.approx(np.exp(mean), rel=2e-3)
+    half = 12.706204736 / np.sqrt((1 / se**2).sum())
+    assert result.low == pytest.approx(np.exp(mean - half), rel=5e-3)
+    assert result.high == pytest.approx(np.exp(mean + half), rel=5e-3)
+    assert result.prediction_low is None
 
 
 def test_published_pools_stand_beside_ours_and_are_not_pooled(evidence):
     rows = all_comparisons.reproduced(evidence)
     ours = rows[rows["panel"] == "Computed here"]
-    assert ours["row"].tolist() == ["study", "study", "pooled", "prediction"]
+    assert ours["row"].tolist() == ["study", "study", "pooled", "note"]
     published = rows[rows["panel"] == "As published"]
     assert set(published["estimate"]) == {0.69, 0.40, 0.41, 0.45}
     assert set(published["row"]) == {"pooled"}
