@@ -5,7 +5,7 @@
 #   Rscript validation/metafor/make_further.R [output]
 
 here <- sub("^--file=", "", grep("^--file=", commandArgs(), value = TRUE))
-source(file.path(dirname(here), "common.R"))
+source(file.path(dirname(here), "models.R"))
 suppressMessages({
   library(clubSandwich)
   library(bayesmeta)

@@ -3,7 +3,7 @@
 #   Rscript validation/metafor/make_reference.R [output]
 
 here <- sub("^--file=", "", grep("^--file=", commandArgs(), value = TRUE))
-source(file.path(dirname(here), "common.R"))
+source(file.path(dirname(here), "models.R"))
 
 d.bcg <- within(dat.bcg, { ai <- tpos; n1i <- tpos + tneg; ci <- cpos; n2i <- cpos + cneg })
 d.sen <- dat.landenberger2005
