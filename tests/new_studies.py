@@ -16,6 +16,9 @@ MADE_UP = {
             "citation": "Example, Journal of Examples 2000; 1(1):1-9",
             "doi": "10.9999/made-up",
             "read_as": "abstract",
+            "status": "valid",
+            "status_seen": "the journal",
+            "status_as_of": "2026-11-21",
         }
     ],
     "studies": [

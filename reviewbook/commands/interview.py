@@ -27,7 +27,7 @@ HELP = (
     "Enter: not stated, or what stands in [brackets] · -: not stated · ?: what is meant · "
     "back: the question before · quit: stop, nothing written"
 )
-FOLLOWING = {"place", "status", "cohort_id", "accepted", "judged", "ref", "citations"}
+FOLLOWING = {"place", "cohort_id", "accepted", "judged", "ref", "citations"}
 """Columns nobody is asked for: they follow from the rest, or belong to judged documents."""
 AFTER = {
     "high": "low",
@@ -204,7 +204,8 @@ class Interview:
 def _asked(column: Mapping[str, str]) -> bool:
     target, _, identifier = column["references"].partition(".")
     led = target in LED_TO and identifier == column["column"]
-    return not (led or column["type"] == "identifier" or column["column"] in FOLLOWING)
+    told = column["column"] == "status" and NOT_STATED in allowed_values(column["allowed"])
+    return not (led or told or column["type"] == "identifier" or column["column"] in FOLLOWING)
 
 
 def _prompt(column: Mapping[str, str], default: str) -> str:

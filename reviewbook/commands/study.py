@@ -192,10 +192,12 @@ def _complete(row: NewRow, columns: list[dict], only: dict[str, dict[str, str]])
             _fill(row.cells, name, only.get(target, {}).get(name, ""))
         elif name == "place":
             _fill(row.cells, name, only.get("sources", {}).get("read_as", ""))
+        elif NOT_STATED not in allowed_values(column["allowed"]):
+            continue
         elif name == "status":
             stated = any(row.cells.get(cell) for cell in ("raw", "value", "low"))
             _fill(row.cells, name, "stated" if stated else NOT_STATED)
-        elif column["required"] == "yes" and NOT_STATED in allowed_values(column["allowed"]):
+        elif column["required"] == "yes":
             _fill(row.cells, name, NOT_STATED)
 
 
