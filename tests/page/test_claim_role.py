@@ -85,8 +85,9 @@ def test_every_verdict_has_a_mark_and_a_meaning_of_its_own():
 
 
 def test_the_note_says_how_a_statement_was_read():
-    entry = BOOK.ledger.entries.set_index("entry_id", drop=False).loc["rfa-major-lowest"]
-    assert "Read as a share of the patients of one report" in note(entry.to_dict(), BOOK.documents)
+    entry = BOOK.ledger.entries.set_index("entry_id", drop=False).loc["kostov-2013-recurrence"]
+    said = note(entry.to_dict(), BOOK.documents)
+    assert "Read as a share of those who survived the operation" in said
 
 
 def test_a_number_of_a_later_source_is_marked_as_stated_and_names_its_source(built):
