@@ -11,7 +11,7 @@ from house import PACKAGES, ROOT, sources
 import reviewbook
 from chapters import CHAPTERS, as_notebook, code
 
-HEAVY = ("sphinx", "docutils", "jupyter_book", "rfc3987_syntax")
+HEAVY = ("sphinx", "docutils", "jupyter_book", "rfc3987_syntax", "statsmodels", "pymare", "sympy")
 """Packages that cost a second and that no cell needs."""
 
 PAGES = [*CHAPTERS, *sorted((ROOT / "examples").glob("*/chapters/*.md"))]

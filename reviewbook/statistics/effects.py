@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 from scipy import special
-from statsmodels.stats.proportion import proportion_confint
 
 from reviewbook.statistics.inputs import (
     asymmetric_intervals,
@@ -228,6 +227,8 @@ def proportion_intervals(
         InputError: naming each row and column with an impossible count.
         ValueError: on an unknown method or a level outside 0 to 1.
     """
+    from statsmodels.stats.proportion import proportion_confint
+
     if method not in INTERVAL_METHODS:
         raise ValueError(f"method {method!r}: expected one of {', '.join(INTERVAL_METHODS)}")
     counts = read_counts(frame, ["k"], ["n"])

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-import statsmodels.api as sm
 from scipy import stats
 
 from reviewbook.statistics.effects import Effects
@@ -297,7 +296,9 @@ def egger(ready: Effects, model: str = "classical", level: float = 0.95) -> Egge
         return EggerTest("equal precision", sentence, model, k)
     X = np.column_stack([np.ones(k), se])
     if model == "classical":
-        line = sm.WLS(ready.yi, X, weights=1 / ready.vi).fit()
+        from statsmodels.regression.linear_model import WLS
+
+        line = WLS(ready.yi, X, weights=1 / ready.vi).fit()
         coefficient, error, df = line.params, line.bse, k - 2
         reference = stats.t(df)
     else:

@@ -1,7 +1,6 @@
 """Printed percentages as rows of a forest plot, and what is pooled from them below."""
 
 import pandas as pd
-from statsmodels.stats.proportion import proportion_confint
 
 from reviewbook.checks.granularity import feasible_percentage
 from reviewbook.statistics.effects import Effects, proportion_effects
@@ -24,6 +23,8 @@ def percentages(rows: pd.DataFrame, column: str) -> pd.DataFrame:
     N. Where no N is printed there is no interval. ``feasible`` is False where no whole number of N
     patients is the printed percentage.
     """
+    from statsmodels.stats.proportion import proportion_confint
+
     stated, sized = rows[column].notna(), rows[column].notna() & rows["n"].notna()
     share, n = rows.loc[sized, column] / 100, rows.loc[sized, "n"].astype(float)
     low, high = proportion_confint(share * n, n, method="wilson")

@@ -4,7 +4,6 @@ from dataclasses import dataclass, field, fields
 
 import numpy as np
 import pandas as pd
-from pymare.stats import q_profile
 from scipy import stats
 
 from reviewbook.statistics.effects import Effects
@@ -302,6 +301,8 @@ def _test(ready: Effects, fitted: Fit) -> dict:
 
 
 def _heterogeneity(fitted: Fit, y, v, X, method: str, level: float) -> dict:
+    from pymare.stats import q_profile
+
     numbers = {name: float(getattr(fitted, name)[0]) for name in ("tau2", "i2", "h2", "q")}
     numbers |= {"i2_q": float(fitted.i2_q[0]), "h2_q": float(fitted.h2_q[0])}
     numbers |= {"q_df": fitted.q_df, "q_p": float(stats.chi2.sf(fitted.q[0], fitted.q_df))}

@@ -11,12 +11,6 @@ Arrays: ``y`` and ``v`` have shape (k, d), k studies in each of d parallel data 
 from dataclasses import dataclass
 
 import numpy as np
-from pymare.estimators import (
-    DerSimonianLaird,
-    VarianceBasedLikelihoodEstimator,
-    WeightedLeastSquares,
-)
-from pymare.stats import q_gen, weighted_least_squares
 from scipy import stats
 
 __all__ = ["INTERVALS", "METHODS", "Fit", "estimate_tau2", "fit"]
@@ -83,6 +77,9 @@ def fit(y, v, X, method: str, interval: str) -> Fit:
     Raises:
         ValueError: on an unknown method or interval, or when k <= p.
     """
+    from pymare.estimators import WeightedLeastSquares
+    from pymare.stats import q_gen
+
     if interval not in INTERVALS:
         raise ValueError(f"interval {interval!r}: expected one of {', '.join(INTERVALS)}")
     k, p = X.shape
@@ -126,6 +123,8 @@ def estimate_tau2(y, v, X, method: str) -> np.ndarray:
     Raises:
         ValueError: on an unknown method.
     """
+    from pymare.estimators import DerSimonianLaird
+
     match method:
         case "common":
             return np.zeros(y.shape[1])
@@ -151,6 +150,8 @@ class _Projection:
 
 
 def _projection(tau2, y, v, X) -> _Projection:
+    from pymare.stats import weighted_least_squares
+
     w = 1.0 / (v + tau2)
     beta, cov = weighted_least_squares(y, v, X, tau2, return_cov=True, w=w)
     residual = y - X @ beta
@@ -186,6 +187,8 @@ def _paule_mandel(y, v, X) -> np.ndarray:
 
 def _restricted_likelihood(y, v, X) -> np.ndarray:
     """PyMARE's search, then Newton (or, where it is not concave, Fisher) steps."""
+    from pymare.estimators import VarianceBasedLikelihoodEstimator
+
     start = VarianceBasedLikelihoodEstimator(method="REML", small_sample_correction="wald")
     tau2 = np.asarray(start.fit(y, v, X).params_["tau2"]).reshape(-1)
     scale = 1 / (1 / v).mean(axis=0)

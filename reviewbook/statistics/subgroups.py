@@ -4,7 +4,6 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
-from pymare.stats import q_profile
 from scipy import stats
 
 from reviewbook.statistics.effects import Effects
@@ -332,6 +331,8 @@ def _omnibus(fitted: Fit) -> dict:
 
 
 def _residual_heterogeneity(fitted: Fit, y, v, X, method: str, level: float) -> dict:
+    from pymare.stats import q_profile
+
     numbers = {
         "tau2": float(fitted.tau2[0]),
         "i2": float(fitted.i2[0]),

@@ -2,9 +2,7 @@
 (() => {
   const ORDER = ["infeasible", "discrepant", "conflicting", "reproduced", "consistent"];
 
-  function equip(frame) {
-    const body = frame.querySelector("tbody");
-    const rows = [...body.rows];
+  function narrowing(frame, rows) {
     const texts = new Map(rows.map((row) => [row, row.textContent.toLowerCase()]));
     const search = frame.querySelector("input[type=search]");
     const selects = [...frame.querySelectorAll("select[data-by]")];
@@ -29,46 +27,68 @@
       narrow();
     }
 
-    function key(row, by, column) {
-      if (by !== "verdict") return row.cells[column].textContent.trim().toLowerCase();
-      const rank = ORDER.indexOf(row.dataset.verdict);
-      return rank < 0 ? ORDER.length : rank;
-    }
+    frame.querySelector(".rb-ledger-controls").addEventListener("input", narrow);
+    frame.querySelector(".rb-ledger-controls button").addEventListener("click", showAll);
+    narrow();
+    return showAll;
+  }
 
-    function sort(head) {
-      const down = head.getAttribute("aria-sort") === "ascending";
-      const column = head.cellIndex;
-      const keys = new Map(rows.map((row) => [row, key(row, head.dataset.sort, column)]));
-      const compare = (a, b) =>
-        typeof a === "number" ? a - b : a.localeCompare(b, "en", { numeric: true });
-      const sorted = [...rows].sort((a, b) => compare(keys.get(a), keys.get(b)) * (down ? -1 : 1));
-      for (const other of head.parentNode.cells) other.removeAttribute("aria-sort");
-      head.setAttribute("aria-sort", down ? "descending" : "ascending");
-      body.append(...sorted);
-    }
+  function key(row, by, column) {
+    if (by !== "verdict") return row.cells[column].textContent.trim().toLowerCase();
+    const rank = ORDER.indexOf(row.dataset.verdict);
+    return rank < 0 ? ORDER.length : rank;
+  }
 
+  function sort(head, body, rows) {
+    const down = head.getAttribute("aria-sort") === "ascending";
+    const column = head.cellIndex;
+    const keys = new Map(rows.map((row) => [row, key(row, head.dataset.sort, column)]));
+    const compare = (a, b) =>
+      typeof a === "number" ? a - b : a.localeCompare(b, "en", { numeric: true });
+    const sorted = [...rows].sort((a, b) => compare(keys.get(a), keys.get(b)) * (down ? -1 : 1));
+    for (const other of head.parentNode.cells) other.removeAttribute("aria-sort");
+    head.setAttribute("aria-sort", down ? "descending" : "ascending");
+    body.append(...sorted);
+  }
+
+  function sorting(frame, body, rows) {
+    for (const head of frame.querySelectorAll("th[data-sort]")) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.append(...head.childNodes);
+      button.addEventListener("click", () => sort(head, body, rows));
+      head.append(button);
+    }
+  }
+
+  function named() {
+    try {
+      return document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    } catch {
+      return null;
+    }
+  }
+
+  function revealing(body, showAll) {
     function reveal() {
-      const row = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+      const row = named();
       if (!row || !body.contains(row)) return;
       if (row.hidden) showAll();
       row.scrollIntoView({ block: "center" });
       row.focus({ preventScroll: true });
     }
 
-    for (const head of frame.querySelectorAll("th[data-sort]")) {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.append(...head.childNodes);
-      button.addEventListener("click", () => sort(head));
-      head.append(button);
-    }
-    frame.querySelector(".rb-ledger-controls").addEventListener("input", narrow);
-    frame.querySelector(".rb-ledger-controls button").addEventListener("click", showAll);
-    frame.classList.add("equipped");
     window.addEventListener("hashchange", reveal);
-    narrow();
     reveal();
     if (document.readyState !== "complete") window.addEventListener("load", reveal);
+  }
+
+  function equip(frame) {
+    const body = frame.querySelector("tbody");
+    const rows = [...body.rows];
+    sorting(frame, body, rows);
+    frame.classList.add("equipped");
+    revealing(body, narrowing(frame, rows));
   }
 
   document.addEventListener("DOMContentLoaded", () => {
