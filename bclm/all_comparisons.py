@@ -8,7 +8,7 @@ import pandas as pd
 from bclm.resection import TIMES
 from reviewbook.ledger.corrections import corrected
 from reviewbook.ledger.quoting import in_figures
-from reviewbook.statistics.effects import TAKEN_LEVEL, effects, printed_ratios
+from reviewbook.statistics.effects import TAKEN_LEVEL, Effects, effects, printed_ratios
 from reviewbook.statistics.pooled_rows import NOT_STATED, YEARS
 from reviewbook.statistics.pooling import Pooled, pool
 from reviewbook.tables.load import Evidence, judged
@@ -253,12 +253,17 @@ def matched_ratios(evidence: Evidence) -> pd.DataFrame:
     return rows.assign(cohort_id=rows["study_id"].map(cohorts), n=rows["n_local"])
 
 
-def pooled_matched(evidence: Evidence) -> Pooled:
-    """Pool `matched_ratios` by REML with a Knapp-Hartung interval."""
+def matched_effects(evidence: Evidence) -> Effects:
+    """Give `matched_ratios` ready to be pooled."""
     rows = matched_ratios(evidence)
     rows = rows.assign(study=rows["label"], interval_level=rows["level"])
     columns = ["study", "estimate", "low", "high", "interval_level", "cohort_id"]
-    return pool(effects(rows[[*columns, "n"]].astype({"n": float}), "HR"))
+    return effects(rows[[*columns, "n"]].astype({"n": float}), "HR")
+
+
+def pooled_matched(evidence: Evidence) -> Pooled:
+    """Pool `matched_ratios` by REML with a Knapp-Hartung interval."""
+    return pool(matched_effects(evidence))
 
 
 def published_pools(evidence: Evidence) -> pd.DataFrame:

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from reviewbook.statistics.bayes import HalfNormal, pool_bayesian
 from reviewbook.statistics.binomial_normal import pool_exact_proportions
 from reviewbook.statistics.conversion import (
     hr_from_interval,
@@ -23,8 +24,11 @@ from reviewbook.statistics.effects import (
     proportion_effects,
     proportion_intervals,
 )
+from reviewbook.statistics.pooled_rows import percentage_effects
 from reviewbook.statistics.pooling import PREDICTION_DF, Pooled, pool
 from reviewbook.statistics.random_effects import INTERVALS, METHODS
+from reviewbook.statistics.sensitivity import e_value, pool_overlapping
+from reviewbook.statistics.two_arms import pool_rare_events, two_arm_effects
 
 __all__ = [
     "forest_rows_of",
@@ -32,8 +36,12 @@ __all__ = [
     "known_ratio_derived",
     "methods_compared",
     "predictions_compared",
+    "rare_events_compared",
     "ratio_again",
     "scales_compared",
+    "sharing_compared",
+    "with_e_values",
+    "without_many_studies",
 ]
 
 SHOWN = ["estimate", "low", "high", "prediction_low", "prediction_high"]
@@ -198,3 +206,48 @@ def ratio_again(rows: pd.DataFrame) -> pd.DataFrame:
             }
         )
     return pd.DataFrame(found)
+
+
+def rare_events_compared(counts: pd.DataFrame) -> pd.DataFrame:
+    """Pool the counts of two arms as odds ratios in three ways: ``method`` and the interval."""
+    results = {
+        "Random effects": pool(two_arm_effects(counts, "OR")),
+        "Mantel-Haenszel": pool_rare_events(counts),
+        "Peto": pool_rare_events(counts, method="Peto"),
+    }
+    return _side_by_side(results)
+
+
+def without_many_studies(ready: Effects) -> pd.DataFrame:
+    """Pool few ratios by what they say themselves, and with a weak prior on how they differ."""
+    results = {
+        "Wald": pool(ready, interval="wald"),
+        "Knapp-Hartung, never narrower": pool(ready, interval="ad hoc"),
+        "Bayesian, half-normal prior of τ": pool_bayesian(ready, HalfNormal(0.5)),
+    }
+    return _side_by_side(results)
+
+
+def sharing_compared(rows: pd.DataFrame) -> pd.DataFrame:
+    """Pool percentages with each cohort once, and all reports with an error robust to overlap."""
+    results = {
+        "Each cohort once": pool(percentage_effects(rows)),
+        "All reports, robust to overlap": pool_overlapping(percentage_effects(rows, twice=True)),
+    }
+    table = _side_by_side(results)
+    bounds = ["estimate", "low", "high"]
+    return table.assign(**{name: PERCENT * table[name] for name in bounds})
+
+
+def with_e_values(ratios: pd.DataFrame) -> pd.DataFrame:
+    """Add the E-values of hazard ratios and of the bound nearer to one: ``e``, ``e_bound``."""
+    bounds = ratios[["estimate", "low", "high"]].astype(float).itertuples(index=False)
+    found = [e_value(*row) for row in bounds]
+    return ratios.assign(e=[e for e, _ in found], e_bound=[bound for _, bound in found])
+
+
+def _side_by_side(results: dict) -> pd.DataFrame:
+    return pd.DataFrame(
+        {"method": name, "estimate": one.estimate, "low": one.low, "high": one.high}
+        for name, one in results.items()
+    )

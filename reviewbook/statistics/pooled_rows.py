@@ -52,17 +52,19 @@ def with_pooled_percentage(rows: pd.DataFrame) -> pd.DataFrame:
     return _panels(rows, lambda stated: (percentage_effects(stated), PERCENT))
 
 
-def percentage_effects(rows: pd.DataFrame) -> Effects:
+def percentage_effects(rows: pd.DataFrame, twice: bool = False) -> Effects:
     """Give percentages as logits, each cohort once: the one place where they become events.
 
     `rows` has ``estimate`` (%), ``n``, and ``study`` or ``label``; of a forest plot's rows those of
-    studies. Events are not rounded to whole patients.
+    studies. Events are not rounded to whole patients. `twice`: count reports of the same patients
+    as if they were of others.
     """
     stated = rows[rows["row"] == "study"] if "row" in rows else rows
     frame = stated.rename(columns={"published": "year"})
     frame = frame if "study" in frame else frame.rename(columns={"label": "study"})
     frame = frame.assign(k=frame["estimate"] * frame["n"] / PERCENT)
-    return proportion_effects(frame.filter(["study", "k", "n", "cohort_id", "year"]))
+    ready = frame.filter(["study", "k", "n", "cohort_id", "year"])
+    return proportion_effects(ready, count_cohorts_twice=twice)
 
 
 def _feasible(percent: float, n: int) -> bool:
