@@ -1,10 +1,11 @@
 """The ledger: every printed number with its verdict, computed."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import fields
 
 import pandas as pd
 
-from reviewbook.checks.findings import FAULTS, SEVERITIES, gravity, worst
+from reviewbook.checks.findings import FAULTS, SEVERITIES, Finding, gravity, worst
 from reviewbook.ledger.analyses import judged_tables
 from reviewbook.ledger.bearing import Bearing, Ledger, Rows, distinct
 from reviewbook.ledger.declared import declared
@@ -33,7 +34,8 @@ def ledger(evidence: Evidence, progress: Callable[[int, int], None] | None = Non
             {"entry_id": entry, "note": bearing.note, **vars(bearing.finding)}
             for entry, given in by_entry.items()
             for bearing in given
-        ]
+        ],
+        columns=["entry_id", "note", *(part.name for part in fields(Finding))],
     )
     return Ledger(pd.concat([rows, judged], axis=1), findings, found)
 

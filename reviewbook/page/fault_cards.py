@@ -127,7 +127,8 @@ def chapter_faults(book: Book, chapter: str) -> pd.DataFrame:
     if chapter not in known:
         raise ValueError(f"expected one of {', '.join(sorted(known))}; found {chapter!r}")
     numbered = found.assign(number=range(1, len(found) + 1))
-    return numbered[[chapter in chapters for chapters in found["chapters"]]]
+    here = [chapter in chapters for chapters in found["chapters"]]
+    return numbered[pd.Series(here, index=numbered.index, dtype=bool)]
 
 
 def faults(book: Book, chapter: str) -> Table:

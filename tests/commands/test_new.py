@@ -8,17 +8,22 @@ import sys
 from pathlib import Path
 
 import pytest
-from books import BOOK, ROOT
+from books import BOOK, ROOT, build
 from spoiled import records, write
 
 from reviewbook.__main__ import main
 from reviewbook.commands.new import write_book
 from reviewbook.explorer.explorer import explore
 from reviewbook.ledger.book import Book
+from reviewbook.statistics.pooling import pool
+from reviewbook.statistics.two_arms import two_arm_effects
+from reviewbook.tables.pairs import counted_pairs
 
 PAGE = ROOT / "chapters" / "make-a-book.md"
 BLOCK = re.compile(r"^```bash\n(.*?)^```", re.MULTILINE | re.DOTALL)
 OUTCOME = "poor sleep"
+FAR = 33
+"""The latitude, put into the column of ages, from which trials are kept."""
 
 
 @pytest.fixture
@@ -114,6 +119,33 @@ def test_somebody_else_s_trials_are_pooled_as_in_their_own_book(filled):
 def test_their_explorer_works_without_a_line_of_python(filled):
     explorer = explore(Book(filled), "trials")
     assert explorer is not None
+
+
+SHOWN = """
+() => Object.fromEntries([...document.querySelectorAll(".rb-explorer dd")].map(
+  (cell) => [cell.dataset.number, cell.textContent]
+))
+"""
+
+
+def test_their_book_builds_and_its_explorer_pools_what_a_reader_keeps(filled, browser):
+    for path in (filled / "intro.md", filled / "chapters" / "trials.md"):
+        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        kept = "".join(line for line in lines if "{claim}" not in line or "{cite" in line)
+        path.write_text(re.sub(r"\{claim\}`[^`]*`", "some", kept), encoding="utf-8")
+    made = build(filled)
+    assert made.returncode == 0, made.stdout[-3000:] + made.stderr[-3000:]
+    pairs = counted_pairs(Book(filled).evidence, OUTCOME)
+    kept = pairs[pairs["age"] >= FAR]
+    page = browser.new_page()
+    address = (filled / "_build" / "html" / "chapters" / "trials.html").as_uri()
+    page.goto(f"{address}#explore-trials?age={FAR},{pairs['age'].max():.0f}")
+    page.wait_for_selector("[data-explorer=trials][data-ready=true]", state="attached")
+    shown = page.evaluate(SHOWN)
+    page.close()
+    assert 2 < len(kept) < len(pairs)
+    assert shown["k"] == str(len(kept))
+    assert shown["estimate"] == f"{pool(two_arm_effects(kept, 'RR')).estimate:.2f}"
 
 
 def test_the_page_s_commands_work_as_they_stand(tmp_path):
