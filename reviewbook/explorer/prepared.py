@@ -9,6 +9,7 @@ import pandas as pd
 from reviewbook.explorer.material import Material
 from reviewbook.explorer.outcomes import Outcome
 from reviewbook.explorer.states import EVERY_SUBSET, States, states
+from reviewbook.statistics.two_arms import COMPARABLE
 
 MOST_STATES = 60_000
 
@@ -44,10 +45,7 @@ def prepared(outcome: Outcome, source: Material) -> Prepared:
     labels = dict(zip(drawn["key"], drawn["label"], strict=True))
     if outcome.kind == "listed":
         return Prepared(outcome, drawn, labels, None, dict.fromkeys(drawn["key"]), 0)
-    poolable = drawn["low"].notna() if outcome.kind == "ratio" else drawn["n"].notna()
-    if outcome.kind == "median":
-        poolable = drawn["estimate"].notna()
-    pooled = drawn[poolable].reset_index(drop=True)
+    pooled = drawn[poolable(drawn, outcome.kind)].reset_index(drop=True)
     reachable = None
     if len(pooled) > EVERY_SUBSET:
         reachable = reachable_subsets(source, list(pooled["key"]))
@@ -101,3 +99,13 @@ def range_steps(each) -> list[float]:
     """The values a slider can be set to."""
     low, high = each.ends
     return [float(low + i * each.step) for i in range(round((high - low) / each.step) + 1)]
+
+
+def poolable(drawn: pd.DataFrame, kind: str) -> pd.Series:
+    """Tell which reports may be pooled: of ratios those of groups that may be compared."""
+    if kind == "median":
+        return drawn["estimate"].notna()
+    if kind != "ratio":
+        return drawn["n"].notna()
+    told = drawn["allocation"] if "allocation" in drawn else pd.Series(pd.NA, index=drawn.index)
+    return drawn["low"].notna() & (told.isna() | told.isin(COMPARABLE))
