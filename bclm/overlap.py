@@ -4,6 +4,7 @@ import pandas as pd
 
 from bclm.resection import TABLES
 from reviewbook.tables.load import Evidence
+from reviewbook.tables.reports import study_labels
 
 READINGS = {"The review's Table 1": TABLES[0], "The same reports' abstracts": "abstract"}
 
@@ -17,10 +18,7 @@ def shared_patients(evidence: Evidence) -> pd.DataFrame:
     arms = evidence.arms.set_index("arm_id")
     labels = evidence.sources.set_index("source_id")["label"]
     rows = evidence.cohorts
-    label = [
-        labels[study] if study in labels.index else study.replace("-", " ").title()
-        for study in rows["study_id"]
-    ]
+    label = rows["study_id"].map(study_labels(evidence))
     return rows.assign(
         label=label,
         group=rows["arm_id"].map(arms["label"]),

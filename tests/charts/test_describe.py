@@ -125,7 +125,7 @@ def test_maps_give_their_counts_and_gaps():
     assert "Birch ≤ 2.5 cm and Alder < 5 cm" in describe.cutoffs(thresholds(), "cm")
 
 
-@pytest.mark.parametrize("module", ["charts", "describe", "dots", "filters", "forest", "maps"])
+@pytest.mark.parametrize("module", ["planes", "describe", "dots", "filters", "forest", "maps"])
 def test_no_numeral_is_typed_into_a_text(module):
     source = (Path(describe.__file__).parent / f"{module}.py").read_text(encoding="utf-8")
     tree = ast.parse(source)
