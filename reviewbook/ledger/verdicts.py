@@ -2,7 +2,9 @@
 
 from typing import NamedTuple
 
-STATED, RETRACTED, CORRECTED = "stated", "retracted", "corrected"
+from reviewbook.tables.standing import RETRACTED
+
+STATED, CORRECTED = "stated", "corrected"
 """Said of numbers that no check judges: of a later source, of a retracted one, of a figure that
 takes the place of a printed one."""
 
