@@ -47,7 +47,7 @@ def prepared(outcome: Outcome, source: Material) -> Prepared:
         return Prepared(outcome, drawn, labels, None, dict.fromkeys(drawn["key"]), 0)
     pooled = drawn[poolable(drawn, outcome.kind)].reset_index(drop=True)
     reachable = None
-    if len(pooled) > EVERY_SUBSET:
+    if len(pooled) > EVERY_SUBSET or pooled["cohort_id"].dropna().duplicated().any():
         reachable = reachable_subsets(source, list(pooled["key"]))
     computed = states(pooled, outcome.kind, reachable)
     place = {key: at for at, key in enumerate(pooled["key"])}
@@ -57,7 +57,7 @@ def prepared(outcome: Outcome, source: Material) -> Prepared:
 
 
 def reachable_subsets(source: Material, keys: list[str]) -> np.ndarray:
-    """The subsets that filters and leaving one report out can make, the full set first.
+    """The subsets that filters and leaving one report out can make.
 
     Filters are combined as far as that keeps the subsets below `MOST_STATES`; beyond, one filter at
     a time can be set.
@@ -71,9 +71,7 @@ def reachable_subsets(source: Material, keys: list[str]) -> np.ndarray:
         masks = [mask for part in filters for mask in part]
     masks = np.unique(np.array([every, *masks]), axis=0)
     alone = ~np.eye(len(keys), dtype=bool)
-    subsets = np.concatenate([every[None], masks, *(mask & alone for mask in masks)])
-    _, first = np.unique(subsets, axis=0, return_index=True)
-    return subsets[np.sort(first)]
+    return np.unique(np.concatenate([masks, *(mask & alone for mask in masks)]), axis=0)
 
 
 def filter_masks(source: Material, keys: list[str], each) -> list[np.ndarray]:

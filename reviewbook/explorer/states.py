@@ -1,8 +1,9 @@
 """Every pooled result an explorer can show, computed before the reader asks.
 
-A state is a set of reports. Up to `EVERY_SUBSET` reports each subset is computed; above that the
-subsets that the explorer can reach. Numbers are kept as the whole numbers of their last printed
-digit, so that a page shows exactly what is computed here and calculates nothing.
+A state is a set of reports. Up to `EVERY_SUBSET` reports each subset is computed that counts every
+cohort once; above that the subsets that the explorer can reach. Numbers are kept as the whole
+numbers of their last printed digit, so that a page shows exactly what is computed here and
+calculates nothing.
 """
 
 import base64
@@ -61,11 +62,6 @@ class States:
     def __len__(self) -> int:
         return len(self.table)
 
-    @property
-    def complete(self) -> bool:
-        """Whether every subset is there, in the order of its bits."""
-        return len(self.reports) <= EVERY_SUBSET
-
     def counted(self, subset: int, twice: bool = False) -> int:
         """The reports of a subset that count: one of each cohort unless all count."""
         if twice:
@@ -78,7 +74,7 @@ class States:
 
     def row(self, subset: int) -> dict[str, int] | None:
         """The whole numbers of a subset, or None if it was not computed."""
-        place = subset if self.complete else self.place.get(subset)
+        place = self.place.get(subset)
         if place is None:
             return None
         return dict(zip(COLUMNS, self.numbers[place].tolist(), strict=True))
@@ -100,23 +96,25 @@ class States:
         return 3 if column == "tau2" else PLACES[self.unit]
 
     def packed(self) -> dict:
-        """The table for a page: columns of 32-bit whole numbers, compressed, as base64."""
-        packed = {
+        """The table for a page: bytes of subsets, numbers and weights, compressed, as base64."""
+        k = len(self.reports)
+        members = np.array([[bits >> i & 1 for i in range(k)] for bits in self.table["subset"]])
+        subsets = np.packbits(members.reshape(len(self), k).astype(bool), 1, bitorder="little")
+        return {
             "places": {column: self.places(column) for column in COLUMNS},
             "yields": [format(bits, "x") for bits in self.yields],
-            "states": len(self.table),
-            "table": compressed(self.numbers.T),
-            "weights": compressed(self.weights.T) if self.weights.size else "",
+            "states": len(self),
+            "subsets": compressed(subsets),
+            "table": compressed(self.numbers),
+            "weights": compressed(self.weights) if self.weights.size else "",
         }
-        if not self.complete:
-            packed["subsets"] = [format(int(bits), "x") for bits in self.table["subset"]]
-        return packed
 
 
 def compressed(numbers: np.ndarray) -> str:
-    """Numbers as zlib's bytes in base64, little-endian, row after row."""
+    """A table of whole numbers as zlib's bytes in base64: column after column, and of each column
+    first every lowest byte, then every next one, which halves what is left."""
     little = np.ascontiguousarray(numbers).astype(numbers.dtype.newbyteorder("<"))
-    return base64.b64encode(zlib.compress(little.tobytes(), 9)).decode("ascii")
+    return base64.b64encode(zlib.compress(little.view(np.uint8).T.tobytes(), 9)).decode("ascii")
 
 
 def states(rows: pd.DataFrame, kind: str, reachable: np.ndarray | None = None) -> States:
@@ -128,37 +126,58 @@ def states(rows: pd.DataFrame, kind: str, reachable: np.ndarray | None = None) -
             where their intervals are not all of 95%.
         kind: ``proportion`` (per cent; events are reckoned from the percentage and N), ``ratio``
             (hazard ratios) or ``median`` (months).
-        reachable: boolean array of shape (s, k), needed above `EVERY_SUBSET` reports; the first row
-            is what every change is measured against.
+        reachable: boolean array of shape (s, k), needed above `EVERY_SUBSET` reports and where
+            reports share patients.
 
     Returns:
         Proportions on the logit scale and ratios on the log scale, by REML with Knapp-Hartung
         intervals (`pooling.pool_subsets`); medians by the median of medians
-        (`medians.median_of_medians`). Weights only where every subset is there.
+        (`medians.median_of_medians`). Weights up to `EVERY_SUBSET` reports. Every change is
+        measured against all reports with each cohort counted once.
 
     Raises:
         ValueError: too many reports and no reachable subsets.
     """
-    k = len(rows)
     rows = rows.reset_index(drop=True)
     yields = outranked_by(rows)
-    if k <= EVERY_SUBSET:
-        subsets = np.arange(2**k)[:, None] >> np.arange(k) & 1 == 1
-    elif reachable is None:
-        raise ValueError(f"{k} reports have too many subsets: say which can be reached")
-    else:
-        subsets = reachable
+    subsets = subsets_to_compute(rivals(yields), reachable)
     unit = {"proportion": "percent", "ratio": "ratio", "median": "months"}[kind]
     if kind == "median":
         numbers, weights = medians_of_subsets(rows, subsets), np.zeros((len(subsets), 0), np.uint8)
     else:
         numbers, weights = pooled_subsets(ready_to_pool(rows, kind), subsets, unit)
-    whole = full_set(rows, subsets, yields)
-    numbers["change"] = numbers["estimate"] - numbers["estimate"].iloc[whole]
+    whole = (subsets == counted_once(np.ones(len(rows), bool), rivals(yields))).all(axis=1)
+    numbers["change"] = numbers["estimate"] - numbers["estimate"][whole].iloc[0]
     numbers.loc[~numbers["status"].isin(["pooled", "no spread"]), "change"] = np.nan
     numbers["patients"] = patients(rows, subsets)
     bits = np.array([bits_of(subset) for subset in subsets], dtype=object)
     return States(kind, unit, rows, in_digits(numbers, unit, bits), weights, yields)
+
+
+def rivals(yields: list[int]) -> np.ndarray:
+    """Boolean array of shape (k, k): whether report j counts instead of report i."""
+    k = len(yields)
+    told = [[bits >> j & 1 for j in range(k)] for bits in yields]
+    return np.array(told, dtype=bool).reshape(k, k)
+
+
+def counted_once(subsets: np.ndarray, outranked: np.ndarray) -> np.ndarray:
+    """Subsets, shape (…, k), without the reports whose patients another report in it counts."""
+    return subsets & ~(subsets @ outranked.T)
+
+
+def subsets_to_compute(outranked: np.ndarray, reachable: np.ndarray | None) -> np.ndarray:
+    """Each subset once, shape (s, k), in the order of its bits."""
+    k = len(outranked)
+    if k <= EVERY_SUBSET:
+        every = np.arange(2**k)[:, None] >> np.arange(k) & 1 == 1
+        once = every[(every == counted_once(every, outranked)).all(axis=1)]
+    elif reachable is None:
+        raise ValueError(f"{k} reports have too many subsets: say which can be reached")
+    else:
+        once = counted_once(reachable, outranked)
+    both = once if reachable is None else np.concatenate([once, reachable])
+    return np.unique(both[:, ::-1], axis=0)[:, ::-1]
 
 
 def bits_of(subset: np.ndarray) -> int:
@@ -232,13 +251,6 @@ def outranked_by(rows: pd.DataFrame) -> list[int]:
                 loser, winner = (i, j) if left_out == rows.loc[i, "key"] else (j, i)
                 found[loser] |= 1 << winner
     return found
-
-
-def full_set(rows: pd.DataFrame, subsets: np.ndarray, yields: list[int]) -> int:
-    """The place of the subset of all reports with each cohort counted once."""
-    if len(rows) > EVERY_SUBSET:
-        return 0
-    return sum(1 << i for i, rivals in enumerate(yields) if not rivals)
 
 
 def patients(rows: pd.DataFrame, subsets: np.ndarray) -> np.ndarray:

@@ -40,6 +40,7 @@ RATIOS = SERIES.assign(
     high=[0.6, 0.9, 1.6, 1.9, 2.2, 0.55],
 )
 SUBSETS = [s for s in range(64) if bin(s).count("1") >= 2]
+EVERY = np.arange(64)[:, None] >> np.arange(6) & 1 == 1
 
 
 def pooled(kind: str, rows: pd.DataFrame):
@@ -66,7 +67,7 @@ def printed(value, places: int) -> str:
 @pytest.mark.parametrize("kind", ["proportion", "ratio", "median"])
 def test_a_state_is_what_pooling_its_reports_gives(kind, subset):
     rows = RATIOS if kind == "ratio" else SERIES
-    found = states(rows, kind)
+    found = states(rows, kind, EVERY)
     members = [i for i in range(len(rows)) if subset >> i & 1]
     alone = pooled(kind, rows.iloc[members])
     row = found.row(subset)
@@ -111,6 +112,14 @@ def test_reports_of_the_same_patients_count_once_unless_all_count():
     assert found.counted(both, twice=True) == both
 
 
+def test_two_reports_of_one_cohort_are_pooled_only_where_asked():
+    found = states(SERIES, "proportion")
+    both = 1 << 3 | 1 << 5
+    assert {bits for bits in range(64) if bits & both != both} == set(found.table["subset"])
+    asked = np.array([[True] * 6, [False, False, False, True, False, True]])
+    assert {63, both} < set(states(SERIES, "proportion", asked).table["subset"])
+
+
 def test_a_change_is_measured_from_every_cohort_once():
     found = states(SERIES, "proportion")
     whole = found.counted(63)
@@ -139,14 +148,27 @@ def test_many_reports_need_their_reachable_subsets():
     assert found.row(1) is None
 
 
+def unpacked(text: str, columns: int, bytes_each: int) -> np.ndarray:
+    """Columns of whole numbers, the bytes of each gathered from their planes."""
+    planes = np.frombuffer(zlib.decompress(base64.b64decode(text)), np.uint8)
+    planes = planes.reshape(columns, bytes_each, -1).astype(np.int64)
+    return sum(planes[:, i] << (8 * i) for i in range(bytes_each))
+
+
 def test_the_packed_table_is_the_table():
     found = states(SERIES, "proportion")
     packed = found.packed()
-    numbers = np.frombuffer(zlib.decompress(base64.b64decode(packed["table"])), "<i4")
-    table = numbers.reshape(len(COLUMNS), packed["states"])
-    assert (found.table[list(COLUMNS)].to_numpy() == table.T).all()
-    weights = np.frombuffer(zlib.decompress(base64.b64decode(packed["weights"])), np.uint8)
-    assert (found.weights == weights.reshape(6, 64).T).all()
+    numbers = unpacked(packed["table"], len(COLUMNS), 4).astype(np.uint32).astype(np.int32)
+    assert (found.table[list(COLUMNS)].to_numpy() == numbers.T).all()
+    assert (found.weights == unpacked(packed["weights"], 6, 1).T).all()
+    assert list(found.table["subset"]) == list(unpacked(packed["subsets"], 1, 1)[0])
+
+
+def test_subsets_of_more_reports_than_a_byte_holds_are_packed_whole():
+    rows = pd.concat([SERIES] * 2, ignore_index=True)
+    found = states(rows.assign(key=list("abcdefghijkl"), cohort_id=None), "median")
+    bits = unpacked(found.packed()["subsets"], 1, 2)[0]
+    assert list(bits) == list(range(4096)) == list(found.table["subset"])
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,28 @@
 import { fill } from "./dom.js";
 
 async function unpack(text) {
-  if (!text) return new ArrayBuffer(0);
+  if (!text) return new Uint8Array(0);
   const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
-  return new Response(stream).arrayBuffer();
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+// Columns of 32-bit whole numbers, from every lowest byte of a column, then every next one.
+function wholes(bytes, count) {
+  const made = new Int32Array(bytes.length / 4);
+  for (let at = 0; at < bytes.length; at += count) {
+    const plane = at / count;
+    const column = Math.floor(plane / 4) * count;
+    for (let i = 0; i < count; i++) made[column + i] |= bytes[at + i] << (8 * (plane % 4));
+  }
+  return made;
+}
+
+function subsets(bytes, count) {
+  const planes = Array.from({ length: bytes.length / count }, (_, i) => bytes.subarray(i * count));
+  return Array.from({ length: count }, (_, i) =>
+    planes.reduceRight((made, plane) => (made << 8n) | BigInt(plane[i]), 0n),
+  );
 }
 
 function digits(whole, places, { missing, beyond, greatest }, sign = false) {
@@ -35,19 +53,14 @@ export class Outcome {
   async read() {
     if (this.listed) return;
     const count = this.packed.states;
-    const table = new Int32Array(await unpack(this.packed.table));
+    const table = wholes(await unpack(this.packed.table), count);
     this.column = Object.fromEntries(
       this.shared.columns.map((name, i) => [name, table.subarray(i * count, (i + 1) * count)]),
     );
-    this.weights = new Uint8Array(await unpack(this.packed.weights));
+    this.weights = await unpack(this.packed.weights);
     this.yields = this.packed.yields.map(hexadecimal);
-    if (this.packed.subsets) {
-      this.at = new Map(this.packed.subsets.map((hex, i) => [hexadecimal(hex), i]));
-    }
-  }
-
-  place(subset) {
-    return this.at ? this.at.get(subset) : Number(subset);
+    const computed = subsets(await unpack(this.packed.subsets), count);
+    this.places = new Map(computed.map((subset, i) => [subset, i]));
   }
 
   counted(subset, twice) {
@@ -111,7 +124,7 @@ function lookedUp(outcome, seen, state) {
     return { ...found, status, k: String(used.length), of: outcome.rows.length };
   }
   Object.assign(found, { of: outcome.members.length, doubled: names("same").join(", ") });
-  const place = outcome.place(seen.counted);
+  const place = outcome.places.get(seen.counted);
   if (place === undefined) return { ...found, status: "not computed" };
   for (const name of outcome.shared.columns.slice(1)) found[name] = outcome.number(name, place);
   const status = outcome.shared.statuses[outcome.column.status[place]];
