@@ -158,7 +158,9 @@ def unpacked(text: str, columns: int, bytes_each: int) -> np.ndarray:
 def test_the_packed_table_is_the_table():
     found = states(SERIES, "proportion")
     packed = found.packed()
-    numbers = unpacked(packed["table"], len(COLUMNS), 4).astype(np.uint32).astype(np.int32)
+    coded = unpacked(packed["table"], len(COLUMNS), 4)
+    steps = np.where(coded % 2, -(coded + 1) // 2, coded // 2)
+    numbers = np.cumsum(steps, axis=1).astype(np.int32)
     assert (found.table[list(COLUMNS)].to_numpy() == numbers.T).all()
     assert (found.weights == unpacked(packed["weights"], 6, 1).T).all()
     assert list(found.table["subset"]) == list(unpacked(packed["subsets"], 1, 1)[0])

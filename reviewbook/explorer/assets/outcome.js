@@ -9,13 +9,18 @@ async function unpack(text) {
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
-// Columns of 32-bit whole numbers, from every lowest byte of a column, then every next one.
+// Columns of 32-bit whole numbers, from every lowest byte of a column, then every next one. Each
+// number is the step from the one before it: 0, −1, 1, −2 … as 0, 1, 2, 3 ….
 function wholes(bytes, count) {
   const made = new Int32Array(bytes.length / 4);
   for (let at = 0; at < bytes.length; at += count) {
     const plane = at / count;
     const column = Math.floor(plane / 4) * count;
     for (let i = 0; i < count; i++) made[column + i] |= bytes[at + i] << (8 * (plane % 4));
+  }
+  for (let i = 0; i < made.length; i++) {
+    const before = i % count ? made[i - 1] : 0;
+    made[i] = before + ((made[i] >>> 1) ^ -(made[i] & 1));
   }
   return made;
 }
