@@ -20,6 +20,8 @@ from reviewbook.commands.new import write_book
 from reviewbook.commands.revisions import opened
 from reviewbook.commands.terminal_table import aligned
 from reviewbook.commands.verify import Progress, report
+from reviewbook.guard.accepted import accept
+from reviewbook.guard.verify import problems
 from reviewbook.ledger.book import Book
 from reviewbook.ledger.export import as_json
 from reviewbook.ledger.ledger import ledger
@@ -86,14 +88,17 @@ def validate(chosen: argparse.Namespace) -> int:
 
 
 def verify(chosen: argparse.Namespace) -> int:
-    """Recompute every verdict and compare it with the accepted one."""
+    """Recompute every verdict, and compare all of it with what was accepted."""
     book = chosen.book
-    judged = ledger(book.evidence, Progress())
+    if chosen.accept:
+        print(f"What the checks find now on {accept(book)} numbers is recorded as accepted.")
+    book.ledger = ledger(book.evidence, Progress())
+    found = problems(book)
     if chosen.json:
-        print(as_json(judged, register(book.evidence, judged)))
+        print(as_json(book.ledger, register(book.evidence, book.ledger), found))
     else:
-        print(report(judged, book.documents))
-    return FINE if judged.moved.empty else DIFFERENT
+        print(report(book, found))
+    return FINE if found.empty else DIFFERENT
 
 
 def check(chosen: argparse.Namespace) -> int:
@@ -154,7 +159,10 @@ def _parser() -> argparse.ArgumentParser:
     _command(commands, lab, "the copies are made anew in _build/notebooks at each start")
     _command(commands, validate, "exit code 0: the tables are sound; 2: they are not")
     verifying = _command(
-        commands, verify, "exit code 0: as accepted; 1: a verdict differs; 2: unreadable data"
+        commands, verify, "exit code 0: as accepted; 1: something differs; 2: unreadable data"
+    )
+    verifying.add_argument(
+        "--accept", action="store_true", help="record what the checks find now as accepted"
     )
     _command(commands, gate, "exit code 0: no typed numeral; 1: there are some")
     for command in commands.choices.values():

@@ -1,4 +1,4 @@
 """What a person types: verify, add, remove, check, diff and the others.
 
-May use: tables, checks, ledger, statistics, charts, page and explorer.
+May use: tables, checks, ledger, guard, statistics, charts, page and explorer.
 """

@@ -3,9 +3,14 @@
 import sys
 from typing import TextIO
 
+import pandas as pd
+
 from reviewbook.checks.findings import FAULTS, SEVERITIES
 from reviewbook.commands.terminal_table import aligned
+from reviewbook.guard.accepted import changed_findings, recorded
+from reviewbook.guard.verify import in_words
 from reviewbook.ledger.bearing import Ledger
+from reviewbook.ledger.book import Book
 from reviewbook.ledger.export import counts
 
 BAR = 30
@@ -28,9 +33,9 @@ class Progress:
         print(line, end="", file=self.stream, flush=True)
 
 
-def report(ledger: Ledger, documents: dict[str, str], width: int = 0) -> str:
-    """Write the faults, the counts and what has moved."""
-    entries = ledger.entries
+def report(book: Book, problems: pd.DataFrame, width: int = 0) -> str:
+    """Write the faults, the counts, what has moved, and `problems`: those of `guard.verify`."""
+    ledger, entries = book.ledger, book.ledger.entries
     told = entries[entries["verdict"].isin(FAULTS) | ~entries["agreed"]]
     order = told.assign(weight=told["severity"].map(SEVERITIES.index)).sort_values(
         ["weight", "verdict"], kind="stable"
@@ -41,9 +46,9 @@ def report(ledger: Ledger, documents: dict[str, str], width: int = 0) -> str:
     ]
     columns = {"severity": "Weight", "verdict": "Verdict", "entry_id": "Entry"}
     columns |= {"printed": "Printed", "found": "What the checks found"}
-    return "\n\n".join(
-        [aligned(rows, columns, width), _summary(ledger, documents), _moved(ledger, width)]
-    )
+    parts = [aligned(rows, columns, width), _summary(ledger, book.documents), _moved(ledger, width)]
+    parts += [_changed(book), _listed(problems)]
+    return "\n\n".join(filter(None, parts))
 
 
 def _shortened(text: str, longest: int = 28) -> str:
@@ -81,3 +86,19 @@ def _moved(ledger: Ledger, width: int) -> str:
     some = "1 verdict is" if len(rows) == 1 else f"{len(rows)} verdicts are"
     columns = {"entry_id": "Entry", "change": "Accepted → found", "why": "Why"}
     return f"{some} not the accepted one:\n\n" + aligned(rows, columns, width)
+
+
+def _changed(book: Book) -> str:
+    if not recorded(book):
+        return "No findings are recorded as accepted: python -m reviewbook verify --accept"
+    changed = len(list(changed_findings(book, book.ledger)))
+    return (
+        f"{changed} findings are not as accepted." if changed else "Every finding is as accepted."
+    )
+
+
+def _listed(problems: pd.DataFrame) -> str:
+    if problems.empty:
+        return ""
+    some = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+    return f"{some} to settle before the book can be published:\n\n{in_words(problems)}"

@@ -9,6 +9,7 @@ from reviewbook.checks.findings import Finding
 from reviewbook.checks.registry import CHECKS, run
 from reviewbook.ledger.bearing import Bearing, Rows
 from reviewbook.tables.entry_names import SUFFIXES
+from reviewbook.tables.problems import Problem
 from reviewbook.tables.selection import (
     SELECTION,
     Cells,
@@ -43,9 +44,10 @@ def declared(tables: Records, rows: Rows, progress: Callable[[int, int], None]) 
         try:
             found.append(_bearing(tables, rows, check, names))
         except (SelectionError, KeyError, TypeError, ValueError) as error:
-            problems.append(f"checks.csv, check {check['check_id']}: {error}")
+            expected = f"a check that can be run; check {check['check_id']}: {error}"
+            problems.append(Problem("checks.csv", done + 1, "inputs", check["inputs"], expected))
     if problems:
-        raise SelectionError("\n".join(problems))
+        raise SelectionError("\n".join(map(str, problems)), problems)
     return found
 
 

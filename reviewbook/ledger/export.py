@@ -15,8 +15,11 @@ def counts(ledger: Ledger) -> pd.DataFrame:
     return table.reindex(list(VERDICTS), fill_value=0).assign(total=lambda rows: rows.sum(axis=1))
 
 
-def as_json(ledger: Ledger, register: pd.DataFrame) -> str:
-    """Write the whole ledger: counts, entries with their findings, the register of faults."""
+def as_json(ledger: Ledger, register: pd.DataFrame, problems: pd.DataFrame) -> str:
+    """Write the whole ledger: counts, entries with their findings, the register of faults.
+
+    `problems` are those of `guard.verify`.
+    """
     found = {
         entry: rows.drop(columns="entry_id").to_dict("records")
         for entry, rows in ledger.findings.groupby("entry_id", sort=False)
@@ -28,6 +31,7 @@ def as_json(ledger: Ledger, register: pd.DataFrame) -> str:
     whole = {
         "counts": counts(ledger).to_dict(),
         "moved": list(ledger.moved["entry_id"]),
+        "problems": problems.to_dict("records"),
         "entries": entries,
         "register": register.to_dict("records"),
     }

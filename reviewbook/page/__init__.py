@@ -2,7 +2,7 @@
 
 The Sphinx extension of every book is this package: ``extensions: [reviewbook.page]``.
 
-May use: tables, checks, ledger, statistics and charts.
+May use: tables, checks, ledger, guard, statistics and charts.
 """
 
 EXTENSIONS = ("claim_role", "numeral_gate", "render", "site")

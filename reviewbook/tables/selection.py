@@ -14,12 +14,20 @@ import pandas as pd
 
 from reviewbook.tables.known import KNOWN
 from reviewbook.tables.load import Evidence, documents, kept
+from reviewbook.tables.problems import Problem
 
 SELECTION = re.compile(r"(?P<table>\w+)\[(?P<where>.*)\]\.(?P<column>\w+)")
 
 
 class SelectionError(ValueError):
-    """A selection is not written as it should be, or names what is not there."""
+    """A selection is not written as it should be, or names what is not there.
+
+    ``problems`` holds the rows of ``checks.csv`` that cannot be run.
+    """
+
+    def __init__(self, message: str, problems: Sequence[Problem] = ()):
+        super().__init__(message)
+        self.problems = list(problems)
 
 
 @dataclass(frozen=True)

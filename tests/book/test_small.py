@@ -2,9 +2,9 @@
 
 import pytest
 
+from reviewbook.guard.spoiled_numbers import noticed
 from reviewbook.ledger.book import Book
 from reviewbook.ledger.corrections import corrected, corrections
-from reviewbook.ledger.spoiled_numbers import noticed
 from reviewbook.tables.certainty import summary_of_findings
 from reviewbook.tables.questions import evidence_cited, open_questions
 

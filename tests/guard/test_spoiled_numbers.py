@@ -3,8 +3,7 @@
 import pytest
 from books import BOOK
 
-from reviewbook.ledger.ledger import ledger
-from reviewbook.ledger.spoiled_numbers import (
+from reviewbook.guard.spoiled_numbers import (
     KINDS,
     REFUSED,
     UNNOTICED,
@@ -12,6 +11,7 @@ from reviewbook.ledger.spoiled_numbers import (
     slips,
     summary,
 )
+from reviewbook.ledger.ledger import ledger
 from reviewbook.tables.load import Evidence
 
 
