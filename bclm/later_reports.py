@@ -192,8 +192,9 @@ def both_readings(evidence: Evidence, column: str) -> pd.DataFrame:
     pooled row, with each cohort once. `column` is one of `bclm.resection.series`.
     """
     readings = {READINGS[0]: evidence, READINGS[1]: corrected(evidence)}
+    rows_of = resection.alive if column.startswith("os_") else percentages
     parts = [
-        percentages(resection.series(reading), column).assign(panel=name)
+        rows_of(resection.series(reading), column).assign(panel=name)
         for name, reading in readings.items()
     ]
     return with_pooled_percentage(pd.concat(parts, ignore_index=True))

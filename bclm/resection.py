@@ -43,8 +43,9 @@ def series(evidence: Evidence) -> pd.DataFrame:
     ``period_start``, ``period_end``, ``n``; ``age`` (years), ``size`` (cm), ``solitary``,
     ``extrahepatic``, ``margins``, ``recurrence``, ``mortality``, ``complications`` (%), ``dfs``,
     ``os`` (months), ``os_1``, ``os_3``, ``os_5`` (%), ``stay`` (days), ``age_raw`` as printed;
-    missing where not stated. And what readers filter by: ``receptors``, ``her2`` (``reported`` or
-    ``not stated``), ``receptor_factor`` (how positive hormone receptors were found favourable).
+    missing where not stated; ``os_zero``, the time zero of survival. And what readers filter by:
+    ``receptors``, ``her2`` (``reported`` or ``not stated``), ``receptor_factor`` (how
+    positive hormone receptors were found favourable).
     """
     studies = evidence.studies.query("part == 'resection series'")
     studies = studies.drop(columns=["source_id", "place", "note"])
@@ -55,6 +56,8 @@ def series(evidence: Evidence) -> pd.DataFrame:
     outcomes = _cells(_timed(evidence.outcomes), "key", OUTCOMES)
     rows = rows.merge(measured, on="arm_id").merge(outcomes, on="arm_id")
     ages = evidence.printed["characteristics"].query("measure == 'age'").set_index("arm_id")["raw"]
+    survived = evidence.outcomes.query("outcome == 'overall survival' and place in @TABLES")
+    zeros = survived.drop_duplicates("arm_id").set_index("arm_id")["time_zero"]
     reported = {
         receptor: rows["ref"].isin(refs).map({True: "reported", False: NOT_STATED})
         for receptor, refs in listed(evidence, "receptors reported").items()
@@ -62,6 +65,7 @@ def series(evidence: Evidence) -> pd.DataFrame:
     return rows.assign(
         **reported,
         age_raw=rows["arm_id"].map(ages),
+        os_zero=rows["arm_id"].map(zeros).fillna(NOT_STATED),
         receptor_factor=_receptor_factor(evidence, rows["study_id"]),
     )
 
@@ -96,10 +100,14 @@ def _receptor_factor(evidence: Evidence, studies: pd.Series) -> pd.Series:
 def survival(rows: pd.DataFrame) -> pd.DataFrame:
     """Give survival at one, three and five years as the three panels of a survival forest."""
     parts = [
-        percentages(rows, f"os_{months // 12}").assign(panel=title)
-        for months, title in YEARS.items()
+        alive(rows, f"os_{months // 12}").assign(panel=title) for months, title in YEARS.items()
     ]
-    return pd.concat(parts, ignore_index=True).assign(time_zero=NOT_STATED)
+    return pd.concat(parts, ignore_index=True)
+
+
+def alive(rows: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Give survival as rows of a forest plot, with its time zero."""
+    return percentages(rows, column).assign(time_zero=rows["os_zero"])
 
 
 def size_scale(rows: pd.DataFrame) -> tuple[tuple[float, float], float]:
@@ -143,5 +151,5 @@ def at_five_years(rows: pd.DataFrame) -> pd.DataFrame:
 
     `rows` is what :func:`series` gives; ``middle`` is a year.
     """
-    rows = percentages(rows, "os_5").assign(time_zero=NOT_STATED)
+    rows = alive(rows, "os_5")
     return rows.assign(middle=rows[["period_start", "period_end"]].mean(axis=1))

@@ -6,10 +6,12 @@ from reviewbook.charts.forest_rows import (
     POOLED,
     SERIES,
     UNKNOWN,
+    clock,
     complete,
     decimals,
     heterogeneity,
     number,
+    pools,
 )
 
 
@@ -24,6 +26,7 @@ def forest(estimates: pd.DataFrame, title: str, scale: str) -> str:
     zeros = [z for z in frame["time_zero"].dropna().unique() if z != UNKNOWN]
     if zeros:
         said.append(f"Time is counted from {_listed(zeros)}.")
+    said.append(clock(pools(frame)))
     for panel, part in frame.groupby(frame["panel"].fillna(""), sort=False):
         said += [f"{panel}:"] if panel else []
         said += _forest_part(part, places)
@@ -53,9 +56,9 @@ def _forest_part(part: pd.DataFrame, places: int) -> list[str]:
     missing = series.loc[series["estimate"].isna(), "label"]
     if len(missing):
         said.append(f"{len(missing)} not stated: {_listed(missing)}.")
-    pooled = part[part["row"].isin([*POOLED, "prediction"])].to_dict("records")
+    rows = part[part["row"].isin([*POOLED, "prediction"])].to_dict("records")
     notes = list(part.loc[part["row"] == "note", "label"])
-    return said + [_pooled(row, places) for row in pooled] + notes
+    return said + [_pooled(row, places) for row in rows] + notes
 
 
 def _pooled(row: dict, places: int) -> str:
@@ -77,7 +80,8 @@ def leave_one_out(steps: pd.DataFrame, whole: pd.DataFrame, title: str, scale: s
     if len(known):
         names = "without " + known["left_out"].astype(str)
         said.append(_range(names, known["estimate"], places))
-    return _joined([*said, *_last("All studies", whole, places), *_unpooled(steps, "left_out")])
+    last = _last("All studies", whole, places)
+    return _joined([*said, *last, *_unpooled(steps, "left_out"), clock(whole)])
 
 
 def cumulative(steps: pd.DataFrame, title: str, scale: str) -> str:
@@ -92,7 +96,7 @@ def cumulative(steps: pd.DataFrame, title: str, scale: str) -> str:
             f"{number(first['estimate'], places)}."
         )
     last = _last("With all of them", steps.tail(1), places)
-    return _joined([*said, *last, *_unpooled(steps, "added")])
+    return _joined([*said, *last, *_unpooled(steps, "added"), clock(steps)])
 
 
 def _last(name: str, whole: pd.DataFrame, places: int) -> list[str]:
@@ -292,7 +296,7 @@ def _range(
 
 
 def _joined(sentences: list[str]) -> str:
-    return " ".join(sentences).replace("..", ".")
+    return " ".join(filter(None, sentences)).replace("..", ".")
 
 
 def _interval(low: float, high: float, places: int) -> str:

@@ -58,6 +58,7 @@ def forest(
     fr.refuse_mixed_time_zeros(frame)
     if scale != "ratio":
         fr.refuse_bare_pool(frame, reading)
+    reading = fr.with_clock(fr.pools(frame), reading)
     parts = [
         fr.in_order(part, sort).assign(panel=panel)
         for panel, part in frame.groupby(frame["panel"].fillna(""), sort=False)
@@ -85,6 +86,7 @@ def survival_forest(
         raise ValueError("A survival forest needs a panel (a time) in every row.")
     fr.refuse_mixed_time_zeros(frame)
     fr.refuse_bare_pool(frame, reading)
+    reading = fr.with_clock(fr.pools(frame), reading)
     frame = fr.every_panel(frame)
     series = frame["row"].isin(fr.SERIES)
     notes = _panel_notes(frame)

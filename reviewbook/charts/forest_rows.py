@@ -40,6 +40,7 @@ SERIES = ("study", "not stated")
 POOLED = ("subgroup", "pooled")
 SCALES = ("ratio", "percent", "months")
 UNKNOWN = "not stated"
+UNCLOCKED = "No series states from when it counts, so they may count from different events."
 NUMBERS = ("low", "high", "level", "year", "k", "n", "weight", "tau2", "i2", "q", "q_p")
 TEXTS = ("arms", "group", "panel", "time_zero")
 
@@ -70,21 +71,36 @@ def complete(estimates: pd.DataFrame, scale: str) -> pd.DataFrame:
 
 
 def refuse_mixed_time_zeros(frame: pd.DataFrame) -> None:
-    """Raise ValueError if two time zeros would share an axis."""
-    stated = frame["time_zero"].where(frame["time_zero"] != UNKNOWN)
-    for panel, zeros in stated.groupby(frame["panel"].fillna("")):
+    """Raise ValueError if values of two time zeros, or of one and of none, would share an axis."""
+    drawn = frame[frame["estimate"].notna() & frame["time_zero"].notna()]
+    for panel, zeros in drawn["time_zero"].groupby(drawn["panel"].fillna("")):
         if zeros.nunique() > 1:
             where = f" in the panel {panel!r}" if panel else ""
             raise ValueError(
                 f"Different time zeros would share an axis{where}: "
-                f"{', '.join(sorted(zeros.dropna().unique()))}. "
+                f"{', '.join(sorted(zeros.unique()))}. "
                 "Give each its own panel, or keep the series of one time zero."
             )
 
 
+def pools(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows of what is pooled."""
+    return frame[frame["row"].isin(POOLED)]
+
+
+def clock(frame: pd.DataFrame) -> str:
+    """What is to be said of the clock of pooled rows that start at a time not stated."""
+    return UNCLOCKED if "time_zero" in frame and (frame["time_zero"] == UNKNOWN).any() else ""
+
+
+def with_clock(pooled: pd.DataFrame, reading: str | None) -> str | None:
+    """The sentence on how pooled rows may be read, with a word on their clock."""
+    return " ".join(filter(None, [reading, clock(pooled)])) or None
+
+
 def refuse_bare_pool(frame: pd.DataFrame, reading: str | None) -> None:
     """Raise ValueError if a pooled single-arm row lacks its prediction interval or sentence."""
-    pooled = frame[frame["row"].isin(POOLED)]
+    pooled = pools(frame)
     if len(pooled) and not reading:
         raise ValueError(
             "A pooled single-arm figure needs its reading sentence, which says that it "

@@ -65,6 +65,7 @@ def _steps(rows, whole, heading, title, scale, reading) -> alt.LayerChart:
             "Pooled single-arm figures need their reading sentence, which says that they "
             "describe series and are no effect of treatment."
         )
+    reading = fr.with_clock(whole, reading)
     rows = _written(rows, scale)
     left = [
         Column(heading, "label_text", rows["label_text"].str.len().max() * LETTER + 8, "left"),

@@ -77,6 +77,7 @@ def outcome_content(prepared_outcome: Prepared, keys: list[str]) -> dict:
         "said_unit": UNITS[outcome.unit],
         "points": POINTS.get(outcome.unit, ""),
         "reason": outcome.reason,
+        "clock": outcome.clock,
         "absent": ", ".join(absent),
         "whole": format(prepared_outcome.whole, "x"),
         "domain": list(ends),

@@ -162,6 +162,7 @@ def facts(outcome: Prepared, seen: Seen, state: dict) -> dict[str, str]:
     fates = seen.fates.items()
     names = {fate: [outcome.labels[k] for k, f in fates if f == fate] for fate in ("in", "same")}
     found = {"title": subject(told.title), "reason": told.reason, "kind": told.kind}
+    found["clock"] = told.clock
     if computed is None:
         status = "listed" if names["in"] else "no report"
         return found | {"k": str(len(names["in"])), "of": len(outcome.members), "status": status}

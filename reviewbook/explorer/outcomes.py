@@ -6,6 +6,7 @@ import pandas as pd
 
 from reviewbook.ledger import settings
 from reviewbook.statistics.effects import printed_ratios
+from reviewbook.statistics.inputs import clocks
 from reviewbook.statistics.pooled_rows import percentages
 from reviewbook.statistics.two_arms import COMPARABLE, two_arm_effects
 from reviewbook.tables.load import Evidence
@@ -19,6 +20,7 @@ class Outcome(NamedTuple):
 
     ``kind`` is that of `states.states`, or ``listed`` where nothing may be pooled and
     ``reason`` says why. ``unit`` is ``percent``, ``ratio``, ``months``, ``cm`` or ``years``.
+    ``clock`` is the time zero that all of its values share, empty where none bears on them.
     """
 
     key: str
@@ -27,6 +29,7 @@ class Outcome(NamedTuple):
     unit: str
     rows: pd.DataFrame
     reason: str = ""
+    clock: str = ""
 
 
 def outcomes(
@@ -40,7 +43,8 @@ def outcomes(
     title = within(told.title, f" {part.words}") if part.words else told.title
     drawn = drawn_rows(evidence, rows, told, unit)
     whole = Outcome(key, title, "listed" if reason else kind, unit, drawn, reason)
-    return by_time_zero(whole) if told.statistic in ("survival", "median") else [whole]
+    timed = told.statistic in ("survival", "median") or told.effect == "hazard ratio"
+    return by_time_zero(whole) if timed and "time_zero" in drawn else [whole]
 
 
 def unit_of(told: settings.Outcome) -> str:
@@ -56,7 +60,7 @@ def drawn_rows(
     """The reports with their values, as rows of a forest plot."""
     if told.counts:
         return counted_ratios(evidence, rows, told)
-    if told.effect:
+    if told.effect and "estimate" not in rows:
         return stated_ratios(evidence, rows, told)
     sought = sought_by(told)
     if sought is None and unit == "ratio":
@@ -129,22 +133,28 @@ def counted_ratios(evidence: Evidence, rows: pd.DataFrame, told: settings.Outcom
 
 
 def by_time_zero(whole: Outcome) -> list[Outcome]:
-    """An outcome for each stated time zero, where more than one would share an axis."""
-    if "time_zero" not in whole.rows:
-        return [whole]
-    stated = whole.rows.loc[whole.rows["estimate"].notna(), "time_zero"]
-    zeros = stated[stated != NOT_STATED].unique()
-    if len(zeros) < 2:
-        return [whole]
-    parts = []
-    for zero in [NOT_STATED, *zeros]:
-        other = (whole.rows["time_zero"] != zero) & whole.rows["estimate"].notna()
-        rows = whole.rows[~other]
-        words = "time zero not stated" if zero == NOT_STATED else f"counted from {zero}"
-        key = whole.key if zero == NOT_STATED else f"{whole.key}-{as_key(zero)}"
-        title = within(whole.title, f", {words}")
-        parts.append(whole._replace(key=key, title=title, rows=rows))
-    return [part for part in parts if part.rows["estimate"].notna().any()]
+    """An outcome for each time zero, the unstated one among them (`inputs.clocks`)."""
+    zeros = clocks(whole.rows[whole.rows["estimate"].notna()])
+    return [of_clock(whole, zero, len(zeros) > 1) for zero in sorted(zeros, key=stated_last)]
+
+
+def stated_last(zero: str) -> bool:
+    """A key to sort time zeros by."""
+    return zero != NOT_STATED
+
+
+def of_clock(whole: Outcome, zero: str, one_of_several: bool) -> Outcome:
+    """The part of an outcome that counts from one time zero."""
+    stated = zero != NOT_STATED
+    other = (whole.rows["time_zero"] != zero) & whole.rows["estimate"].notna()
+    words = f"counted from {zero}" if stated else "time zero not stated"
+    named = stated or one_of_several
+    return whole._replace(
+        key=f"{whole.key}-{as_key(zero)}" if stated and one_of_several else whole.key,
+        title=within(whole.title, f", {words}") if named else whole.title,
+        rows=whole.rows[~other],
+        clock=zero,
+    )
 
 
 def within(title: str, words: str) -> str:

@@ -7,6 +7,7 @@ import re
 from typing import NamedTuple
 
 from reviewbook.explorer.states import LEVEL
+from reviewbook.tables.reports import NOT_STATED
 
 UNITS = {"percent": "%", "ratio": "", "months": " months", "cm": " cm", "years": " years"}
 POINTS = {"percent": " points", "ratio": "", "months": " months"}
@@ -81,8 +82,12 @@ PHRASES = (
     ),
     Phrase(". {title}: {estimate}{unit}; there is no interval.", {"status": POOLED, "low": False}),
     Phrase(
+        "Only {study} states it, with {estimate}{unit}. One report cannot be pooled.",
+        {"status": ("one study",), "move": ("whole",)},
+    ),
+    Phrase(
         "Only {study} is left, with {estimate}{unit}. One report cannot be pooled.",
-        {"status": ("one study",)},
+        {"status": ("one study",), "move": ("", "above", "below", "equal")},
     ),
     Phrase(
         "Only reports of the same patients are left. {study} counts, with {estimate}{unit}; not "
@@ -137,6 +142,10 @@ PHRASES = (
     Phrase(
         " An error, shown for teaching: patients of overlapping reports are counted twice.",
         {"twice": True},
+    ),
+    Phrase(
+        " None of them states from when it counts, so they may count from different events.",
+        {"status": POOLED, "clock": (NOT_STATED,)},
     ),
     Phrase(DESCRIBES, {"status": POOLED, "kind": ("proportion", "median")}),
     Phrase(

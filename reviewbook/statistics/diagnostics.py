@@ -20,6 +20,7 @@ from reviewbook.statistics.influence import (
     influence,
     leave_one_out,
 )
+from reviewbook.statistics.inputs import clocks
 from reviewbook.statistics.medians import PooledMedian, median_of_medians, weighted_median
 from reviewbook.statistics.pooled_rows import percentage_effects
 from reviewbook.statistics.pooling import pool
@@ -66,12 +67,12 @@ def without_each(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     is one row, the full set.
     """
     ready = percentage_effects(rows)
-    return _percent(leave_one_out(ready)), _percent(pool(ready).frame())
+    return _percent(leave_one_out(ready), rows), _percent(pool(ready).frame(), rows)
 
 
 def as_published(rows: pd.DataFrame) -> pd.DataFrame:
     """Pool the series in the order of publication; as `influence.cumulative`."""
-    return _percent(cumulative(percentage_effects(rows)))
+    return _percent(cumulative(percentage_effects(rows)), rows)
 
 
 def differing_and_moving(rows: pd.DataFrame) -> pd.DataFrame:
@@ -218,6 +219,8 @@ def _with_moderators(rows: pd.DataFrame, moderators: list[str]) -> Effects:
     )
 
 
-def _percent(frame: pd.DataFrame) -> pd.DataFrame:
+def _percent(frame: pd.DataFrame, pooled: pd.DataFrame | None = None) -> pd.DataFrame:
     columns = [name for name in ON_READERS_SCALE if name in frame]
-    return frame.assign(**{name: frame[name].astype(float) * PERCENT for name in columns})
+    found = frame.assign(**{name: frame[name].astype(float) * PERCENT for name in columns})
+    zeros = [] if pooled is None else clocks(pooled)
+    return found.assign(time_zero=zeros[0]) if zeros else found

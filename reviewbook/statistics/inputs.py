@@ -10,6 +10,7 @@ __all__ = [
     "CohortCount",
     "InputError",
     "asymmetric_intervals",
+    "clocks",
     "count_cohorts_once",
     "read_counts",
     "read_effects",
@@ -165,6 +166,18 @@ def read_values(frame: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
         usable = reader.numbers[column].abs() <= LARGEST
         reader.expect(column, usable, f"a number of at most {LARGEST:g}")
     return reader.checked()
+
+
+def clocks(frame: pd.DataFrame) -> list[str]:
+    """Where the rows start to count, each ``time_zero`` once; ``not stated`` is one of its own.
+
+    The rule of clocks: rows are pooled when this is one. A stated time zero is never pooled with
+    another, nor with one that is not stated. Without the column the rows have no clock.
+    """
+    if "time_zero" not in frame:
+        return []
+    zeros = frame["time_zero"].astype("object")
+    return list(dict.fromkeys(zeros.where(zeros.notna(), "not stated")))
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ import pandas as pd
 
 from reviewbook.checks.granularity import feasible_percentage
 from reviewbook.statistics.effects import Effects, proportion_effects
+from reviewbook.statistics.inputs import clocks
 from reviewbook.statistics.pooling import Pooled, pool
 
 NOT_STATED = "not stated"
@@ -13,6 +14,8 @@ READING = (
     "The diamond describes these series together; it is not an effect of treatment. The broad "
     "bar is the range in which the underlying figure of a new series may lie."
 )
+
+MIXED_CLOCKS = "Nothing is pooled: these series count from different events, or some do not say."
 
 
 def percentages(rows: pd.DataFrame, column: str) -> pd.DataFrame:
@@ -47,7 +50,8 @@ def with_pooled_percentage(rows: pd.DataFrame) -> pd.DataFrame:
     `rows` are study rows of a forest plot in percent with ``n`` and, where reports share patients,
     ``cohort_id``. Events are reckoned from the percentage and N, and not rounded to whole patients.
     Pooled by REML on the logit scale, Knapp-Hartung (`pooling.pool`). Where nothing can be
-    pooled a ``note`` takes the place of the pooled row and says why.
+    pooled, as where clocks are mixed (`inputs.clocks`), a ``note`` takes the place of the pooled
+    row and says why.
     """
     return _panels(rows, lambda stated: (percentage_effects(stated), PERCENT))
 
@@ -84,6 +88,8 @@ def _with_pool(rows: pd.DataFrame, ready_of) -> pd.DataFrame:
     shared = {name: rows[name].iloc[0] for name in ("panel", "time_zero") if name in rows}
     if stated.empty:
         return _with_note(rows, "No series states this, so nothing is pooled.", shared)
+    if len(clocks(stated)) > 1:
+        return _with_note(rows, MIXED_CLOCKS, shared)
     ready, unit = ready_of(stated)
     result = pool(ready)
     if result.status != "pooled":

@@ -9,6 +9,7 @@ from scipy import stats
 from reviewbook.statistics.effects import Effects, effects
 from reviewbook.statistics.inputs import (
     InputError,
+    clocks,
     read_counts,
     read_level,
     refuse_repeated_studies,
@@ -261,10 +262,11 @@ def refuse_unmatched(arms: pd.DataFrame) -> None:
 
 def refuse_mixed_time_zeros(arms: pd.DataFrame) -> None:
     """Raise MixedTimeZeroError when rows count time from different, or unstated, events."""
-    zeros = arms["time_zero"].astype("object").where(arms["time_zero"].notna(), "not stated")
-    if zeros.nunique() > 1 or (len(zeros) > 1 and (zeros == "not stated").any()):
+    zeros = clocks(arms)
+    if len(zeros) > 1 or (len(arms) > 1 and "not stated" in zeros):
+        stated = arms["time_zero"].astype("object").where(arms["time_zero"].notna(), "not stated")
         listed = ", ".join(
-            f"{study}: {zero}" for study, zero in zip(arms["study"], zeros, strict=True)
+            f"{study}: {zero}" for study, zero in zip(arms["study"], stated, strict=True)
         )
         raise MixedTimeZeroError(
             f"time is counted from different or unstated events ({listed}): the figures do not "

@@ -206,6 +206,22 @@ def test_mixed_time_zeros_are_refused_unless_panels_part_them():
     } <= set(said)
 
 
+def test_a_stated_time_zero_shares_no_axis_with_an_unstated_one():
+    zeros = ["not stated", "hepatectomy", "not stated", "hepatectomy", "not stated"]
+    frame = percents().query("row in ['study', 'not stated']").assign(time_zero=zeros)
+    with pytest.raises(ValueError, match="hepatectomy, not stated"):
+        forest(frame, "Survival (%)", "percent")
+
+
+@pytest.mark.parametrize("zero", ["not stated", "hepatectomy"])
+def test_what_is_pooled_without_a_clock_says_so_below_and_in_words(zero):
+    chart = forest(percents().assign(time_zero=zero), "Survival", "percent", reading=READING)
+    spec = chart.to_dict()
+    unstated = zero == "not stated"
+    assert ("from when it counts" in " ".join(texts(drawn(chart)))) == unstated
+    assert ("from when it counts" in spec["description"]) == unstated
+
+
 @pytest.mark.parametrize(
     ("frame", "message"),
     [

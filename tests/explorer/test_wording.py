@@ -27,6 +27,7 @@ def test_what_is_not_there_is_not_said():
 
 def test_reports_of_the_same_patients_are_named_once():
     alone = {"status": "one study", "study": "A", "estimate": "4", "unit": "%", "doubled": "B"}
+    alone |= {"move": "below"}
     assert sentence(alone).count("B") == 1
     assert sentence(alone | {"status": "same patients"}).count("B") == 1
 
@@ -34,7 +35,7 @@ def test_reports_of_the_same_patients_are_named_once():
 def test_every_status_begins_a_sentence():
     empty = dict.fromkeys(re.findall(r"{(\w+)}", " ".join(p.say for p in PHRASES)), "1")
     for status in (*STATUSES, "listed", "no report", "not computed"):
-        assert sentence(empty | {"status": status})[:1].strip(), status
+        assert sentence(empty | {"status": status, "move": "below"})[:1].strip(), status
 
 
 def test_the_phrases_reach_the_page_as_they_are():

@@ -121,8 +121,8 @@ export function look(content, outcome, state) {
 function lookedUp(outcome, seen, state) {
   const names = (fate) =>
     outcome.rows.filter((row) => seen.fates.get(row) === fate).map((row) => row.label);
-  const { subject: title, reason, kind, origin, said_unit: unit, points } = outcome;
-  const found = { title, reason, kind, origin, unit, points };
+  const { subject: title, reason, kind, origin, clock, said_unit: unit, points } = outcome;
+  const found = { title, reason, kind, origin, clock, unit, points };
   const used = names("in");
   if (outcome.listed) {
     const status = used.length ? "listed" : "no report";
