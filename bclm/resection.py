@@ -22,6 +22,7 @@ CHARACTERISTICS = {
     "solitary metastasis": "solitary",
     "extrahepatic disease": "extrahepatic",
 }
+RECEPTORS = {"receptors": "hormone receptor status", "her2": "HER2 status"}
 OUTCOMES = {
     ("R0 resection", None): "margins",
     ("recurrence", None): "recurrence",
@@ -59,7 +60,7 @@ def series(evidence: Evidence) -> pd.DataFrame:
     survived = evidence.outcomes.query("outcome == 'overall survival' and place in @TABLES")
     zeros = survived.drop_duplicates("arm_id").set_index("arm_id")["time_zero"]
     reported = {
-        receptor: rows["ref"].isin(refs).map({True: "reported", False: NOT_STATED})
+        receptor: _reported(evidence, rows, refs, RECEPTORS[receptor])
         for receptor, refs in listed(evidence, "receptors reported").items()
     }
     return rows.assign(
@@ -87,6 +88,13 @@ def _cells(rows: pd.DataFrame, key: str, names: dict) -> pd.DataFrame:
         index="arm_id", columns="name", values="value"
     )
     return wide.reindex(columns=list(names.values())).reset_index()
+
+
+def _reported(evidence: Evidence, rows: pd.DataFrame, refs: list[int], factor: str) -> pd.Series:
+    """Tell which series report a receptor: those listed, and those that have it as a factor."""
+    factors = evidence.factors.query("factor == @factor and place == @TABLES[1]")
+    known = rows["ref"].isin(refs) | rows["study_id"].isin(factors["study_id"])
+    return known.map({True: "reported", False: NOT_STATED})
 
 
 def _receptor_factor(evidence: Evidence, studies: pd.Series) -> pd.Series:

@@ -11,6 +11,7 @@ from reviewbook.explorer.prepared import Prepared
 from reviewbook.explorer.states import BEYOND, COLUMNS, GREATEST, MISSING, STATUSES
 from reviewbook.explorer.wording import (
     COLUMN_TITLES,
+    MOST_NAMED,
     NUMBERS,
     PHRASES,
     POINTS,
@@ -55,6 +56,7 @@ def content(explorer) -> dict:
             "greatest": GREATEST,
             "missing": MISSING,
             "beyond": BEYOND,
+            "named": MOST_NAMED,
         },
         "outcomes": [outcome_content(p, keys) for p in explorer.outcomes],
         "exercises": explorer.exercises,
@@ -79,7 +81,6 @@ def outcome_content(prepared_outcome: Prepared, keys: list[str]) -> dict:
         "reason": outcome.reason,
         "clock": outcome.clock,
         "absent": ", ".join(absent),
-        "whole": format(prepared_outcome.whole, "x"),
         "domain": list(ends),
         "ticks": [{"value": tick, "text": f"{tick:g}"} for tick in ticks],
         "rows": [
@@ -131,7 +132,7 @@ def axis(prepared_outcome: Prepared) -> tuple[tuple[float, float], list[float]]:
 
 def whole_row(prepared_outcome: Prepared) -> pd.DataFrame:
     """The pooled ratio of the full set as a row, so that the axis has room for it."""
-    row = prepared_outcome.states.row(prepared_outcome.whole)
+    row = prepared_outcome.states.row(prepared_outcome.states.chosen)
     values = {
         name: row[name] / 10 ** prepared_outcome.states.places(name)
         for name in ("estimate", "low", "high")
@@ -160,7 +161,7 @@ def cell(value) -> str:
 def control_labels(explorer) -> dict:
     """The texts of the controls."""
     source = explorer.source
-    overlap = any(p.states is not None and any(p.states.yields) for p in explorer.outcomes)
+    overlap = any(p.states is not None and p.states.overlap for p in explorer.outcomes)
     return {
         "outcome": WORDS["outcome"],
         "twice": WORDS["double"] if overlap else "",

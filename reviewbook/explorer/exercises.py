@@ -25,8 +25,7 @@ LARGEST = (
     "{label} has the most patients of the reports that count. Leave it out: what happens to the "
     "pooled figure?",
     "Without it the figure is {after[estimate]}, a change of {after[change]}. With such "
-    "differences between reports each of them has nearly the same weight, large or small, and "
-    "another report of the same patients may take its place.",
+    "differences between reports each of them has nearly the same weight, large or small.",
 )
 TWICE = (
     "Some reports describe the same patients. If you counted them twice, how many patients would "

@@ -16,7 +16,7 @@ from reviewbook.explorer.material import Material, material
 from reviewbook.explorer.prepared import Prepared, prepared
 from reviewbook.explorer.states import COLUMNS, STATUSES, shown
 from reviewbook.explorer.view import explorer_box, view
-from reviewbook.explorer.wording import POINTS, UNITS, WORDS, sentence, subject
+from reviewbook.explorer.wording import POINTS, UNITS, WORDS, named, sentence, subject
 from reviewbook.ledger.book import Book
 
 
@@ -30,11 +30,14 @@ def explore(book: Book, name: str) -> "Explorer":
 
 
 class Seen(NamedTuple):
-    """What a state shows: what became of each report, and the reports that are pooled."""
+    """What a state shows: what became of each report, and as bits which reports are pooled.
+
+    ``standing`` has the reports that stand for their cohorts, in use or not.
+    """
 
     fates: dict[str, str]
-    subset: int
     counted: int
+    standing: int
 
 
 class Explorer:
@@ -59,26 +62,18 @@ class Explorer:
     def seen(self, state: dict | None = None) -> Seen:
         """What became of each report of the outcome: ``in``, ``left``, ``outside``, …"""
         state = state or self.state()
-        prepared_outcome = self.outcomes[state["outcome"]]
+        shown = self.outcomes[state["outcome"]]
         kept = kept_keys(self.source, state)
-        fates, subset = {}, 0
-        for key, member in prepared_outcome.members.items():
-            if key not in kept:
-                fates[key] = "outside"
-            elif key in state["left_out"]:
-                fates[key] = "left"
-            elif member is None and prepared_outcome.states is not None:
-                fates[key] = "alone"
-            else:
-                fates[key] = "in"
-                subset |= 0 if member is None else 1 << member
-        if prepared_outcome.states is None:
+        fates = {key: fate(key, kept, state, shown) for key in shown.members}
+        if shown.states is None:
             return Seen(fates, 0, 0)
-        counted = prepared_outcome.states.counted(subset, state["twice"])
-        for key, member in prepared_outcome.members.items():
+        subset = shown.bits(key for key, became in fates.items() if became == "in")
+        standing = shown.states.standing(shown.bits(state["instead"]))
+        counted = subset if state["twice"] else subset & standing
+        for key, member in shown.members.items():
             if fates[key] == "in" and not counted >> member & 1:
                 fates[key] = "same"
-        return Seen(fates, subset, counted)
+        return Seen(fates, counted, standing)
 
     def numbers(self, state: dict | None = None) -> dict[str, str]:
         """Every number that is shown, as it is shown, with ``status`` and ``sentence``."""
@@ -131,6 +126,15 @@ class Explorer:
         display(data | {"text/plain": f"Explorer: {self.source.title}"}, raw=True)
 
 
+def fate(key: str, kept: set[str], state: dict, shown: Prepared) -> str:
+    """What became of a report, as far as its own filters and boxes say."""
+    if key not in kept:
+        return "outside"
+    if key in state["left_out"]:
+        return "left"
+    return "alone" if shown.members[key] is None and shown.states is not None else "in"
+
+
 def kept_keys(source: Material, state: dict) -> set[str]:
     """The reports that the filters keep."""
     kept = set(source.reports["key"])
@@ -159,33 +163,49 @@ def said(outcome: Prepared, seen: Seen, state: dict) -> dict[str, str]:
 def facts(outcome: Prepared, seen: Seen, state: dict) -> dict[str, str]:
     """What is to be said of a state; the page makes the same of what it looks up."""
     told, computed = outcome.outcome, outcome.states
-    fates = seen.fates.items()
-    names = {fate: [outcome.labels[k] for k, f in fates if f == fate] for fate in ("in", "same")}
+    names = {
+        each: [outcome.labels[key] for key, became in seen.fates.items() if became == each]
+        for each in ("in", "left", "outside")
+    }
     found = {"title": subject(told.title), "reason": told.reason, "kind": told.kind}
-    found["clock"] = told.clock
+    found |= {each: named(names[each]) for each in ("left", "outside")} | {"clock": told.clock}
     if computed is None:
         status = "listed" if names["in"] else "no report"
         return found | {"k": str(len(names["in"])), "of": len(outcome.members), "status": status}
-    found |= {"of": len(computed.reports), "doubled": ", ".join(names["same"])}
+    found |= {"of": len(computed.reports), "doubled": doubled(outcome, seen)}
+    asked = outcome.bits(state["instead"]) & seen.counted & seen.standing & ~computed.chosen
+    found["asked"] = named(
+        [outcome.labels[key] for at, key in enumerate(outcome.keys) if asked >> at & 1]
+    )
     row = computed.row(seen.counted)
     if row is None:
         return found | {"status": "not computed"}
     for column in COLUMNS[1:]:
         found[column] = shown(row[column], computed.places(column), sign=column == "change")
-    status = STATUSES[row["status"]]
-    if status == "one study" and seen.subset != seen.counted:
-        status = "same patients"
-    twice = state["twice"] and computed.counted(seen.subset) != seen.subset
     return found | {
-        "status": status,
+        "status": STATUSES[row["status"]],
         "unit": UNITS[told.unit],
         "points": POINTS[told.unit],
         "study": names["in"][0] if names["in"] else "",
         "origin": outcome.origin,
         "distance": found["change"].lstrip("+−"),
-        "move": "whole" if seen.counted == outcome.whole else moved(row["change"]),
-        "twice": "yes" if twice else "",
+        "move": "whole" if seen.counted == computed.chosen else moved(row["change"]),
+        "twice": "yes" if seen.counted & ~seen.standing else "",
     }
+
+
+def doubled(outcome: Prepared, seen: Seen) -> str:
+    """Which reports do not count, because another stands for their patients."""
+    unheard = {}
+    for key, became in seen.fates.items():
+        if became == "same":
+            cohort = outcome.states.cohorts[outcome.members[key]]
+            place = (cohort & seen.standing).bit_length() - 1
+            unheard.setdefault(outcome.keys[place], []).append(outcome.labels[key])
+    return " ".join(
+        WORDS[f"same {seen.fates[key]}"].format(standing=outcome.labels[key], names=named(names))
+        for key, names in unheard.items()
+    )
 
 
 def moved(change: int) -> str:
@@ -195,7 +215,7 @@ def moved(change: int) -> str:
 
 def start(source: Material) -> dict:
     """The state before a reader chooses."""
-    state = {"outcome": 0, "left_out": [], "twice": False}
+    state = {"outcome": 0, "left_out": [], "instead": [], "twice": False}
     state |= {choice.name: 0 for choice in source.choices}
     for each in source.ranges:
         state |= {each.name: list(each.ends), f"{each.name}_unknown": True}

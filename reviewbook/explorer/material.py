@@ -168,10 +168,13 @@ def choice(evidence: Evidence, rows: pd.DataFrame, each: settings.Filter) -> Cho
 
 
 def listed(evidence: Evidence, rows: pd.DataFrame, one: settings.Option) -> frozenset[str]:
-    """The reports whose reference a claim lists, or whose study has a row in a table."""
+    """The reports whose reference a claim lists, and those whose study has a row in a table."""
+    found = pd.Series(False, rows.index)
     if one.claim:
         refs = evidence.claims.set_index("claim_id").loc[one.claim, "refs"].split()
-        return frozenset(rows.loc[rows["ref"].isin([int(ref) for ref in refs]), "key"])
-    table = selected(getattr(evidence, one.table), one.where)
-    by = "arm_id" if "arm_id" in table else "study_id"
-    return frozenset(rows.loc[rows[by].isin(table[by]), "key"])
+        found |= rows["ref"].isin([int(ref) for ref in refs])
+    if one.table:
+        table = selected(getattr(evidence, one.table), one.where)
+        by = "arm_id" if "arm_id" in table else "study_id"
+        found |= rows[by].isin(table[by])
+    return frozenset(rows.loc[found, "key"])

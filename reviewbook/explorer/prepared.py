@@ -1,5 +1,6 @@
 """The outcomes of an explorer with the pooled result of every state a reader can reach."""
 
+from collections.abc import Iterable
 from itertools import product
 from typing import NamedTuple
 
@@ -22,7 +23,16 @@ class Prepared(NamedTuple):
     labels: dict[str, str]
     states: States | None
     members: dict[str, int | None]
-    whole: int
+
+    @property
+    def keys(self) -> list[str]:
+        """The reports that can be pooled, by their places."""
+        return [key for key, place in self.members.items() if place is not None]
+
+    def bits(self, keys: Iterable[str]) -> int:
+        """Those of some reports that can be pooled, as a subset."""
+        places = (self.members.get(key) for key in keys)
+        return sum(1 << place for place in set(places) if place is not None)
 
     @property
     def origin(self) -> str:
@@ -32,8 +42,7 @@ class Prepared(NamedTuple):
         """
         if self.outcome.kind != "ratio":
             return ""
-        pooled = [key for key, place in self.members.items() if place is not None]
-        kinds = set(self.drawn.loc[self.drawn["key"].isin(pooled), "allocation"])
+        kinds = set(self.drawn.loc[self.drawn["key"].isin(self.keys), "allocation"])
         if kinds == {"randomised"}:
             return "randomised"
         return "allotted" if kinds <= {"randomised", "quasi-randomised"} else "matched"
@@ -44,7 +53,7 @@ def prepared(outcome: Outcome, source: Material) -> Prepared:
     drawn = outcome.rows[outcome.rows["estimate"].notna()].reset_index(drop=True)
     labels = dict(zip(drawn["key"], drawn["label"], strict=True))
     if outcome.kind == "listed":
-        return Prepared(outcome, drawn, labels, None, dict.fromkeys(drawn["key"]), 0)
+        return Prepared(outcome, drawn, labels, None, dict.fromkeys(drawn["key"]))
     pooled = drawn[poolable(drawn, outcome.kind)].reset_index(drop=True)
     reachable = None
     if len(pooled) > EVERY_SUBSET or pooled["cohort_id"].dropna().duplicated().any():
@@ -52,8 +61,7 @@ def prepared(outcome: Outcome, source: Material) -> Prepared:
     computed = states(pooled, outcome.kind, reachable)
     place = {key: at for at, key in enumerate(pooled["key"])}
     members = {key: place.get(key) for key in drawn["key"]}
-    whole = computed.counted((1 << len(pooled)) - 1)
-    return Prepared(outcome, drawn, labels, computed, members, whole)
+    return Prepared(outcome, drawn, labels, computed, members)
 
 
 def reachable_subsets(source: Material, keys: list[str]) -> np.ndarray:

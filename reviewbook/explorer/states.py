@@ -34,7 +34,6 @@ STATUSES = (
     "only events",
     "no spread",
     "no maximum",
-    "same patients",
 )
 SPREAD = ("prediction_low", "prediction_high", "tau2", "i2")
 COLUMNS = ("status", "k", "patients", "estimate", "low", "high", *SPREAD, "change")
@@ -48,8 +47,8 @@ class States:
     ``reports`` has one row per report that can be pooled: ``key``, ``label``, ``n``, ``estimate``.
     ``table`` has one row per subset with ``subset`` (bit i set when report i is in) and `COLUMNS`:
     whole numbers, `MISSING` where there is none. ``weights`` has shape (states, reports): each
-    report's weight in whole per cent. ``yields[i]`` has the bits of the reports of the same
-    patients that count instead of report i when they are there too.
+    report's weight in whole per cent. ``cohorts[i]`` has the bits of the reports of report i's
+    patients, its own among them; ``chosen`` those of the reports that stand for their cohorts.
     """
 
     kind: str
@@ -57,20 +56,28 @@ class States:
     reports: pd.DataFrame
     table: pd.DataFrame
     weights: np.ndarray = field(repr=False)
-    yields: list[int]
+    cohorts: list[int]
+    chosen: int
 
     def __len__(self) -> int:
         return len(self.table)
 
-    def counted(self, subset: int, twice: bool = False) -> int:
-        """The reports of a subset that count: one of each cohort unless all count."""
-        if twice:
-            return subset
-        return sum(
-            1 << i
-            for i, rivals in enumerate(self.yields)
-            if subset >> i & 1 and not subset & rivals
-        )
+    @property
+    def overlap(self) -> bool:
+        """Whether some reports describe the same patients."""
+        return self.chosen != (1 << len(self.reports)) - 1
+
+    def standing(self, asked: int = 0) -> int:
+        """The reports that stand for their cohorts: those chosen, or asked for in their place."""
+        found = self.chosen
+        for i, cohort in enumerate(self.cohorts):
+            if asked >> i & 1:
+                found = found & ~cohort | 1 << i
+        return found
+
+    def counted(self, subset: int, twice: bool = False, asked: int = 0) -> int:
+        """The reports of a subset that count: those that stand for their cohorts, unless all do."""
+        return subset if twice else subset & self.standing(asked)
 
     def row(self, subset: int) -> dict[str, int] | None:
         """The whole numbers of a subset, or None if it was not computed."""
@@ -102,7 +109,8 @@ class States:
         subsets = np.packbits(members.reshape(len(self), k).astype(bool), 1, bitorder="little")
         return {
             "places": {column: self.places(column) for column in COLUMNS},
-            "yields": [format(bits, "x") for bits in self.yields],
+            "cohorts": [format(bits, "x") for bits in self.cohorts],
+            "chosen": format(self.chosen, "x"),
             "states": len(self),
             "subsets": compressed(subsets),
             "table": compressed(steps(self.numbers)),
@@ -148,45 +156,52 @@ def states(rows: pd.DataFrame, kind: str, reachable: np.ndarray | None = None) -
         ValueError: too many reports and no reachable subsets.
     """
     rows = rows.reset_index(drop=True)
-    yields = outranked_by(rows)
-    subsets = subsets_to_compute(rivals(yields), reachable)
+    same, chosen = same_patients(rows), chosen_beforehand(rows)
+    subsets = subsets_to_compute(same, chosen, reachable)
     unit = {"proportion": "percent", "ratio": "ratio", "median": "months"}[kind]
     if kind == "median":
         numbers, weights = medians_of_subsets(rows, subsets), np.zeros((len(subsets), 0), np.uint8)
     else:
         numbers, weights = pooled_subsets(ready_to_pool(rows, kind), subsets, unit)
-    whole = (subsets == counted_once(np.ones(len(rows), bool), rivals(yields))).all(axis=1)
-    numbers["change"] = numbers["estimate"] - numbers["estimate"][whole].iloc[0]
-    numbers.loc[~numbers["status"].isin(["pooled", "no spread"]), "change"] = np.nan
     numbers["patients"] = patients(rows, subsets)
     bits = np.array([bits_of(subset) for subset in subsets], dtype=object)
-    return States(kind, unit, rows, in_digits(numbers, unit, bits), weights, yields)
+    table = in_digits(numbers, unit, bits)
+    pooled = numbers["status"].isin(["pooled", "no spread"])
+    table.insert(len(table.columns), "change", changes(table, pooled, bits_of(chosen)))
+    return States(kind, unit, rows, table, weights, [bits_of(row) for row in same], bits_of(chosen))
 
 
-def rivals(yields: list[int]) -> np.ndarray:
-    """Boolean array of shape (k, k): whether report j counts instead of report i."""
-    k = len(yields)
-    told = [[bits >> j & 1 for j in range(k)] for bits in yields]
-    return np.array(told, dtype=bool).reshape(k, k)
+def same_patients(rows: pd.DataFrame) -> np.ndarray:
+    """Boolean array of shape (k, k): which reports describe patients of one cohort."""
+    cohort = rows["cohort_id"].to_numpy(object)
+    shared = (cohort[:, None] == cohort) & pd.notna(cohort)
+    return shared.astype(bool) | np.eye(len(rows), dtype=bool)
 
 
-def counted_once(subsets: np.ndarray, outranked: np.ndarray) -> np.ndarray:
-    """Subsets, shape (…, k), without the reports whose patients another report in it counts."""
-    return subsets & ~(subsets @ outranked.T)
+def chosen_beforehand(rows: pd.DataFrame) -> np.ndarray:
+    """Tell which reports stand for their cohorts, by :func:`count_cohorts_once`."""
+    left_out = count_cohorts_once(rows.assign(study=rows["label"])).left_out
+    return ~rows.index.isin(left_out.index)
 
 
-def subsets_to_compute(outranked: np.ndarray, reachable: np.ndarray | None) -> np.ndarray:
-    """Each subset once, shape (s, k), in the order of its bits."""
-    k = len(outranked)
+def subsets_to_compute(same: np.ndarray, chosen: np.ndarray, reachable: np.ndarray | None):
+    """Each subset once, shape (s, k), in the order of its bits.
+
+    Up to `EVERY_SUBSET` reports all that count no patients twice; above, what can be reached while
+    the chosen reports stand for their cohorts, or another is asked for; and what can be reached
+    while all count.
+    """
+    k = len(same)
     if k <= EVERY_SUBSET:
         every = np.arange(2**k)[:, None] >> np.arange(k) & 1 == 1
-        once = every[(every == counted_once(every, outranked)).all(axis=1)]
+        found = [every[(every.astype(int) @ same * every <= 1).all(axis=1)]]
     elif reachable is None:
         raise ValueError(f"{k} reports have too many subsets: say which can be reached")
     else:
-        once = counted_once(reachable, outranked)
-    both = once if reachable is None else np.concatenate([once, reachable])
-    return np.unique(both[:, ::-1], axis=0)[:, ::-1]
+        asked = [chosen & ~same[i] | (np.arange(k) == i) for i in range(k)]
+        found = [reachable & standing for standing in np.unique([chosen, *asked], axis=0)]
+    found += [] if reachable is None else [reachable]
+    return np.unique(np.concatenate(found)[:, ::-1], axis=0)[:, ::-1]
 
 
 def bits_of(subset: np.ndarray) -> int:
@@ -249,19 +264,6 @@ def medians_of_subsets(rows: pd.DataFrame, subsets: np.ndarray) -> pd.DataFrame:
     return table
 
 
-def outranked_by(rows: pd.DataFrame) -> list[int]:
-    """For each report the bits of the reports that :func:`count_cohorts_once` puts before it."""
-    found = [0] * len(rows)
-    shared = rows.assign(study=rows["key"]).dropna(subset=["cohort_id"])
-    for _, cohort in shared.groupby("cohort_id"):
-        for i in cohort.index:
-            for j in cohort.index[cohort.index > i]:
-                left_out = count_cohorts_once(cohort.loc[[i, j]]).left_out["study"].iloc[0]
-                loser, winner = (i, j) if left_out == rows.loc[i, "key"] else (j, i)
-                found[loser] |= 1 << winner
-    return found
-
-
 def patients(rows: pd.DataFrame, subsets: np.ndarray) -> np.ndarray:
     """The patients of each subset; not a number where a report does not print how many."""
     n = rows["n"].to_numpy(float)
@@ -270,14 +272,22 @@ def patients(rows: pd.DataFrame, subsets: np.ndarray) -> np.ndarray:
 
 
 def in_digits(numbers: pd.DataFrame, unit: str, bits: np.ndarray) -> pd.DataFrame:
-    """The columns as whole numbers of their last printed digit."""
+    """The columns but the change, as whole numbers of their last printed digit."""
     places = {"k": 0, "patients": 0, "i2": 0, "tau2": 3}
     table = {"subset": bits, "status": numbers["status"].map(STATUSES.index).to_numpy()}
-    for column in COLUMNS[1:]:
+    for column in COLUMNS[1:-1]:
         decimals = places.get(column, PLACES[unit])
         largest = np.inf if column == "patients" else GREATEST
         table[column] = [digits(value, decimals, largest) for value in numbers[column].to_numpy()]
     return pd.DataFrame(table)
+
+
+def changes(table: pd.DataFrame, pooled: pd.Series, chosen: int) -> np.ndarray:
+    """How far each estimate is from that of the chosen reports, both as they are printed."""
+    estimate = table["estimate"].to_numpy()
+    whole = estimate[(table["subset"] == chosen).to_numpy()][0]
+    known = pooled.to_numpy() & (np.abs(estimate) < BEYOND) & (abs(whole) < BEYOND)
+    return np.where(known, estimate - whole, MISSING)
 
 
 def digits(value: float, places: int, largest: float = GREATEST) -> int:

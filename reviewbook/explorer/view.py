@@ -24,7 +24,8 @@ def script() -> str:
 class ExplorerView(anywidget.AnyWidget):
     """The view. ``content`` holds what Python computed; the other traits are the reader's state.
 
-    ``left_out`` has the keys of reports left out by hand. `view` adds a trait for each filter: a
+    ``left_out`` has the keys of reports left out by hand, ``instead`` those asked for in place of
+    the report that stands for their patients. `view` adds a trait for each filter: a
     choice is the place of the chosen option, a range its two ends, and ``_unknown`` says whether
     reports that do not state the quantity stay.
     """
@@ -34,6 +35,7 @@ class ExplorerView(anywidget.AnyWidget):
     content = traitlets.Dict().tag(sync=True)
     outcome = traitlets.Int(0).tag(sync=True)
     left_out = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    instead = traitlets.List(traitlets.Unicode()).tag(sync=True)
     twice = traitlets.Bool(False).tag(sync=True)
 
 

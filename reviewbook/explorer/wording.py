@@ -12,7 +12,6 @@ from reviewbook.tables.reports import NOT_STATED
 UNITS = {"percent": "%", "ratio": "", "months": " months", "cm": " cm", "years": " years"}
 POINTS = {"percent": " points", "ratio": "", "months": " months"}
 POOLED = ("pooled", "no spread")
-SILENT = ("one study", "no study", "no event", "only events", "no maximum")
 DESCRIBES = " It describes series of patients and is not an effect of treatment."
 WORDS = {
     "absent": "Do not state it: {names}.",
@@ -26,7 +25,13 @@ WORDS = {
     "fate in": "in use",
     "fate left": "left out",
     "fate outside": "outside the filters",
-    "fate same": "same patients as another report, not counted",
+    "fate same": "not counted, another report stands for its patients; tick to ask for this one",
+    "same in": "Not counted, because {standing} stands for the same patients: {names}.",
+    "same left": "Not counted either, because {standing} stands for the same patients and is left "
+    "out: {names}.",
+    "same outside": "Not counted either, because {standing} stands for the same patients and is "
+    "outside the filters: {names}.",
+    "and more": "{names} and {more} more",
     "fate alone": "states too little to be pooled",
     "number estimate": "Pooled",
     "number interval": f"{LEVEL:.0%} interval",
@@ -59,6 +64,8 @@ WORDS = {
     "unknown": "Keep where {quantity} is not stated",
     "double": "An error, shown for teaching: count overlapping reports twice",
 }
+MOST_NAMED = 5
+"""So many reports are named in a sentence; of more the first ones, and how many more."""
 NUMBERS = {
     "proportion": ["estimate", "interval", "prediction", "k", "patients", "tau2", "i2", "change"],
     "listed": ["k"],
@@ -88,11 +95,6 @@ PHRASES = (
     Phrase(
         "Only {study} is left, with {estimate}{unit}. One report cannot be pooled.",
         {"status": ("one study",), "move": ("", "above", "below", "equal")},
-    ),
-    Phrase(
-        "Only reports of the same patients are left. {study} counts, with {estimate}{unit}; not "
-        "counted: {doubled}. Nothing can be pooled.",
-        {"status": ("same patients",)},
     ),
     Phrase(
         "No report that states this outcome is left. Widen a filter, bring a report back, or "
@@ -135,10 +137,10 @@ PHRASES = (
         " The reports run from {prediction_low} to {prediction_high}.",
         {"status": POOLED, "prediction_low": True, "kind": ("median",)},
     ),
-    Phrase(
-        " Not counted, because their patients already are: {doubled}.",
-        {"doubled": True, "status": (*POOLED, *SILENT)},
-    ),
+    Phrase(" Left out: {left}.", {"left": True}),
+    Phrase(" Outside the filters: {outside}.", {"outside": True}),
+    Phrase(" Counted because it was asked for: {asked}.", {"asked": True}),
+    Phrase(" {doubled}", {"doubled": True}),
     Phrase(
         " An error, shown for teaching: patients of overlapping reports are counted twice.",
         {"twice": True},
@@ -174,6 +176,14 @@ def holds(phrase: Phrase, facts: dict) -> bool:
         bool(facts.get(name)) == wanted if isinstance(wanted, bool) else facts.get(name) in wanted
         for name, wanted in phrase.when.items()
     )
+
+
+def named(names: list[str]) -> str:
+    """Name reports in a sentence."""
+    if len(names) <= MOST_NAMED:
+        return ", ".join(names)
+    first = ", ".join(names[: MOST_NAMED - 1])
+    return WORDS["and more"].format(names=first, more=len(names) - MOST_NAMED + 1)
 
 
 def quantity(label: str) -> str:

@@ -26,7 +26,7 @@ class SettingsError(DataError):
 
 
 class Option(BaseModel):
-    """A choice of a filter: the reports a claim lists, or those with a row in a table."""
+    """A choice of a filter: the reports a claim lists, and those with a row in a table."""
 
     model_config = Shape
     claim: str = ""

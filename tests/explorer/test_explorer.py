@@ -31,14 +31,14 @@ def written(value, places: int) -> str:
 
 
 def pooled(outcome, rows):
-    """The rows pooled from scratch, each cohort once, and the scale of the result."""
+    """The rows pooled from scratch, each as of patients of its own, and the result's scale."""
     rows = rows.assign(study=rows["key"], median=rows["estimate"])
     if outcome.kind == "median":
-        return median_of_medians(rows[["study", "median", "cohort_id", "n", "year"]]), 1
+        return median_of_medians(rows[["study", "median", "n", "year"]]), 1
     if outcome.kind == "ratio":
-        return pool(effects(rows[["study", "estimate", "low", "high", "cohort_id", "n"]], "HR")), 1
+        return pool(effects(rows[["study", "estimate", "low", "high", "n"]], "HR")), 1
     counts = rows.assign(k=rows["estimate"] * rows["n"] / 100)
-    return pool(proportion_effects(counts[["study", "k", "n", "cohort_id", "year"]])), 100
+    return pool(proportion_effects(counts[["study", "k", "n", "year"]])), 100
 
 
 @pytest.mark.parametrize("name", BOOK.explorers)
@@ -53,6 +53,7 @@ def test_what_a_kernel_shows_is_what_pooling_the_rows_in_use_gives(name, explore
         explorer.view.outcome = at
         drawn = list(explorer.outcomes[at].members)
         explorer.view.left_out = [key for key in drawn if draw.random() < 0.3]
+        explorer.view.instead = [key for key in drawn if draw.random() < 0.2]
         for choice in explorer.source.choices:
             chosen = draw.randrange(len(choice.options)) if draw.random() < 0.2 else 0
             setattr(explorer.view, choice.name, chosen)
@@ -61,7 +62,7 @@ def test_what_a_kernel_shows_is_what_pooling_the_rows_in_use_gives(name, explore
         if numbers["status"] == "not computed":
             assert sum(place is not None for place in explorer.outcomes[at].members.values()) > MOST
             continue
-        used = [key for key in drawn if fates[key] in ("in", "same")]
+        used = [key for key in drawn if fates[key] == "in"]
         result, scale = pooled(outcome, outcome.rows.set_index("key", drop=False).loc[used])
         if numbers["status"] == "pooled":
             compared += 1
@@ -73,7 +74,7 @@ def test_what_a_kernel_shows_is_what_pooling_the_rows_in_use_gives(name, explore
             assert numbers["k"] == str(result.k)
             assert numbers["estimate"] in explorer.sentence()
         else:
-            assert numbers["status"] in (result.status, "same patients")
+            assert numbers["status"] == result.status
             assert result.status != "pooled"
     assert compared or name == "rfa"
 
@@ -89,10 +90,10 @@ def test_python_is_told_of_a_change():
 
 def test_the_controls_are_linked_in_the_page_to_every_trait_a_reader_may_set(explorers):
     for explorer in explorers.values():
-        names = {name for name in explorer.start if name != "left_out"}
+        names = {name for name in explorer.start if name not in ("left_out", "instead")}
         if len(explorer.source.outcomes) == 1:
             names.discard("outcome")
-        overlap = any(each.states and any(each.states.yields) for each in explorer.outcomes)
+        overlap = any(each.states and each.states.overlap for each in explorer.outcomes)
         linked = linked_traits(explorer)
         assert linked == names - (set() if overlap else {"twice"})
 
@@ -143,17 +144,57 @@ def test_combinations_that_cannot_be_pooled_say_so(explorers):
 
     assert only().startswith("No report that states this outcome is left.")
     assert only("abbott-2012").startswith("Only Abbott 2012 is left, with 44.0%.")
-    same = only("ruiz-2015", "ruiz-2018")
-    assert same.startswith("Only reports of the same patients are left. Ruiz 2015 counts")
-    assert "Ruiz 2018" in same
+    chosen, other = patients_in_two_reports(explorer)
+    labels = explorer.outcomes[0].labels
+    said = f"Not counted, because {labels[chosen]} stands for the same patients: {labels[other]}."
+    assert said in only(chosen, other)
+    assert only(other).startswith("No report that states this outcome is left.")
+    assert f"{labels[chosen]} stands for the same patients and is left out" in only(other)
 
 
-def test_groups_with_different_time_zeros_share_no_outcome(explorers):
+def patients_in_two_reports(explorer) -> tuple[str, str]:
+    """The report that stands for a cohort in the first outcome, and another of its patients."""
+    shown = explorer.outcomes[0]
+    other = next(key for at, key in enumerate(shown.keys) if not shown.states.chosen >> at & 1)
+    together = shown.states.cohorts[shown.members[other]] & shown.states.chosen
+    return shown.keys[together.bit_length() - 1], other
+
+
+def test_a_report_enters_for_its_patients_only_when_asked_for_and_that_is_said(explorers):
+    explorer = explorers["resection"]
+    chosen, other = patients_in_two_reports(explorer)
+    without = explorer.start | {"left_out": [chosen]}
+    assert explorer.seen(without).fates[other] == "same"
+    asked = explorer.start | {"instead": [other]}
+    fates = explorer.seen(asked).fates
+    assert (fates[chosen], fates[other]) == ("same", "in")
+    label = explorer.outcomes[0].labels[other]
+    assert f"Counted because it was asked for: {label}." in explorer.sentence(asked)
+    assert "asked for" not in explorer.sentence(without)
+
+
+def test_who_leaves_by_a_box_or_by_a_filter_is_named(explorers):
+    explorer = explorers["resection"]
+    labels = explorer.outcomes[0].labels
+    for choice in explorer.source.choices:
+        for at, kept in enumerate(choice.options.values()):
+            gone = [label for key, label in labels.items() if key not in kept]
+            said = explorer.sentence(explorer.start | {choice.name: at})
+            assert ("Outside the filters: " in said) == bool(gone)
+            assert all(name in said for name in gone[:4])
+    assert "Left out: Abbott 2012." in explorer.sentence(
+        explorer.start | {"left_out": ["abbott-2012"]}
+    )
+
+
+def test_groups_that_count_from_different_events_are_pooled_apart(explorers):
     for explorer in explorers.values():
-        for each in explorer.outcomes:
-            if "time_zero" in each.drawn:
-                zeros = set(each.drawn["time_zero"]) - {"not stated"}
-                assert len(zeros) < 2, each.outcome.title
+        for at, each in enumerate(explorer.outcomes):
+            if each.outcome.clock:
+                assert set(each.drawn["time_zero"]) == {each.outcome.clock}
+                numbers = explorer.numbers(explorer.start | {"outcome": at})
+                unsaid = each.outcome.clock == "not stated" and numbers["status"] == "pooled"
+                assert ("states from when it counts" in numbers["sentence"]) == unsaid
 
 
 def test_unmatched_groups_are_never_pooled_into_a_ratio(explorers):

@@ -103,13 +103,20 @@ def test_no_report_and_one_report_have_no_pooled_result():
     assert alone["tau2"] == alone["change"] == MISSING
 
 
-def test_reports_of_the_same_patients_count_once_unless_all_count():
+def test_a_cohort_is_represented_by_one_report_and_stays_out_without_it():
     found = states(SERIES, "proportion")
-    both = 1 << 3 | 1 << 5
-    assert found.counted(both) == 1 << 3
-    assert found.counted(1 << 5) == 1 << 5
-    assert found.counted(both | 1) == 1 << 3 | 1
-    assert found.counted(both, twice=True) == both
+    large, small = 1 << 3, 1 << 5
+    assert found.counted(large | small | 1) == large | 1
+    assert found.counted(small) == 0
+    assert found.counted(large | small, twice=True) == large | small
+
+
+def test_a_report_asked_for_takes_the_place_of_the_chosen_one():
+    found = states(SERIES, "proportion")
+    large, small = 1 << 3, 1 << 5
+    assert found.counted(63, asked=small) == 63 - large
+    assert found.counted(large, asked=small) == 0
+    assert found.counted(63, asked=1) == found.counted(63) == found.chosen
 
 
 def test_two_reports_of_one_cohort_are_pooled_only_where_asked():
@@ -125,11 +132,10 @@ def test_a_change_is_measured_from_every_cohort_once():
     whole = found.counted(63)
     assert whole == 63 - (1 << 5)
     assert found.row(whole)["change"] == 0
-    full = pooled("proportion", SERIES.drop(index=5)).estimate
-    part = pooled("proportion", SERIES.iloc[:3]).estimate
-    assert shown(found.row(7)["change"], 1, sign=True) == f"{100 * (part - full):+.1f}".replace(
-        "-", "−"
-    )
+    full = printed(100 * pooled("proportion", SERIES.drop(index=5)).estimate, 1)
+    part = printed(100 * pooled("proportion", SERIES.iloc[:3]).estimate, 1)
+    change = f"{float(part) - float(full):+.1f}".replace("-", "−")
+    assert shown(found.row(7)["change"], 1, sign=True) == change
 
 
 def test_many_reports_need_their_reachable_subsets():

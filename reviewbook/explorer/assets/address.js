@@ -21,7 +21,7 @@ function read(content, name, values) {
   if (name === "outcome") {
     return Math.max(0, content.outcomes.findIndex((outcome) => outcome.key === values[0]));
   }
-  if (name === "left_out") {
+  if (name === "left_out" || name === "instead") {
     return values.filter((key) => content.reports.some((report) => report.key === key));
   }
   if (Array.isArray(start)) {

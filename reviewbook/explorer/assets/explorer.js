@@ -3,7 +3,7 @@
 import { asFragment, fromFragment } from "./address.js";
 import { csv, fill, node, same, save } from "./dom.js";
 import { Forest } from "./forest.js";
-import { Outcome, facts, hexadecimal, look } from "./outcome.js";
+import { Outcome, asking, facts, hexadecimal, look } from "./outcome.js";
 import { questions } from "./questions.js";
 import { nameSliders } from "./sliders.js";
 
@@ -99,7 +99,7 @@ class Explorer {
   follow(name) {
     if (this.restoring) return;
     const time = performance.now();
-    const apart = this.last.name !== name || time - this.last.time > PAUSE || name === "left_out";
+    const apart = this.last.name !== name || time - this.last.time > PAUSE || ["left_out", "instead"].includes(name);
     if (apart) this.past.push(this.state);
     this.last = { name, time };
     this.refresh();
@@ -107,6 +107,11 @@ class Explorer {
 
   toggle(key) {
     const { state } = this;
+    const row = this.outcomes[state.outcome].rows.find((each) => this.content.reports[each.report].key === key);
+    if (this.seen.fates.get(row) === "same") {
+      this.change(asking(this.content, this.outcomes[state.outcome], state, row));
+      return;
+    }
     const there = state.left_out.includes(key);
     const left = there ? state.left_out.filter((each) => each !== key) : [...state.left_out, key];
     const large = this.outcomes[state.outcome].at;
@@ -132,7 +137,7 @@ class Explorer {
     const outcome = this.outcomes[state.outcome];
     if (this.drawn !== outcome) this.draw(outcome);
     this.seen = look(content, outcome, state);
-    this.said = facts(content, outcome, this.seen, state);
+    this.said = facts(content, outcome, this.seen);
     this.forest.update(this.seen, this.said);
     this.tabulate(outcome);
     this.number();

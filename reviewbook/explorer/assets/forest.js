@@ -210,13 +210,14 @@ export class Forest {
   }
 
   show({ row, group, tick }, fate) {
+    const ticked = fate !== "left" && fate !== "same";
     set(group, {
       opacity: fate === "in" ? 1 : 0.42,
-      "aria-checked": String(fate !== "left"),
+      "aria-checked": String(ticked),
       "aria-label": `${row.label}, ${row.spoken}, ${this.words[`fate ${fate}`]}`,
     });
     group.dataset.fate = fate;
-    tick.setAttribute("visibility", fate === "left" ? "hidden" : "visible");
+    tick.setAttribute("visibility", ticked ? "visible" : "hidden");
   }
 
   weigh({ row, mark, weight, middle }, share, heaviest) {

@@ -44,13 +44,17 @@ export function hexadecimal(text) {
   return BigInt(`0x${text}`);
 }
 
+function bit(i) {
+  return 1n << BigInt(i);
+}
+
 function bits(flags) {
   return flags.reduceRight((made, flag) => (made << 1n) | (flag ? 1n : 0n), 0n);
 }
 
 export class Outcome {
   constructor(outcome, shared) {
-    Object.assign(this, outcome, { shared, whole: hexadecimal(outcome.whole) });
+    Object.assign(this, outcome, { shared });
     this.listed = this.kind === "listed";
     this.members = this.rows.filter((row) => row.member !== null);
   }
@@ -63,18 +67,18 @@ export class Outcome {
       this.shared.columns.map((name, i) => [name, table.subarray(i * count, (i + 1) * count)]),
     );
     this.weights = await unpack(this.packed.weights);
-    this.yields = this.packed.yields.map(hexadecimal);
+    this.cohorts = this.packed.cohorts.map(hexadecimal);
+    this.chosen = hexadecimal(this.packed.chosen);
     const computed = subsets(await unpack(this.packed.subsets), count);
     this.places = new Map(computed.map((subset, i) => [subset, i]));
   }
 
-  counted(subset, twice) {
-    if (twice) return subset;
-    let counting = subset;
-    this.yields.forEach((rivals, i) => {
-      if (rivals & subset) counting &= ~(1n << BigInt(i));
-    });
-    return counting;
+  // The reports that stand for their cohorts: those chosen, or asked for in their place.
+  standing(asked) {
+    return this.cohorts.reduce(
+      (found, cohort, i) => (asked & bit(i) ? (found & ~cohort) | bit(i) : found),
+      this.chosen,
+    );
   }
 
   number(name, place) {
@@ -91,8 +95,7 @@ export class Outcome {
 }
 
 function kept(content, state, i) {
-  const bit = 1n << BigInt(i);
-  const chosen = content.choices.every((choice) => choice.masks[state[choice.name]] & bit);
+  const chosen = content.choices.every((choice) => choice.masks[state[choice.name]] & bit(i));
   return chosen && content.ranges.every((range) => {
     const [low, high] = [range.low[i], range.high[i]];
     if (low === null || high === null) return state[`${range.name}_unknown`];
@@ -109,38 +112,75 @@ function fateOf(row, content, outcome, state) {
 // The rows of the forest with what became of each: in, left, outside, same, alone (no N).
 export function look(content, outcome, state) {
   const fates = new Map(outcome.rows.map((row) => [row, fateOf(row, content, outcome, state)]));
-  if (outcome.listed) return { fates, subset: 0n, counted: 0n };
+  if (outcome.listed) return { fates, counted: 0n, standing: 0n };
+  const asked = bits(outcome.members.map(({ report }) => state.instead.includes(content.reports[report].key)));
+  const standing = outcome.standing(asked);
   const subset = bits(outcome.members.map((row) => fates.get(row) === "in"));
-  const counted = outcome.counted(subset, state.twice);
+  const counted = state.twice ? subset : subset & standing;
   for (const row of outcome.members) {
-    if (fates.get(row) === "in" && !(counted & (1n << BigInt(row.member)))) fates.set(row, "same");
+    if (fates.get(row) === "in" && !(counted & bit(row.member))) fates.set(row, "same");
   }
-  return { fates, subset, counted };
+  return { fates, counted, standing, asked: asked & counted & standing & ~outcome.chosen };
 }
 
-function lookedUp(outcome, seen, state) {
+// The state in which a report stands for its patients in place of the one that did.
+export function asking(content, outcome, state, row) {
+  const cohort = outcome.cohorts[row.member];
+  const same = outcome.members.filter(({ member }) => cohort & bit(member));
+  const keys = same.map(({ report }) => content.reports[report].key);
+  const others = (name) => state[name].filter((key) => !keys.includes(key));
+  const chosen = outcome.chosen & bit(row.member);
+  const asked = chosen ? [] : [content.reports[row.report].key];
+  return { ...state, left_out: others("left_out"), instead: [...others("instead"), ...asked] };
+}
+
+function named(names, words, { named: most }) {
+  if (names.length <= most) return names.join(", ");
+  const first = names.slice(0, most - 1).join(", ");
+  return fill(words["and more"], { names: first, more: names.length - most + 1 });
+}
+
+// Which reports do not count, because another stands for their patients.
+function doubled(outcome, seen, words) {
+  const unheard = new Map();
+  for (const row of outcome.members.filter((each) => seen.fates.get(each) === "same")) {
+    const cohort = outcome.cohorts[row.member] & seen.standing;
+    const standing = outcome.members.find(({ member }) => cohort & bit(member));
+    unheard.set(standing, [...(unheard.get(standing) ?? []), row.label]);
+  }
+  const sentences = [...unheard].map(([row, names]) => {
+    const said = { standing: row.label, names: named(names, words, outcome.shared) };
+    return fill(words[`same ${seen.fates.get(row)}`], said);
+  });
+  return sentences.join(" ");
+}
+
+function lookedUp(outcome, seen, words) {
   const names = (fate) =>
     outcome.rows.filter((row) => seen.fates.get(row) === fate).map((row) => row.label);
+  const said = (each) => named(each, words, outcome.shared);
   const { subject: title, reason, kind, origin, clock, said_unit: unit, points } = outcome;
   const found = { title, reason, kind, origin, clock, unit, points };
+  Object.assign(found, { left: said(names("left")), outside: said(names("outside")) });
   const used = names("in");
   if (outcome.listed) {
     const status = used.length ? "listed" : "no report";
     return { ...found, status, k: String(used.length), of: outcome.rows.length };
   }
-  Object.assign(found, { of: outcome.members.length, doubled: names("same").join(", ") });
+  const asked = outcome.members.filter(({ member }) => seen.asked & bit(member)).map(({ label }) => label);
+  Object.assign(found, { of: outcome.members.length, asked: said(asked) });
+  found.doubled = doubled(outcome, seen, words);
   const place = outcome.places.get(seen.counted);
   if (place === undefined) return { ...found, status: "not computed" };
   for (const name of outcome.shared.columns.slice(1)) found[name] = outcome.number(name, place);
-  const status = outcome.shared.statuses[outcome.column.status[place]];
   const change = outcome.column.change[place];
   return Object.assign(found, {
     place,
     study: used[0] ?? "",
-    status: status === "one study" && seen.subset !== seen.counted ? "same patients" : status,
+    status: outcome.shared.statuses[outcome.column.status[place]],
     distance: found.change.replace(/^[−+]/, ""),
-    move: seen.counted === outcome.whole ? "whole" : change > 0 ? "above" : change < 0 ? "below" : "equal",
-    twice: state.twice && outcome.counted(seen.subset, false) !== seen.subset ? "yes" : "",
+    move: seen.counted === outcome.chosen ? "whole" : change > 0 ? "above" : change < 0 ? "below" : "equal",
+    twice: seen.counted & ~seen.standing ? "yes" : "",
   });
 }
 
@@ -149,8 +189,8 @@ function holds([name, wanted], found) {
 }
 
 // The facts of a state, with the sentence that Python's phrases make of them.
-export function facts(content, outcome, seen, state) {
-  const found = lookedUp(outcome, seen, state);
+export function facts(content, outcome, seen) {
+  const found = lookedUp(outcome, seen, content.words);
   const said = content.phrases.filter(({ when }) => Object.entries(when).every((each) => holds(each, found)));
   return { ...found, sentence: said.map(({ say }) => fill(say, found)).join("") };
 }
