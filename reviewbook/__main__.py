@@ -27,6 +27,8 @@ from reviewbook.ledger.export import as_json
 from reviewbook.ledger.ledger import ledger
 from reviewbook.ledger.register import register
 from reviewbook.page.numeral_gate import book_numerals
+from reviewbook.page.publishing.publish import built, heal, torn
+from reviewbook.tables.files import alone, mend, unfinished
 from reviewbook.tables.problems import DataError
 from reviewbook.tables.selection import SelectionError
 
@@ -40,27 +42,37 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if "book" in chosen:
             chosen.book = Book(chosen.book)
+            _mend(chosen.book.folder)
         return chosen.command(chosen)
-    except (DataError, SelectionError, FileNotFoundError) as error:
+    except (DataError, SelectionError, OSError) as error:
         print(error, file=sys.stderr)
         return UNREADABLE
 
 
+def _mend(book: Path) -> None:
+    """Bring to an end what an earlier command could not: all of it or nothing."""
+    if torn(built(book)) or unfinished(book / "data"):
+        with alone(book):
+            heal(built(book))
+            if mend(book / "data"):
+                said = "An earlier change of the tables was cut short. It was taken back."
+                print(said, file=sys.stderr)
+
+
 def build(chosen: argparse.Namespace) -> int:
     """Build the book into _build/html; what fails leaves the last one as it was."""
-    from reviewbook.page.build import build as built
+    from reviewbook.page.build import build as made
 
-    site = built(chosen.book.folder)
+    site = made(chosen.book.folder)
     print(f"\nThe book is built. Open it: {(site / 'index.html').as_uri()}")
     return FINE
 
 
 def serve(chosen: argparse.Namespace) -> int:
     """Show the book in a browser and rebuild it while it is written."""
-    """Show the book and rebuild it while it is written."""
-    from reviewbook.page.build import serve as served
+    from reviewbook.page.publishing.serve import serve as shown
 
-    return served(chosen.book.folder)
+    return shown(chosen.book.folder)
 
 
 def lab(chosen: argparse.Namespace) -> int:
@@ -68,9 +80,6 @@ def lab(chosen: argparse.Namespace) -> int:
     from reviewbook.page.notebooks import lab as open_lab
 
     return open_lab(chosen.book)
-    from reviewbook.page.notebooks import lab as opened_in_lab
-
-    return opened_in_lab(chosen.book)
 
 
 def new(chosen: argparse.Namespace) -> int:

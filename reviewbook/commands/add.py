@@ -25,7 +25,7 @@ from reviewbook.commands.study import (
 )
 from reviewbook.commands.template import write_answers, write_template
 from reviewbook.ledger.book import Book
-from reviewbook.tables.files import ChangedFileError, contents, without_rows, write_all
+from reviewbook.tables.files import ChangedFileError, alone, contents, without_rows, write_all
 from reviewbook.tables.load import Evidence
 from reviewbook.tables.problems import DataError
 
@@ -170,7 +170,8 @@ def _after_a_look(chosen: argparse.Namespace, after: Evidence, tables: dict, new
         print("Nothing is written.")
         return LEFT
     try:
-        changed = write_all(chosen.book.folder / "data", tables, new)
+        with alone(chosen.book.folder):
+            changed = write_all(chosen.book.folder / "data", tables, new)
     except (ChangedFileError, OSError) as error:
         print(f"{error}\nThe tables are as they were.", file=sys.stderr)
         return REFUSED

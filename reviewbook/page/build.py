@@ -1,12 +1,15 @@
-"""Build the book aside and put it in place only when everything went well.
+"""Build the book aside and publish it only when everything went well.
 
-The data are validated first; each warning is an error and each notebook is executed anew.
+The data are validated and verified first; each warning is an error and each notebook is executed.
+One lock stands before all of it: two builds of one book never work at the same time.
 """
 
+import hashlib
 import os
 import shutil
-import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from myst_nb.core.execute import ExecutionError
@@ -15,34 +18,73 @@ from sphinx.util.console import color_terminal, nocolor
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from reviewbook.page.config import settings
-from reviewbook.tables.load import load
-from reviewbook.tables.problems import DataError
+from reviewbook.page.publishing.publish import built, faults, heal, put_in_place, served
+from reviewbook.tables.files import alone
 
-PACKAGE = Path(__file__).parents[1]
+
+class NotBuiltError(RuntimeError):
+    """There is no new site, and the message says why."""
 
 
 def build(source: Path) -> Path:
-    """Build the book and return its folder.
+    """Build the book from nothing and return its folder.
 
     Raises:
         SystemExit: the data or the book have an error or a warning; the earlier site stays.
     """
-    site, aside = source / "_build" / "html", source / ".cache" / "book"
-    check_data(source / "data", site)
-    settle_kernels(source / ".cache" / "ipython")
-    if not color_terminal():
-        nocolor()
-    shutil.rmtree(aside, ignore_errors=True)
+    aside, site = source / ".cache" / "book", built(source)
+    with _or_give_up(site), alone(source):
+        heal(site)
+        shutil.rmtree(aside, ignore_errors=True)
+        _make(source, aside)
+        put_in_place(aside / "html", site)
+    return site
+
+
+def rebuild(source: Path) -> Path:
+    """Build what has changed since the last good build of this kind, and return its folder.
+
+    Raises:
+        SystemExit: as `build`; what was built last stays.
+    """
+    last = served(source)
+    aside = last.with_name("rebuilt")
+    with _or_give_up(last / "html"), alone(source):
+        heal(last)
+        shutil.rmtree(aside, ignore_errors=True)
+        if last.exists():
+            shutil.copytree(last, aside)
+        _make(source, aside)
+        put_in_place(aside, last)
+    return last / "html"
+
+
+@contextmanager
+def _or_give_up(site: Path) -> Iterator[None]:
     try:
-        status = run_sphinx(source, aside)
+        yield
     except ExecutionError as error:
         give_up(f"A cell of {error} fails:\n{error.__cause__}", site)
     except Exception as error:
         give_up(str(error) or repr(error), site)
-    if status:
-        give_up("See the messages above.", site)
-    put_in_place(aside / "html", site)
-    return site
+
+
+def _make(source: Path, aside: Path) -> None:
+    """Make a whole site in a folder aside.
+
+    Raises:
+        NotBuiltError: there was a warning, something is missing, or the tables changed meanwhile.
+    """
+    before = _digest(source)
+    settle_kernels(source / ".cache" / "ipython")
+    if not color_terminal():
+        nocolor()
+    if run_sphinx(source, aside):
+        raise NotBuiltError("See the messages above.")
+    if found := faults(aside / "html"):
+        raise NotBuiltError("\n  ".join(["The new site is not whole:", *found]))
+    if _digest(source) != before:
+        raise NotBuiltError("The tables or the settings changed meanwhile. Please build again.")
 
 
 def run_sphinx(source: Path, aside: Path) -> int:
@@ -62,32 +104,6 @@ def run_sphinx(source: Path, aside: Path) -> int:
         return app.statuscode
 
 
-def serve(source: Path, port: int = 8000) -> int:
-    """Show the book and rebuild it while it is written; return the exit code of the server."""
-    aside = source / ".cache" / "serve"
-    aside.mkdir(parents=True, exist_ok=True)
-    (aside / "conf.py").write_text(
-        "from pathlib import Path\n\nfrom reviewbook.page.config import settings\n\n"
-        f"globals().update(settings(Path({str(source)!r})))\n",
-        encoding="utf-8",
-    )
-    made = [str(source / name) for name in (".cache", "_build", ".git")]
-    command = [sys.executable, "-m", "sphinx_autobuild", str(source), str(aside / "html")]
-    command += ["-c", str(aside), "--host", "127.0.0.1", "--port", str(port), "--open-browser"]
-    command += ["--watch", str(PACKAGE)]
-    command += [part for path in made for part in ("--ignore", path)]
-    return subprocess.run(command, env=os.environ | {"PYTHONHASHSEED": "0"}).returncode
-
-
-def check_data(folder: Path, site: Path) -> None:
-    """Validate the tables before anything is built from them."""
-    try:
-        if folder.is_dir():
-            load(folder)
-    except DataError as error:
-        give_up(str(error), site)
-
-
 def settle_kernels(folder: Path) -> None:
     """Execute the chapters without the start-up files of whoever builds, and without chatter."""
     profile = folder / "profile_default"
@@ -102,12 +118,14 @@ def give_up(reason: str, site: Path) -> None:
     sys.exit(f"\n{reason}\n\nThe book was not built. {kept}")
 
 
-def put_in_place(new: Path, site: Path) -> None:
-    """Replace the site by a new one, with two renames."""
-    before = site.with_name("html.before")
-    shutil.rmtree(before, ignore_errors=True)
-    site.parent.mkdir(parents=True, exist_ok=True)
-    if site.exists():
-        site.rename(before)
-    new.rename(site)
-    shutil.rmtree(before, ignore_errors=True)
+def _digest(source: Path) -> str:
+    """Give a digest of what the numbers of all pages are computed from."""
+    paths = [*source.glob("data/**/*.*"), *source.glob("*.yml")]
+    digest = hashlib.sha256()
+    for path in sorted(path for path in paths if path.is_file()):
+        digest.update(f"{path}\n".encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+if __name__ == "__main__":
+    rebuild(Path(sys.argv[1]))

@@ -19,6 +19,7 @@ from sphinx.util.math import get_node_equation_number
 from reviewbook.charts.theme import DARK, LIGHT
 from reviewbook.ledger.export import as_json
 from reviewbook.page.claim_role import has_tables
+from reviewbook.page.publishing.publish import seal
 from reviewbook.page.scripts import ScriptError, write_scripts
 
 HERE = Path(__file__).parent
@@ -179,6 +180,12 @@ def prune_theme(app, exception):
         path.write_text(without_icon_font(text), encoding="utf-8")
 
 
+def list_files(app, exception):
+    """Close the site: what is in it is listed, with digests."""
+    if not exception and app.builder.format == "html":
+        seal(Path(app.outdir))
+
+
 def without_icon_font(css: str) -> str:
     """Return a style sheet without icon-font rules and without references to source maps."""
     if "Font Awesome" in css:
@@ -203,4 +210,5 @@ def setup(app):
     app.connect("build-finished", write_ledger)
     app.connect("build-finished", write_entrance)
     app.connect("build-finished", prune_theme)
+    app.connect("build-finished", list_files, priority=999)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

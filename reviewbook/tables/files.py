@@ -2,12 +2,16 @@
 
 import csv
 import io
-import os
 import shutil
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
+from filelock import FileLock, Timeout
+
 BOM = b"\xef\xbb\xbf"
+KEEPING, KEPT, SETTLED = ".keeping", ".kept", ".settled"
+"""Folders of old files: being filled; to be put back after an accident; no longer needed."""
 
 
 class ChangedFileError(RuntimeError):
@@ -69,8 +73,8 @@ def stage(folder: Path, tables: Mapping[str, bytes]) -> None:
 def write_all(folder: Path, old: Mapping[str, bytes], new: Mapping[str, bytes]) -> list[str]:
     """Put new contents in the place of old ones: all of them or none. Give the changed tables.
 
-    Each file is written beside its place and moved there when all are written; if a move fails,
-    those already moved are moved back.
+    The old files are kept beside until every new one is in its place: what fails is taken back at
+    once, what is killed is taken back by `mend`.
 
     Raises:
         ChangedFileError: a file of the folder is no longer as in `old`; nothing is written.
@@ -78,22 +82,71 @@ def write_all(folder: Path, old: Mapping[str, bytes], new: Mapping[str, bytes]) 
     """
     changed = [name for name in new if new[name] != old.get(name)]
     _refuse_changed(folder, old)
-    moved = []
     try:
+        _keep(folder, changed)
         for name in changed:
-            _write_beside(folder, name, new[name])
-        for name in changed:
-            os.replace(_beside(folder, name), folder / f"{name}.csv")
-            moved.append(name)
-    except BaseException:
-        for name in moved:
-            _write_beside(folder, name, old[name])
-            os.replace(_beside(folder, name), folder / f"{name}.csv")
-        raise
+            _put(folder, name, new[name])
+        (folder / KEPT).rename(folder / SETTLED)
     finally:
-        for name in changed:
-            _beside(folder, name).unlink(missing_ok=True)
+        mend(folder)
     return changed
+
+
+def mend(folder: Path) -> bool:
+    """Take back a change of the tables that was cut short; say whether there was one.
+
+    May itself be cut short at any point, and be run again.
+    """
+    cut_short = (folder / KEPT).is_dir()
+    for kept in sorted((folder / KEPT).glob("*.csv")):
+        kept.replace(folder / kept.name)
+    for leftover in _leftovers(folder):
+        if leftover.is_dir():
+            shutil.rmtree(leftover)
+        else:
+            leftover.unlink()
+    return cut_short
+
+
+def unfinished(folder: Path) -> bool:
+    """Tell whether a change of the tables was cut short."""
+    return bool(_leftovers(folder))
+
+
+@contextmanager
+def alone(book: Path) -> Iterator[None]:
+    """Hold the one lock of a book while it is written; wait for whoever has it, and say so."""
+    (book / ".cache").mkdir(exist_ok=True)
+    lock = FileLock(book / ".cache" / "lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        print("Another command is writing this book. Waiting for it to end …", flush=True)
+        lock.acquire()
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _keep(folder: Path, names: Sequence[str]) -> None:
+    (folder / KEEPING).mkdir()
+    for name in names:
+        shutil.copy2(folder / f"{name}.csv", folder / KEEPING)
+    (folder / KEEPING).rename(folder / KEPT)
+
+
+def _put(folder: Path, name: str, content: bytes) -> None:
+    part = folder / f".{name}.csv.part"
+    part.write_bytes(content)
+    shutil.copymode(folder / f"{name}.csv", part)
+    part.replace(folder / f"{name}.csv")
+
+
+def _leftovers(folder: Path) -> list[Path]:
+    """Give what a change leaves behind that was cut short."""
+    folders = [folder / name for name in (KEPT, KEEPING, SETTLED)]
+    return [*filter(Path.is_dir, folders), *folder.glob(".*.csv.part")]
 
 
 def _refuse_changed(folder: Path, old: Mapping[str, bytes]) -> None:
@@ -104,13 +157,3 @@ def _refuse_changed(folder: Path, old: Mapping[str, bytes]) -> None:
         raise ChangedFileError(
             f"{names}: changed since it was read. Nothing is written; try again."
         )
-
-
-def _beside(folder: Path, name: str) -> Path:
-    return folder / f".{name}.csv.part"
-
-
-def _write_beside(folder: Path, name: str, content: bytes) -> None:
-    part = _beside(folder, name)
-    part.write_bytes(content)
-    shutil.copymode(folder / f"{name}.csv", part)
