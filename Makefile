@@ -5,6 +5,8 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# make INSTALL=no … installs no system package
+export INSTALL ?= yes
 
 .PHONY: help book serve test lint verify bench lab baselines reference clean
 
