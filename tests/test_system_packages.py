@@ -1,4 +1,4 @@
-"""A system package is installed only after a word on which and why, and not where it is forbidden."""
+"""A system package is installed after a word on which and why, and not where it is forbidden."""
 
 import os
 import shutil

@@ -2,10 +2,15 @@
 
 import hashlib
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from books import ROOT, build, furnish
+from bs4 import BeautifulSoup
+
+from reviewbook.page.publishing.publish import faults
 
 CELL = """---
 jupytext:
@@ -48,12 +53,17 @@ def built(tmp_path_factory) -> Path:
     return folder
 
 
-def failing(built: Path, tmp_path: Path, file: str, old: str, new: str) -> str:
-    """Change a file of a copy of the book and return what its failing build says."""
-    folder = shutil.copytree(built, tmp_path / "book")
+def changed(folder: Path, file: str, old: str, new: str) -> None:
+    """Replace a text in a file of a book."""
     text = (folder / file).read_text(encoding="utf-8")
     assert old in text
     (folder / file).write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def failing(built: Path, tmp_path: Path, file: str, old: str, new: str) -> str:
+    """Change a file of a copy of the book and return what its failing build says."""
+    folder = shutil.copytree(built, tmp_path / "book")
+    changed(folder, file, old, new)
     before = digest(folder / "_build" / "html")
     result = build(folder)
     assert result.returncode != 0
@@ -67,18 +77,38 @@ def test_the_book_has_its_entrance_and_says_where_it_is(built):
     assert str(built / "_build" / "html" / "index.html") in build(built).stdout
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "said"),
-    [
-        ('len("bc")', "len(str())", "ZeroDivisionError"),
-        ("# A page", "# A page\n\n{numref}`nowhere`", "undefined label: 'nowhere'"),
-        ("# A page", "# A page\n\n[a link](nowhere.md)", "nowhere"),
-        ("# A page", "# A page\n\n{claim}`nowhere`", "nowhere"),
-    ],
-    ids=["cell", "number", "link", "claim"],
-)
-def test_an_error_in_a_page_stops_the_build(built, tmp_path, old, new, said):
-    assert said in failing(built, tmp_path, "intro.md", old, new)
+def test_what_is_published_is_as_listed(built):
+    assert faults(built / "_build" / "html") == []
+
+
+def test_errors_in_a_page_stop_the_build_and_all_are_told(built, tmp_path):
+    wrong = "# A page\n\n{numref}`no-number`\n\n[a link](no-page.md)\n\n{claim}`no-claim`"
+    said = failing(built, tmp_path, "intro.md", "# A page", wrong)
+    for name in ("undefined label: 'no-number'", "no-page.md", "no entry 'no-claim'"):
+        assert name in said
+
+
+def test_while_writing_the_last_good_site_is_shown(built, tmp_path):
+    folder = shutil.copytree(built, tmp_path / "book")
+    shutil.copytree(folder / "_build" / "html", folder / ".cache" / "serve" / "html")
+    shutil.copytree(folder / ".cache" / "book" / "doctrees", folder / ".cache/serve/doctrees")
+    site = folder / ".cache" / "serve" / "html"
+    before = digest(site)
+    changed(folder, "intro.md", 'len("bc")', "len(str())")
+    result = again(folder)
+    assert result.returncode == 1
+    assert "ZeroDivisionError" in result.stderr
+    assert digest(site) == before
+    changed(folder, "intro.md", "len(str())", "len(str(None))")
+    assert again(folder).returncode == 0
+    assert faults(site) == []
+    assert "len(str(None))" in BeautifulSoup((site / "intro.html").read_bytes(), "html.parser").text
+
+
+def again(folder: Path) -> subprocess.CompletedProcess:
+    """Build what has changed, as ``make serve`` does."""
+    command = [sys.executable, "-m", "reviewbook.page.build", str(folder)]
+    return subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
 
 
 def test_an_error_in_the_data_stops_the_build_before_it_begins(built, tmp_path):
@@ -87,4 +117,11 @@ def test_an_error_in_the_data_stops_the_build_before_it_begins(built, tmp_path):
     said = failing(built, tmp_path, "data/studies.csv", column, "unheard_of")
     assert "studies.csv" in said
     assert "unheard_of" in said
+    assert "reading sources" not in said
+
+
+def test_a_verdict_that_is_not_the_accepted_one_stops_the_build(built, tmp_path):
+    said = failing(built, tmp_path, "data/claims.csv", ",discrepant,", ",reproduced,")
+    assert "claims.csv, row " in said
+    assert "'discrepant'" in said
     assert "reading sources" not in said
