@@ -41,8 +41,8 @@ def digest(folder: Path) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory) -> Path:
-    """A small book with data, built."""
+def first_build(tmp_path_factory) -> tuple[Path, str]:
+    """A small book with data, built, and what the build said."""
     pages = tmp_path_factory.mktemp("pages")
     (pages / "_toc.yml").write_text("format: jb-book\nroot: intro\n", encoding="utf-8")
     (pages / "intro.md").write_text(CELL, encoding="utf-8")
@@ -50,7 +50,13 @@ def built(tmp_path_factory) -> Path:
     folder = furnish(tmp_path_factory.mktemp("book"), pages)
     result = build(folder)
     assert result.returncode == 0, result.stdout + result.stderr
-    return folder
+    return folder, result.stdout
+
+
+@pytest.fixture(scope="module")
+def built(first_build) -> Path:
+    """The small book."""
+    return first_build[0]
 
 
 def changed(folder: Path, file: str, old: str, new: str) -> None:
@@ -72,9 +78,11 @@ def failing(built: Path, tmp_path: Path, file: str, old: str, new: str) -> str:
     return result.stdout + result.stderr
 
 
-def test_the_book_has_its_entrance_and_says_where_it_is(built):
-    assert (built / "_build" / "html" / "index.html").is_file()
-    assert str(built / "_build" / "html" / "index.html") in build(built).stdout
+def test_the_book_has_its_entrance_and_says_where_it_is(first_build):
+    folder, said = first_build
+    entrance = folder / "_build" / "html" / "index.html"
+    assert entrance.is_file()
+    assert str(entrance) in said
 
 
 def test_what_is_published_is_as_listed(built):

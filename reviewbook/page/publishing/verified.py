@@ -3,10 +3,9 @@
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
-from reviewbook.ledger.book import Book
+from reviewbook.guard.verify import in_words, problems
 from reviewbook.page.claim_role import has_tables
 from reviewbook.tables.problems import DataError
-from reviewbook.tables.selection import SelectionError
 
 
 def refuse(app: Sphinx) -> None:
@@ -18,18 +17,11 @@ def refuse(app: Sphinx) -> None:
     if not has_tables(app.book):
         return
     try:
-        found = _faults(app.book)
-    except (DataError, SelectionError) as error:
+        found = problems(app.book)
+    except DataError as error:
         raise ExtensionError(str(error)) from error
-    if found:
-        raise ExtensionError("\n  ".join(["The tables are not as accepted:", *found]))
-
-
-def _faults(book: Book) -> list[str]:
-    return [
-        f"{row['entry_id']}: accepted {row['accepted'] or 'no fault'!r}, found {row['verdict']!r}"
-        for row in book.ledger.moved.to_dict("records")
-    ]
+    if len(found):
+        raise ExtensionError(f"The tables are not as accepted:\n{in_words(found)}")
 
 
 def setup(app: Sphinx) -> dict:
