@@ -66,7 +66,7 @@ def _citation(source: Mapping) -> str:
 
 
 def _frame(rows: Iterable[Mapping]) -> pd.DataFrame:
-    return pd.DataFrame(rows, columns=COLUMNS).fillna("").astype("str")
+    return pd.DataFrame(rows, columns=COLUMNS, dtype=object).fillna("").astype("str")
 
 
 def _numbers(evidence: Evidence, by_label: bool = False) -> Iterable[dict]:

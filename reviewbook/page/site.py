@@ -38,6 +38,8 @@ PLAIN_CITATIONS = '<div class="citation-list">'
 """Sphinx calls a bibliography a list although none of what it holds is a list item."""
 WIDGET = "application/vnd.jupyter.widget-view+json"
 FOREIGN_SCRIPTS = ("thebe", "mathjax", "://")
+DESIGN, DESIGNED = "design", 'class="sd-'
+"""What the names of sphinx-design's files hold, and what it writes into a page that needs them."""
 
 
 def inline_math(translator, node):
@@ -58,15 +60,17 @@ def display_math(translator, node):
     raise nodes.SkipNode
 
 
-def drop_foreign_scripts(app, pagename, templatename, context, doctree):
-    """Leave out scripts that other extensions would fetch from elsewhere."""
+def drop_needless_files(app, pagename, templatename, context, doctree):
+    """Leave out scripts fetched from elsewhere, and what a page without designed parts ignores."""
     if "body" in context:
         context["body"] = context["body"].replace(LISTED_CITATIONS, PLAIN_CITATIONS)
-    context["script_files"] = [
-        script
-        for script in context.get("script_files", [])
-        if not any(mark in str(getattr(script, "filename", script)) for mark in FOREIGN_SCRIPTS)
-    ]
+    marks = FOREIGN_SCRIPTS if DESIGNED in context.get("body", "") else (*FOREIGN_SCRIPTS, DESIGN)
+    for kind in ("script_files", "css_files"):
+        context[kind] = [
+            file
+            for file in context.get(kind, [])
+            if not any(mark in str(getattr(file, "filename", file)) for mark in marks)
+        ]
 
 
 def outdated(app, env, added, changed, removed):
@@ -205,7 +209,7 @@ def setup(app):
     app.connect("builder-inited", write_assets)
     app.connect("env-get-outdated", outdated)
     app.connect("html-page-context", equip)
-    app.connect("html-page-context", drop_foreign_scripts, priority=900)
+    app.connect("html-page-context", drop_needless_files, priority=900)
     app.connect("build-finished", write_widget_scripts)
     app.connect("build-finished", write_ledger)
     app.connect("build-finished", write_entrance)

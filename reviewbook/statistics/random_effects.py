@@ -94,7 +94,8 @@ def fit(y, v, X, method: str, interval: str) -> Fit:
         cov = cov * (np.maximum(1.0, residual) if interval == "ad hoc" else residual)
     q, q_df = np.asarray(q_gen(y, v, X, 0.0)).reshape(-1), k - p
     typical = q_df / _projection(np.zeros(y.shape[1]), y, v, X).trace
-    i2_q = 100 * np.maximum(0.0, 1 - q_df / np.maximum(q, np.finfo(float).tiny))
+    beyond = np.divide(q - q_df, q, out=np.zeros_like(q), where=q > q_df)
+    i2_q = 100 * beyond
     return Fit(
         beta=beta,
         cov=cov,

@@ -128,7 +128,7 @@ def _arms(evidence: Evidence) -> pd.DataFrame:
         key=rows["arm_id"],
         aliases=[(arm,) for arm in rows["arm_id"]],
         study=names,
-        time_zero=rows["arm_id"].map(zeros).fillna(NOT_STATED),
+        time_zero=rows["arm_id"].map(zeros).astype(object).fillna(NOT_STATED),
         **numbers,
     )
 
