@@ -17,6 +17,7 @@ from sphinx.errors import ExtensionError
 from sphinx.util.math import get_node_equation_number
 
 from reviewbook.charts.theme import DARK, LIGHT
+from reviewbook.guard.verify import problems
 from reviewbook.ledger.export import as_json
 from reviewbook.page.claim_role import has_tables
 from reviewbook.page.publishing.publish import seal
@@ -141,7 +142,7 @@ def write_ledger(app, exception):
     if book.page_of("ledger") not in app.env.found_docs:
         return
     book.ledger.entries.to_csv(static / "ledger.csv", index=False)
-    text = as_json(book.ledger, book.register)
+    text = as_json(book.ledger, book.register, problems(book))
     (static / "ledger.json").write_text(text, encoding="utf-8")
 
 
