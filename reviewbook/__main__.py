@@ -26,7 +26,7 @@ from reviewbook.ledger.book import Book
 from reviewbook.ledger.export import as_json
 from reviewbook.ledger.ledger import ledger
 from reviewbook.ledger.register import register
-from reviewbook.page.numeral_gate import book_numerals
+from reviewbook.page.gate.book_gate import book_numerals
 from reviewbook.page.publishing.publish import built, heal, torn
 from reviewbook.tables.files import alone, mend, unfinished
 from reviewbook.tables.problems import DataError
@@ -132,11 +132,14 @@ def _told(found: list) -> str:
 
 
 def gate(chosen: argparse.Namespace) -> int:
-    """Look for numerals that were typed into a chapter."""
+    """Look for numerals that were typed into pages, cells or settings.
+
+    No cell is executed. A build looks at the finished pages as well, templates included.
+    """
     found = book_numerals(chosen.book)
     for numeral in found:
         print(numeral)
-    print(f"{len(found)} typed numerals." if found else "No numeral is typed into a chapter.")
+    print(f"{len(found)} typed numerals." if found else "No numeral is typed into the book.")
     return DIFFERENT if found else FINE
 
 

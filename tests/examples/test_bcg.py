@@ -8,7 +8,7 @@ from books import BOOK, ROOT, TRIALS
 
 from reviewbook.checks.findings import FAULTS
 from reviewbook.ledger.book import Book
-from reviewbook.page.numeral_gate import book_numerals
+from reviewbook.page.gate.book_gate import book_numerals
 from reviewbook.statistics.pooling import pool
 from reviewbook.statistics.two_arms import two_arm_effects
 from reviewbook.tables.pairs import counted_pairs

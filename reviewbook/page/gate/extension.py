@@ -1,0 +1,100 @@
+"""The gate in the build: it judges pages, settings and the finished site, and says all at once."""
+
+import json
+from pathlib import Path
+
+from sphinx.application import Sphinx
+from sphinx.errors import SphinxError
+
+from reviewbook.page.claim_role import has_tables
+from reviewbook.page.gate.allowed import Judge, TypedNumeral
+from reviewbook.page.gate.cells import row_names
+from reviewbook.page.gate.doctree import Computed, Wrap, typed_in_page
+from reviewbook.page.gate.settings_text import typed_in_settings
+from reviewbook.page.gate.site_pages import typed_in_site
+from reviewbook.page.gate.sources import typed_in_cells
+from reviewbook.tables.problems import DataError
+
+REFUSED = "refused-pages.json"
+
+
+class GateError(SphinxError):
+    """Numerals were typed: the message lists each with its file and line."""
+
+    category = "The gate"
+
+
+class Gate:
+    """What the gate of one build knows, and what it found."""
+
+    def __init__(self, app: Sphinx):
+        self.judge = Judge(app.book.evidence)
+        self.names = row_names(app.book.evidence)
+        self.note = Path(app.doctreedir, REFUSED)
+        self.refused: set[str] = set()
+        self.found: set[TypedNumeral] = set(typed_in_settings(Path(app.srcdir), self.judge))
+
+
+def open_gate(app: Sphinx) -> None:
+    """Open the gate of a book that has tables: one without has nothing to quote.
+
+    Raises:
+        GateError: a pattern of what may be typed cannot be used.
+    """
+    try:
+        app.gate = Gate(app) if has_tables(app.book) else None
+    except DataError as error:
+        raise GateError(str(error)) from error
+
+
+def again(app: Sphinx, env, added, changed, removed) -> list[str]:
+    """Name the pages that were refused before: they are read again until they pass."""
+    if app.gate is None or not app.gate.note.exists():
+        return []
+    return [page for page in json.loads(app.gate.note.read_text()) if page in env.found_docs]
+
+
+def judge_page(app: Sphinx, document, docname: str) -> None:
+    """Judge what a page says, and the cells that made it."""
+    if app.gate is not None:
+        found = {*typed_in_page(app, document, docname), *typed_in_cells(app, docname)}
+        app.gate.found |= found
+        app.gate.refused |= {docname} if found else set()
+
+
+def judge_site(app: Sphinx, exception: Exception | None) -> None:
+    """Judge the pages as built, and refuse the site if anything was found anywhere.
+
+    Raises:
+        GateError: something was found.
+    """
+    if exception or app.gate is None:
+        return
+    if app.builder.format == "html":
+        app.gate.found |= set(typed_in_site(Path(app.outdir), app.gate.judge))
+    app.gate.note.write_text(json.dumps(sorted(app.gate.refused)), encoding="utf-8")
+    if app.gate.found:
+        raise GateError(told(app.gate.found))
+
+
+def told(found: set[TypedNumeral]) -> str:
+    """Say what was found, each on a line."""
+    count = len(found)
+    head = f"{count} typed numeral{'s' if count > 1 else ''}; every number comes from the data:"
+    return "\n  ".join([head, *map(str, sorted(found))])
+
+
+def pass_by(translator, node: Computed) -> None:
+    """Write nothing around what was computed."""
+
+
+def setup(app: Sphinx) -> dict:
+    """Stand at the gate of everything that is read and written."""
+    plain = (pass_by, pass_by)
+    app.add_node(Computed, html=plain, latex=plain, text=plain, man=plain, texinfo=plain)
+    app.add_transform(Wrap)
+    app.connect("builder-inited", open_gate, priority=2)
+    app.connect("env-get-outdated", again)
+    app.connect("doctree-resolved", judge_page, priority=990)
+    app.connect("build-finished", judge_site, priority=990)
+    return {"parallel_read_safe": True, "parallel_write_safe": False}

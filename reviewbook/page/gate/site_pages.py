@@ -1,0 +1,39 @@
+"""The built pages, judged once more: what no page's source holds, such as titles and templates."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from reviewbook.page.gate.allowed import Judge, TypedNumeral, excerpt
+from reviewbook.page.gate.html_text import passages_of
+
+PASSED_TAGS = {"script", "style", "svg", "math", "template"}
+PASSED_CLASSES = {
+    *("claim", "cell", "caption-number", "section-number", "std-numref", "eqno", "last-updated"),
+    *("bibtex-citation", "citation-list", "footnote-reference", "label", "copyright"),
+}
+"""What holds quoted and computed numbers, citations and counted headings. A page's own text that
+borrowed such a class was refused before, in its tree of nodes."""
+PASSED_NAMES = {"generator", "viewport", "color-scheme", "docbuild:last-update", "docbuild:version"}
+
+
+def typed_in_site(site: Path, judge: Judge) -> Iterator[TypedNumeral]:
+    """Find what stands in the pages of a site without coming from the data."""
+    for page in sorted(site.rglob("*.html")):
+        if "_static" in page.relative_to(site).parts:
+            continue
+        for line, text in passages_of(page.read_text(encoding="utf-8"), passed):
+            if fault := judge.fault(text):
+                name = page.relative_to(site).as_posix()
+                yield TypedNumeral(name, line, excerpt(text), fault)
+
+
+def passed(tag: str, attributes: dict[str, str]) -> bool:
+    """Tell whether an element of a built page holds what may have numbers."""
+    classes = set(attributes.get("class", "").split())
+    return (
+        tag in PASSED_TAGS
+        or bool(classes & PASSED_CLASSES)
+        or (
+            tag == "meta" and ("http-equiv" in attributes or attributes.get("name") in PASSED_NAMES)
+        )
+    )
