@@ -139,7 +139,7 @@ def gate(chosen: argparse.Namespace) -> int:
     found = book_numerals(chosen.book)
     for numeral in found:
         print(numeral)
-    print(f"{len(found)} typed numerals." if found else "No numeral is typed into the book.")
+    print(f"{len(found)} faults." if found else "No numeral is typed into the book.")
     return DIFFERENT if found else FINE
 
 

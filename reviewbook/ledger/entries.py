@@ -5,6 +5,7 @@ table of its own. Nothing is judged here.
 """
 
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -49,6 +50,26 @@ def stated(evidence: Evidence) -> pd.DataFrame:
         instead="",
         agreed=True,
     )
+
+
+class Subject(NamedTuple):
+    """What a number is about: the names of its study or of its document, and its endpoint."""
+
+    names: frozenset[str]
+    endpoint: str
+
+
+def subjects(evidence: Evidence) -> dict[str, Subject]:
+    """Give the subject of every number that may be quoted, by the name of its entry."""
+    studies = evidence.printed["studies"].to_dict("records")
+    cited = {study["ref"]: study["author"] for study in studies if study.get("ref")}
+    found = {}
+    for row in (*_numbers(later_evidence(evidence)), *_numbers(documents(evidence))):
+        authors = [row.get("author", ""), *(cited.get(r, "") for r in row.get("refs", "").split())]
+        label = "" if row["source_id"] in judged(evidence) and any(authors) else row["source_label"]
+        endpoint = row.get("outcome") or row.get("endpoint") or ""
+        found[row["entry_id"]] = Subject(frozenset({*authors, label} - {""}), endpoint)
+    return found
 
 
 def _first_chapters(sources: pd.DataFrame) -> pd.Series:

@@ -3,7 +3,8 @@
 A quotation names an entry and, after a space, the part of it: ``value`` (with its unit, the
 default), ``bare`` (without), ``range``, ``full`` (value and interval), ``word`` or ``Word`` (a
 count in letters), ``p``, ``level`` (of the interval), ``numerator``, ``denominator``, ``computed``
-(what the checks found).
+(what the checks found). Where the sentence speaks of something else, ``about`` and the study or the
+endpoint of the entry follow: ``smith-os-36 full about Smith``.
 """
 
 from collections.abc import Callable, Mapping
@@ -19,6 +20,13 @@ WORDS = [
 
 class QuotingError(ValueError):
     """The entry has no such part."""
+
+
+def asked(quotation: str) -> tuple[str, str, str]:
+    """Take a quotation apart: the name of the entry, its part, and what it is said to be about."""
+    what, _, about = quotation.partition(" about ")
+    name, _, part = what.partition(" ")
+    return name, part or "value", about.strip()
 
 
 def quoted(entry: Mapping, part: str = "value") -> str:

@@ -8,7 +8,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 
 from reviewbook.ledger.book import Book
-from reviewbook.ledger.quoting import QuotingError, quoted
+from reviewbook.ledger.quoting import QuotingError, asked, quoted
 from reviewbook.ledger.verdicts import MARKS, MEANINGS, UNJUDGED
 from reviewbook.page.parts import ledger_address
 
@@ -16,22 +16,22 @@ LOGGER = logging.getLogger(__name__)
 
 
 class ClaimRole(SphinxRole):
-    """Quote an entry: ``{claim}`os-median` `` or ``{claim}`os-median range` ``."""
+    """Quote an entry: ``{claim}`os-median` `` or ``{claim}`os-median range about Smith` ``."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        identifier, _, part = self.text.partition(" ")
+        identifier, part, about = asked(self.text)
         book = self.env.app.book
         if not has_tables(book) or identifier not in book.quotable.index:
             LOGGER.warning("no entry %r in the ledger", identifier, location=self.get_location())
             return [nodes.literal(text=self.text)], []
         entry = book.quotable.loc[identifier].to_dict()
         try:
-            text = quoted(entry, part or "value")
+            text = quoted(entry, part)
         except QuotingError as error:
             LOGGER.warning("%s", error, location=self.get_location())
             return [nodes.literal(text=self.text)], []
         said = note(entry, book.documents)
-        return [ClaimNode(text, text=text, entry=entry, note=said)], []
+        return [ClaimNode(text, text=text, entry=entry, note=said, about=about)], []
 
 
 def has_tables(book: Book) -> bool:

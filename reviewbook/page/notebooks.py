@@ -17,7 +17,7 @@ import nbformat
 from pybtex.database import BibliographyData, parse_file
 
 from reviewbook.ledger.book import Book
-from reviewbook.ledger.quoting import quoted
+from reviewbook.ledger.quoting import asked, quoted
 from reviewbook.ledger.verdicts import MARKS
 from reviewbook.page.claim_role import note
 
@@ -83,8 +83,8 @@ def written_out(
     def role(found: re.Match) -> str:
         name, content = found.groups()
         if name == "claim":
-            identifier, _, part = content.partition(" ")
-            return _claim(entries[identifier], part or "value", documents)
+            identifier, part, _ = asked(content)
+            return _claim(entries[identifier], part, documents)
         if name.startswith("cite:"):
             cited = "; ".join(_work(works.entries[key.strip()]) for key in content.split(","))
             return cited if name == "cite:t" else f"({cited})"

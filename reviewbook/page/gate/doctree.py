@@ -19,6 +19,7 @@ from sphinx.transforms import SphinxTransform
 from reviewbook.page.claim_role import ClaimNode
 from reviewbook.page.gate.allowed import PASSED, Judge, TypedNumeral, excerpt, texts_in
 from reviewbook.page.gate.html_text import passages_of
+from reviewbook.page.gate.subject import Subjects
 
 UNSEEN = re.compile(
     "anchorname|backrefs|bare|bullet|candidates|cell_index|cell_metadata|classes|colwidth|"
@@ -80,6 +81,7 @@ class PageReader:
 
     def __init__(self, app: Sphinx, document: nodes.document, docname: str):
         self.judge: Judge = app.gate.judge
+        self.subjects: Subjects = app.gate.subjects
         self.folder = Path(app.srcdir)
         self.page = app.env.doc2path(docname)
         self.extracted = Path(app.doctreedir, "images")
@@ -109,6 +111,8 @@ class PageReader:
             yield from self._drawn(node)
         elif isinstance(node, nodes.TextElement) and not isinstance(node.parent, nodes.TextElement):
             yield from self._told(node, [spoken(node, self)])
+            lent = self.subjects.faults(node)
+            yield from ((node, sentence, fault) for sentence, fault in lent)
         for child in node.children:
             if not isinstance(child, nodes.Text):
                 yield from self.faults(child)

@@ -13,6 +13,7 @@ from reviewbook.page.gate.doctree import Computed, Wrap, typed_in_page
 from reviewbook.page.gate.settings_text import typed_in_settings
 from reviewbook.page.gate.site_pages import typed_in_site
 from reviewbook.page.gate.sources import typed_in_cells
+from reviewbook.page.gate.subject import Subjects
 from reviewbook.tables.problems import DataError
 
 REFUSED = "refused-pages.json"
@@ -29,6 +30,7 @@ class Gate:
 
     def __init__(self, app: Sphinx):
         self.judge = Judge(app.book.evidence)
+        self.subjects = Subjects(app.book.evidence)
         self.names = row_names(app.book.evidence)
         self.note = Path(app.doctreedir, REFUSED)
         self.refused: set[str] = set()
@@ -80,7 +82,7 @@ def judge_site(app: Sphinx, exception: Exception | None) -> None:
 def told(found: set[TypedNumeral]) -> str:
     """Say what was found, each on a line."""
     count = len(found)
-    head = f"{count} typed numeral{'s' if count > 1 else ''}; every number comes from the data:"
+    head = f"The gate found {count} fault{'s' if count > 1 else ''}:"
     return "\n  ".join([head, *map(str, sorted(found))])
 
 
