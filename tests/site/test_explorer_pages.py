@@ -99,6 +99,7 @@ def drawn_states(explorer, number: int, seed: int) -> list[dict]:
         keys = list(explorer.outcomes[outcome].members)
         share = draw.choice([0, 0.1, 0.3, 0.6])
         state["left_out"] = [key for key in keys if draw.random() < share]
+        state["instead"] = [key for key in keys if draw.random() < 0.1]
         for choice in source.choices:
             if draw.random() < 0.4:
                 state[choice.name] = draw.randrange(len(choice.options))
@@ -235,6 +236,21 @@ def test_the_keyboard_alone_leaves_a_report_out_and_brings_it_back(name, live, e
         assert sentence.inner_text() == explorer.sentence(wanted)
     outline = row.locator(".hit").evaluate("node => getComputedStyle(node).strokeWidth")
     assert float(outline.removesuffix("px")) >= 2
+    assert not problems
+
+
+def test_a_report_of_the_same_patients_enters_by_its_box_and_says_so(live, explorers):
+    explorer = explorers["resection"]
+    tab, problems = live("resection")
+    box, sentence = tab.locator(".rb-row[data-fate=same]").first, tab.locator(".rb-sentence")
+    key = box.get_attribute("data-key")
+    row = tab.locator(f".rb-row[data-key='{key}']")
+    assert row.get_attribute("aria-checked") == "false"
+    row.click()
+    assert sentence.inner_text() == explorer.sentence(explorer.start | {"instead": [key]})
+    assert row.get_attribute("aria-checked") == "true"
+    tab.locator(".rb-row[data-fate=same]").click()
+    assert sentence.inner_text() == explorer.sentence(explorer.start)
     assert not problems
 
 
