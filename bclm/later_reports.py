@@ -192,9 +192,8 @@ def both_readings(evidence: Evidence, column: str) -> pd.DataFrame:
     pooled row, with each cohort once. `column` is one of `bclm.resection.series`.
     """
     readings = {READINGS[0]: evidence, READINGS[1]: corrected(evidence)}
-    rows_of = resection.alive if column.startswith("os_") else percentages
     parts = [
-        rows_of(resection.series(reading), column).assign(panel=name)
+        resection.share(resection.series(reading), column).assign(panel=name)
         for name, reading in readings.items()
     ]
     return with_pooled_percentage(pd.concat(parts, ignore_index=True))
@@ -217,7 +216,7 @@ def pooled_readings(evidence: Evidence) -> pd.DataFrame:
 
 def _pools(evidence: Evidence) -> pd.DataFrame:
     series = resection.series(evidence)
-    margins = percentages(series, "margins").assign(panel="clear margins")
+    margins = resection.share(series, "margins").assign(panel="clear margins")
     alive = resection.survival(series)
     alive["panel"] = "alive at " + alive["panel"]
     rows = with_pooled_percentage(pd.concat([alive, margins], ignore_index=True))

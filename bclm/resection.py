@@ -9,6 +9,7 @@ from reviewbook.ledger.entries import study_name
 from reviewbook.ledger.figure_rows import figure_rows, listed
 from reviewbook.statistics.pooled_rows import NOT_STATED, YEARS, percentages
 from reviewbook.tables.load import Evidence
+from reviewbook.tables.reports import IMPOSSIBLE
 
 TABLES = ("Table 1", "Table 2")
 """Places of the review that describe its series: who they were, and what became of them."""
@@ -44,7 +45,8 @@ def series(evidence: Evidence) -> pd.DataFrame:
     ``period_start``, ``period_end``, ``n``; ``age`` (years), ``size`` (cm), ``solitary``,
     ``extrahepatic``, ``margins``, ``recurrence``, ``mortality``, ``complications`` (%), ``dfs``,
     ``os`` (months), ``os_1``, ``os_3``, ``os_5`` (%), ``stay`` (days), ``age_raw`` as printed;
-    missing where not stated; ``os_zero``, the time zero of survival. And what readers filter by:
+    missing where not stated; ``os_zero``, the time zero of survival; ``impossible``,
+    the columns whose value cannot be as it is printed. And what readers filter by:
     ``receptors``, ``her2`` (``reported`` or ``not stated``), ``receptor_factor`` (how
     positive hormone receptors were found favourable).
     """
@@ -56,6 +58,12 @@ def series(evidence: Evidence) -> pd.DataFrame:
     measured = _cells(evidence.characteristics, "measure", CHARACTERISTICS)
     outcomes = _cells(_timed(evidence.outcomes), "key", OUTCOMES)
     rows = rows.merge(measured, on="arm_id").merge(outcomes, on="arm_id")
+    timed = _timed(evidence.outcomes).query("place in @TABLES")
+    faulty = (
+        timed[timed["accepted"] == IMPOSSIBLE]
+        .groupby("arm_id")["key"]
+        .agg(lambda keys: [*map(OUTCOMES.get, keys)])
+    )
     ages = evidence.printed["characteristics"].query("measure == 'age'").set_index("arm_id")["raw"]
     survived = evidence.outcomes.query("outcome == 'overall survival' and place in @TABLES")
     zeros = survived.drop_duplicates("arm_id").set_index("arm_id")["time_zero"]
@@ -66,6 +74,7 @@ def series(evidence: Evidence) -> pd.DataFrame:
     return rows.assign(
         **reported,
         age_raw=rows["arm_id"].map(ages),
+        impossible=[faulty.get(arm, []) for arm in rows["arm_id"]],
         os_zero=rows["arm_id"].map(zeros).fillna(NOT_STATED),
         receptor_factor=_receptor_factor(evidence, rows["study_id"]),
     )
@@ -108,14 +117,22 @@ def _receptor_factor(evidence: Evidence, studies: pd.Series) -> pd.Series:
 def survival(rows: pd.DataFrame) -> pd.DataFrame:
     """Give survival at one, three and five years as the three panels of a survival forest."""
     parts = [
-        alive(rows, f"os_{months // 12}").assign(panel=title) for months, title in YEARS.items()
+        share(rows, f"os_{months // 12}").assign(panel=title) for months, title in YEARS.items()
     ]
     return pd.concat(parts, ignore_index=True)
 
 
-def alive(rows: pd.DataFrame, column: str) -> pd.DataFrame:
-    """Give survival as rows of a forest plot, with its time zero."""
-    return percentages(rows, column).assign(time_zero=rows["os_zero"])
+def share(rows: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Give a percentage of the series as rows of a forest plot; of survival with its time zero.
+
+    ``impossible`` says which values cannot be as they are printed; a share that fits the number of
+    patients, as a corrected one may, can be.
+    """
+    found = percentages(rows, column)
+    faulty = pd.Series([column in names for names in rows["impossible"]], rows.index)
+    if column.startswith("os_"):
+        return found.assign(impossible=faulty, time_zero=rows["os_zero"])
+    return found.assign(impossible=faulty & ~found["feasible"].astype(bool))
 
 
 def size_scale(rows: pd.DataFrame) -> tuple[tuple[float, float], float]:
@@ -159,5 +176,5 @@ def at_five_years(rows: pd.DataFrame) -> pd.DataFrame:
 
     `rows` is what :func:`series` gives; ``middle`` is a year.
     """
-    rows = alive(rows, "os_5")
+    rows = share(rows, "os_5")
     return rows.assign(middle=rows[["period_start", "period_end"]].mean(axis=1))

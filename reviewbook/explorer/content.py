@@ -80,6 +80,7 @@ def outcome_content(prepared_outcome: Prepared, keys: list[str]) -> dict:
         "points": POINTS.get(outcome.unit, ""),
         "reason": outcome.reason,
         "clock": outcome.clock,
+        "impossible": format(prepared_outcome.impossible, "x"),
         "absent": ", ".join(absent),
         "domain": list(ends),
         "ticks": [{"value": tick, "text": f"{tick:g}"} for tick in ticks],

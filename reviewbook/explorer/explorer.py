@@ -16,7 +16,7 @@ from reviewbook.explorer.material import Material, material
 from reviewbook.explorer.prepared import Prepared, prepared
 from reviewbook.explorer.states import COLUMNS, STATUSES, shown
 from reviewbook.explorer.view import explorer_box, view
-from reviewbook.explorer.wording import POINTS, UNITS, WORDS, named, sentence, subject
+from reviewbook.explorer.wording import POINTS, POOLED, UNITS, WORDS, named, sentence, subject
 from reviewbook.ledger.book import Book
 
 
@@ -183,6 +183,7 @@ def facts(outcome: Prepared, seen: Seen, state: dict) -> dict[str, str]:
     for column in COLUMNS[1:]:
         found[column] = shown(row[column], computed.places(column), sign=column == "change")
     return found | {
+        "faulty": without_impossible(outcome, seen.counted),
         "status": STATUSES[row["status"]],
         "unit": UNITS[told.unit],
         "points": POINTS[told.unit],
@@ -192,6 +193,19 @@ def facts(outcome: Prepared, seen: Seen, state: dict) -> dict[str, str]:
         "move": "whole" if seen.counted == computed.chosen else moved(row["change"]),
         "twice": "yes" if seen.counted & ~seen.standing else "",
     }
+
+
+def without_impossible(outcome: Prepared, counted: int) -> str:
+    """What would be pooled without the values that cannot be as they are printed."""
+    faulty, computed = counted & outcome.impossible, outcome.states
+    row = computed.row(counted & ~faulty)
+    if not faulty or row is None:
+        return ""
+    names = [outcome.labels[key] for at, key in enumerate(outcome.keys) if faulty >> at & 1]
+    numbers = {name: shown(row[name], computed.places(name)) for name in COLUMNS[1:]}
+    few = "pooled" if STATUSES[row["status"]] in POOLED else "few"
+    unit = UNITS[outcome.outcome.unit]
+    return WORDS[f"faulty {few}"].format(**numbers, names=named(names), unit=unit)
 
 
 def doubled(outcome: Prepared, seen: Seen) -> str:

@@ -10,7 +10,15 @@ from reviewbook.statistics.inputs import clocks
 from reviewbook.statistics.pooled_rows import percentages
 from reviewbook.statistics.two_arms import COMPARABLE, two_arm_effects
 from reviewbook.tables.load import Evidence
-from reviewbook.tables.reports import NOT_STATED, Sought, characteristic, outcome, selected, values
+from reviewbook.tables.reports import (
+    NOT_STATED,
+    Sought,
+    characteristic,
+    impossible,
+    outcome,
+    selected,
+    values,
+)
 
 MEASURES = {"risk ratio": "RR", "odds ratio": "OR"}
 
@@ -20,6 +28,7 @@ class Outcome(NamedTuple):
 
     ``kind`` is that of `states.states`, or ``listed`` where nothing may be pooled and
     ``reason`` says why. ``unit`` is ``percent``, ``ratio``, ``months``, ``cm`` or ``years``.
+    ``impossible`` tells of each row whether its value cannot be as it is printed.
     ``clock`` is the time zero that all of its values share, empty where none bears on them.
     """
 
@@ -42,6 +51,8 @@ def outcomes(
     key = f"{part.prefix}-{told.key}" if part.prefix else told.key
     title = within(told.title, f" {part.words}") if part.words else told.title
     drawn = drawn_rows(evidence, rows, told, unit)
+    sought = None if unit == "ratio" else sought_by(told)
+    drawn = drawn.assign(impossible=sought is not None and impossible(evidence, rows, sought))
     whole = Outcome(key, title, "listed" if reason else kind, unit, drawn, reason)
     timed = told.statistic in ("survival", "median") or told.effect == "hazard ratio"
     return by_time_zero(whole) if timed and "time_zero" in drawn else [whole]

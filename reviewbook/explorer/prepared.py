@@ -29,6 +29,12 @@ class Prepared(NamedTuple):
         """The reports that can be pooled, by their places."""
         return [key for key, place in self.members.items() if place is not None]
 
+    @property
+    def impossible(self) -> int:
+        """The reports whose value cannot be as it is printed, as a subset."""
+        faulty = self.drawn.loc[self.drawn["impossible"].astype(bool), "key"]
+        return self.bits(faulty)
+
     def bits(self, keys: Iterable[str]) -> int:
         """Those of some reports that can be pooled, as a subset."""
         places = (self.members.get(key) for key in keys)
@@ -58,6 +64,8 @@ def prepared(outcome: Outcome, source: Material) -> Prepared:
     reachable = None
     if len(pooled) > EVERY_SUBSET or pooled["cohort_id"].dropna().duplicated().any():
         reachable = reachable_subsets(source, list(pooled["key"]))
+    if reachable is not None:
+        reachable = np.concatenate([reachable, reachable & ~pooled["impossible"].to_numpy(bool)])
     computed = states(pooled, outcome.kind, reachable)
     place = {key: at for at, key in enumerate(pooled["key"])}
     members = {key: place.get(key) for key in drawn["key"]}

@@ -31,6 +31,8 @@ WORDS = {
     "out: {names}.",
     "same outside": "Not counted either, because {standing} stands for the same patients and is "
     "outside the filters: {names}.",
+    "faulty pooled": "Without {names}, which cannot be as printed: {estimate}{unit}.",
+    "faulty few": "Without {names}, which cannot be as printed, nothing is pooled.",
     "and more": "{names} and {more} more",
     "fate alone": "states too little to be pooled",
     "number estimate": "Pooled",
@@ -137,6 +139,7 @@ PHRASES = (
         " The reports run from {prediction_low} to {prediction_high}.",
         {"status": POOLED, "prediction_low": True, "kind": ("median",)},
     ),
+    Phrase(" {faulty}", {"status": POOLED, "faulty": True}),
     Phrase(" Left out: {left}.", {"left": True}),
     Phrase(" Outside the filters: {outside}.", {"outside": True}),
     Phrase(" Counted because it was asked for: {asked}.", {"asked": True}),

@@ -167,8 +167,10 @@ def middle_medians(series: pd.DataFrame, titles: dict[str, str]) -> pd.DataFrame
 
     `titles` maps columns of medians in months to what a reader calls them. Rows for a dot plot
     (``label``, ``measure``, ``value``, ``low``, ``high``): the two middles with their
-    distribution-free intervals, and the range of the series. ``k`` series and ``coverage``
-    (percent) belong to them; ``said`` is what a reader must know, such as why no interval.
+    distribution-free intervals, the plain one also without what cannot be as it is printed
+    (``impossible`` has the columns of each series), and the range of the series. ``k`` series and
+    ``coverage`` (percent) belong to them; ``said`` is what a reader must know, such as why there
+    is no interval.
     """
     parts = [_medians(series, column).assign(measure=title) for column, title in titles.items()]
     return pd.concat(parts, ignore_index=True)
@@ -177,6 +179,8 @@ def middle_medians(series: pd.DataFrame, titles: dict[str, str]) -> pd.DataFrame
 def _medians(series: pd.DataFrame, column: str) -> pd.DataFrame:
     stated = series[series[column].notna()]
     frame = stated.assign(study=stated["label"], median=stated[column], year=stated["published"])
+    listed = stated["impossible"] if "impossible" in stated else [[]] * len(stated)
+    faulty = pd.Series([column in names for names in listed], stated.index, dtype=bool)
     frame = frame[["study", "median", "n", "cohort_id", "year"]]
     plain, weighted = median_of_medians(frame), weighted_median(frame)
     rows = [
@@ -184,6 +188,11 @@ def _medians(series: pd.DataFrame, column: str) -> pd.DataFrame:
         _middle("Weighted by patients", weighted, weighted.low, weighted.high),
         _middle("Smallest to largest", plain, plain.smallest, plain.largest) | {"coverage": None},
     ]
+    if faulty.any():
+        without = median_of_medians(frame[~faulty])
+        names = " and ".join(frame.loc[faulty, "study"])
+        label = f"Median without {names}, which cannot be as printed"
+        rows.insert(1, _middle(label, without, without.low, without.high))
     return pd.DataFrame(rows).astype({"value": float, "low": float, "high": float})
 
 

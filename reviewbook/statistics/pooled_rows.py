@@ -48,10 +48,11 @@ def with_pooled_percentage(rows: pd.DataFrame) -> pd.DataFrame:
     """Add the pooled percentage and its prediction interval, panel by panel.
 
     `rows` are study rows of a forest plot in percent with ``n`` and, where reports share patients,
-    ``cohort_id``. Events are reckoned from the percentage and N, and not rounded to whole patients.
-    Pooled by REML on the logit scale, Knapp-Hartung (`pooling.pool`). Where nothing can be
-    pooled, as where clocks are mixed (`inputs.clocks`), a ``note`` takes the place of the pooled
-    row and says why.
+    ``cohort_id``; where a column ``impossible`` says that a value cannot be as it is printed, a
+    ``note`` gives what is pooled without it. Events are reckoned from the percentage and N, and not
+    rounded to whole patients. Pooled by REML on the logit scale, Knapp-Hartung (`pooling.pool`).
+    Where nothing can be pooled, as where clocks are mixed (`inputs.clocks`), a ``note`` takes the
+    place of the pooled row and says why.
     """
     return _panels(rows, lambda stated: (percentage_effects(stated), PERCENT))
 
@@ -97,7 +98,31 @@ def _with_pool(rows: pd.DataFrame, ready_of) -> pd.DataFrame:
     weights = result.studies.set_index("study")["weight"]
     added = pd.DataFrame([_pooled(result, unit) | shared, _prediction(result, unit) | shared])
     whole = pd.concat([rows.assign(weight=rows["label"].map(weights)), added], ignore_index=True)
-    return _with_note(whole, ready.note, shared) if ready.note else whole
+    for note in filter(None, [ready.note, without_impossible(rows, ready_of)]):
+        whole = _with_note(whole, note, shared)
+    return whole
+
+
+def without_impossible(rows: pd.DataFrame, ready_of) -> str:
+    """Say what is pooled without the values that cannot be as they are printed; empty if none."""
+    if "impossible" not in rows:
+        return ""
+    counted = set(ready_of(rows[rows["row"] == "study"])[0].studies["study"])
+    faulty = rows["impossible"] & rows["label"].isin(counted)
+    if not faulty.any():
+        return ""
+    ready, unit = ready_of(rows[rows["label"].isin(counted) & ~faulty & (rows["row"] == "study")])
+    result = pool(ready)
+    names = " and ".join(rows.loc[faulty, "label"])
+    if result.status != "pooled":
+        return f"Without {names}, which cannot be as printed: {result.sentence}"
+    said = f"Without {names}, which cannot be as printed: {unit * result.estimate:.1f}"
+    if result.low is not None:
+        said += f" ({unit * result.low:.1f} to {unit * result.high:.1f})"
+    if result.prediction_low is not None:
+        said += f", a new series {unit * result.prediction_low:.1f}"
+        said += f" to {unit * result.prediction_high:.1f}"
+    return f"{said}."
 
 
 def _with_note(rows: pd.DataFrame, sentence: str, shared: dict) -> pd.DataFrame:
@@ -110,8 +135,8 @@ def _pooled(result: Pooled, unit: float) -> dict:
         "row": "pooled",
         "label": "Random effects",
         "estimate": unit * result.estimate,
-        "low": unit * result.low,
-        "high": unit * result.high,
+        "low": _scaled(result.low, unit),
+        "high": _scaled(result.high, unit),
         "interval": "computed",
         "level": result.level,
         "k": result.k,
@@ -127,7 +152,11 @@ def _prediction(result: Pooled, unit: float) -> dict:
     return {
         "row": "prediction",
         "label": "Prediction interval",
-        "low": unit * result.prediction_low,
-        "high": unit * result.prediction_high,
+        "low": _scaled(result.prediction_low, unit),
+        "high": _scaled(result.prediction_high, unit),
         "interval": "computed",
     }
+
+
+def _scaled(value: float | None, unit: float) -> float | None:
+    return None if value is None else unit * value

@@ -11,6 +11,8 @@ import pandas as pd
 from reviewbook.tables.load import Evidence
 
 NOT_STATED = "not stated"
+IMPOSSIBLE = "infeasible"
+"""The verdict on a number that cannot be as it is printed."""
 ROLES = ("intervention", "comparator")
 
 
@@ -83,18 +85,16 @@ def comparisons(evidence: Evidence, where: Mapping | None = None) -> pd.DataFram
 
 def values(evidence: Evidence, rows: pd.DataFrame, sought: Sought) -> pd.Series:
     """Look up what is stated of each report, by its arms or by its study; tables come first."""
-    table = selected(getattr(evidence, sought.table), sought.where).dropna(subset=[sought.column])
-    if "place" in table:
-        table = table[_tabled(table["place"])], table[~_tabled(table["place"])]
-        table = pd.concat(table)
-    by = "arm_id" if "arm_id" in table else "study_id"
-    found = table.drop_duplicates(by).set_index(by)[sought.column]
-    if by == "study_id":
-        return rows["study_id"].map(found)
-    aliases = rows["aliases"] if "aliases" in rows else rows["key"].map(lambda key: (key,))
-    known = found.to_dict()
-    first = [next((known[arm] for arm in names if arm in known), None) for names in aliases]
-    return pd.Series(first, rows.index, dtype=float if found.dtype.kind in "fi" else object)
+    return _first(evidence, rows, sought, sought.column)
+
+
+def impossible(evidence: Evidence, rows: pd.DataFrame, sought: Sought) -> pd.Series:
+    """Tell of each report whether the value looked up is one that cannot be, by its verdict."""
+    table = getattr(evidence, sought.table)
+    if "accepted" not in table:
+        return pd.Series(False, rows.index)
+    faulty = set(table.loc[table["accepted"] == IMPOSSIBLE, table.columns[0]])
+    return _first(evidence, rows, sought, table.columns[0]).isin(faulty)
 
 
 def selected(rows: pd.DataFrame, where: Mapping) -> pd.DataFrame:
@@ -113,6 +113,22 @@ def study_labels(evidence: Evidence) -> pd.Series:
     named = (studies["author"] + " " + studies["year"]).str.strip()
     called = studies.index.to_series().map(sources).fillna("Reference " + studies["ref"])
     return named.where(studies["author"] != "", called)
+
+
+def _first(evidence: Evidence, rows: pd.DataFrame, sought: Sought, shown: str) -> pd.Series:
+    """Show a column of the first row that states what is sought of each report."""
+    table = selected(getattr(evidence, sought.table), sought.where).dropna(subset=[sought.column])
+    if "place" in table:
+        table = table[_tabled(table["place"])], table[~_tabled(table["place"])]
+        table = pd.concat(table)
+    by = "arm_id" if "arm_id" in table else "study_id"
+    found = table.drop_duplicates(by).set_index(by)[shown]
+    if by == "study_id":
+        return rows["study_id"].map(found)
+    aliases = rows["aliases"] if "aliases" in rows else rows["key"].map(lambda key: (key,))
+    known = found.to_dict()
+    first = [next((known[arm] for arm in names if arm in known), None) for names in aliases]
+    return pd.Series(first, rows.index, dtype=float if found.dtype.kind in "fi" else object)
 
 
 def _arms(evidence: Evidence) -> pd.DataFrame:

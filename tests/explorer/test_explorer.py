@@ -187,6 +187,19 @@ def test_who_leaves_by_a_box_or_by_a_filter_is_named(explorers):
     )
 
 
+def test_what_is_pooled_is_said_without_what_cannot_be_as_printed(explorers):
+    explorer = explorers["resection"]
+    for at, each in enumerate(explorer.outcomes):
+        state = explorer.start | {"outcome": at}
+        faulty = [each.keys[i] for i in range(len(each.keys)) if each.impossible >> i & 1]
+        said = explorer.sentence(state)
+        assert ("cannot be as printed" in said) == bool(faulty)
+        if faulty:
+            without = explorer.numbers(state | {"left_out": faulty})["estimate"]
+            assert f"which cannot be as printed: {without}" in said
+    assert any(each.impossible for each in explorer.outcomes)
+
+
 def test_groups_that_count_from_different_events_are_pooled_apart(explorers):
     for explorer in explorers.values():
         for at, each in enumerate(explorer.outcomes):

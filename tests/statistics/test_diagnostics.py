@@ -17,6 +17,7 @@ from reviewbook.statistics.diagnostics import (
     moderator_table,
     without_each,
 )
+from reviewbook.statistics.inputs import clocks
 from reviewbook.statistics.pooled_rows import with_pooled_percentage
 
 LABELS = ["Alder", "Birch", "Cedar", "Dogwood", "Elder", "Elder again"]
@@ -142,6 +143,28 @@ def test_what_was_not_pooled_says_why_and_what_was_left_out_is_named():
     whole = with_pooled_percentage(rows())
     assert "Elder again" in whole.loc[whole["row"] == "note", "label"].item()
     assert whole.loc[whole["row"] == "pooled", "q_p"].item() > 0
+
+
+def test_what_cannot_be_as_printed_is_pooled_and_left_out_side_by_side():
+    frame = rows().assign(impossible=[False, False, False, False, True, True])
+    said = " ".join(with_pooled_percentage(frame).query("row == 'note'")["label"])
+    without = pooled(frame[~frame["impossible"]])
+    assert f"Without Elder, which cannot be as printed: {without:.1f} (" in said
+    spared = with_pooled_percentage(frame.assign(impossible=False))
+    assert "cannot be as printed" not in " ".join(spared["label"])
+    two = with_pooled_percentage(frame[frame["label"].isin(["Alder", "Elder"])])
+    assert "Without Elder, which cannot be as printed: " in " ".join(two["label"])
+
+
+def test_clocks_are_never_mixed_in_a_pool():
+    zeros = ["surgery", "not stated", "surgery", None, "surgery", "surgery"]
+    mixed = with_pooled_percentage(rows().assign(time_zero=zeros))
+    assert "pooled" not in set(mixed["row"])
+    assert "different events" in mixed["label"].iloc[-1]
+    one = with_pooled_percentage(rows().assign(time_zero="not stated"))
+    assert one.query("row == 'pooled'")["time_zero"].item() == "not stated"
+    assert clocks(rows()) == []
+    assert clocks(rows().assign(time_zero=zeros)) == ["surgery", "not stated"]
 
 
 def test_every_status_without_a_number_has_its_words():

@@ -8,6 +8,7 @@ from reviewbook.tables.reports import (
     characteristic,
     comparisons,
     groups,
+    impossible,
     outcome,
     selected,
     study_labels,
@@ -62,6 +63,17 @@ def test_a_group_read_in_three_places_is_one_row_with_what_each_place_states():
     assert rows["time_zero"][0] == "diagnosis"
     assert list(values(made(), rows, outcome("overall survival", "survival", 60))) == [41.0]
     assert list(values(made(), rows, characteristic("age"))) == [50.0]
+
+
+def test_a_value_that_cannot_be_is_told_by_the_verdict_of_the_row_it_is_read_in():
+    evidence = made()
+    faulty = ["infeasible", "", "", ""]
+    known = evidence.outcomes.assign(outcome_id=list("pqrs"), accepted=faulty)
+    evidence.tables["outcomes"] = known[["outcome_id", *known.columns.drop("outcome_id")]]
+    rows = groups(evidence, {"role": "series"})
+    at = {months: outcome("overall survival", "survival", months) for months in (12, 60)}
+    assert list(impossible(evidence, rows, at[60])) == [True]
+    assert list(impossible(evidence, rows, at[12])) == [False]
 
 
 def test_the_arms_of_one_study_with_other_treatments_stay_apart():

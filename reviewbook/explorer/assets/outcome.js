@@ -54,7 +54,7 @@ function bits(flags) {
 
 export class Outcome {
   constructor(outcome, shared) {
-    Object.assign(this, outcome, { shared });
+    Object.assign(this, outcome, { shared, impossible: hexadecimal(outcome.impossible) });
     this.listed = this.kind === "listed";
     this.members = this.rows.filter((row) => row.member !== null);
   }
@@ -155,6 +155,18 @@ function doubled(outcome, seen, words) {
   return sentences.join(" ");
 }
 
+// What would be pooled without the values that cannot be as they are printed.
+function withoutImpossible(outcome, counted, words) {
+  const faulty = counted & outcome.impossible;
+  const place = outcome.places.get(counted & ~faulty);
+  if (!faulty || place === undefined) return "";
+  const names = outcome.members.filter(({ member }) => faulty & bit(member)).map(({ label }) => label);
+  const status = outcome.shared.statuses[outcome.column.status[place]];
+  const few = ["pooled", "no spread"].includes(status) ? "pooled" : "few";
+  const said = { names: named(names, words, outcome.shared), unit: outcome.said_unit };
+  return fill(words[`faulty ${few}`], { ...said, estimate: outcome.number("estimate", place) });
+}
+
 function lookedUp(outcome, seen, words) {
   const names = (fate) =>
     outcome.rows.filter((row) => seen.fates.get(row) === fate).map((row) => row.label);
@@ -176,6 +188,7 @@ function lookedUp(outcome, seen, words) {
   const change = outcome.column.change[place];
   return Object.assign(found, {
     place,
+    faulty: withoutImpossible(outcome, seen.counted, words),
     study: used[0] ?? "",
     status: outcome.shared.statuses[outcome.column.status[place]],
     distance: found.change.replace(/^[−+]/, ""),
