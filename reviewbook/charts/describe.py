@@ -99,6 +99,15 @@ def cumulative(steps: pd.DataFrame, title: str, scale: str) -> str:
     return _joined([*said, *last, *_unpooled(steps, "added"), clock(steps)])
 
 
+def by_share(rows: pd.DataFrame, title: str, scale: str) -> str:
+    """What the pooled number becomes as fewer patients inform it."""
+    places = 2 if scale == "ratio" else 1
+    said = [f"{title}, pooled as if a share of the patients had informed it."]
+    for at in range(len(rows)):
+        said += _last(str(rows["label"].iloc[at]), rows.iloc[[at]], places)
+    return _joined([*said, clock(rows)])
+
+
 def _last(name: str, whole: pd.DataFrame, places: int) -> list[str]:
     row = whole.iloc[0]
     if pd.isna(row["estimate"]):

@@ -59,6 +59,20 @@ def cumulative(
     return chart.properties(description=describe.cumulative(steps, title, scale))
 
 
+def by_share(
+    steps: pd.DataFrame, title: str, scale: str, reading: str | None = None
+) -> alt.LayerChart:
+    """The pooled estimate by the share of the patients who informed it, all of them first.
+
+    `steps` is what `diagnostics.effective_sizes` gives: `share` (per cent), `series`, and the
+    columns of `leave_one_out`. Raises ValueError if a pooled percentage or median has no `reading`.
+    """
+    shares = steps["share"].map("{:.0f}% of N, ".format)
+    rows = steps.assign(label=shares + steps["series"], row="step")
+    chart = _steps(rows, steps.head(1), "If informed by", title, scale, reading)
+    return chart.properties(description=describe.by_share(rows, title, scale))
+
+
 def _steps(rows, whole, heading, title, scale, reading) -> alt.LayerChart:
     if scale != "ratio" and not reading:
         raise ValueError(

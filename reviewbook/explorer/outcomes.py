@@ -29,7 +29,8 @@ class Outcome(NamedTuple):
     ``kind`` is that of `states.states`, or ``listed`` where nothing may be pooled and
     ``reason`` says why. ``unit`` is ``percent``, ``ratio``, ``months``, ``cm`` or ``years``.
     ``impossible`` tells of each row whether its value cannot be as it is printed.
-    ``clock`` is the time zero that all of its values share, empty where none bears on them.
+    ``clock`` is the time zero that all of its values share, empty where none bears on them;
+    ``informed`` the share of the patients that is taken to have informed its percentages.
     """
 
     key: str
@@ -39,6 +40,7 @@ class Outcome(NamedTuple):
     rows: pd.DataFrame
     reason: str = ""
     clock: str = ""
+    informed: float = 1.0
 
 
 def outcomes(
@@ -53,7 +55,8 @@ def outcomes(
     drawn = drawn_rows(evidence, rows, told, unit)
     sought = None if unit == "ratio" else sought_by(told)
     drawn = drawn.assign(impossible=sought is not None and impossible(evidence, rows, sought))
-    whole = Outcome(key, title, "listed" if reason else kind, unit, drawn, reason)
+    pooled = "listed" if reason else kind
+    whole = Outcome(key, title, pooled, unit, drawn, reason, informed=told.informed)
     timed = told.statistic in ("survival", "median") or told.effect == "hazard ratio"
     return by_time_zero(whole) if timed and "time_zero" in drawn else [whole]
 

@@ -66,7 +66,7 @@ def prepared(outcome: Outcome, source: Material) -> Prepared:
         reachable = reachable_subsets(source, list(pooled["key"]))
     if reachable is not None:
         reachable = np.concatenate([reachable, reachable & ~pooled["impossible"].to_numpy(bool)])
-    computed = states(pooled, outcome.kind, reachable)
+    computed = states(pooled, outcome.kind, reachable, outcome.informed)
     place = {key: at for at, key in enumerate(pooled["key"])}
     members = {key: place.get(key) for key in drawn["key"]}
     return Prepared(outcome, drawn, labels, computed, members)

@@ -19,6 +19,7 @@ from reviewbook.statistics.inputs import count_cohorts_once
 from reviewbook.statistics.medians import median_of_medians
 from reviewbook.statistics.pooled_rows import percentage_effects
 from reviewbook.statistics.pooling import pool_subsets
+from reviewbook.statistics.sensitivity import shrunk
 
 EVERY_SUBSET = 14
 LEVEL = 0.95
@@ -134,7 +135,9 @@ def compressed(numbers: np.ndarray) -> str:
     return base64.b64encode(zlib.compress(little.view(np.uint8).T.tobytes(), 9)).decode("ascii")
 
 
-def states(rows: pd.DataFrame, kind: str, reachable: np.ndarray | None = None) -> States:
+def states(
+    rows: pd.DataFrame, kind: str, reachable: np.ndarray | None = None, informed: float = 1.0
+) -> States:
     """Compute the states of some reports.
 
     Args:
@@ -145,6 +148,7 @@ def states(rows: pd.DataFrame, kind: str, reachable: np.ndarray | None = None) -
             (hazard ratios) or ``median`` (months).
         reachable: boolean array of shape (s, k), needed above `EVERY_SUBSET` reports and where
             reports share patients.
+        informed: the share of the patients that informed a percentage (`sensitivity.shrunk`).
 
     Returns:
         Proportions on the logit scale and ratios on the log scale, by REML with Knapp-Hartung
@@ -162,7 +166,7 @@ def states(rows: pd.DataFrame, kind: str, reachable: np.ndarray | None = None) -
     if kind == "median":
         numbers, weights = medians_of_subsets(rows, subsets), np.zeros((len(subsets), 0), np.uint8)
     else:
-        numbers, weights = pooled_subsets(ready_to_pool(rows, kind), subsets, unit)
+        numbers, weights = pooled_subsets(ready_to_pool(rows, kind, informed), subsets, unit)
     numbers["patients"] = patients(rows, subsets)
     bits = np.array([bits_of(subset) for subset in subsets], dtype=object)
     table = in_digits(numbers, unit, bits)
@@ -209,7 +213,7 @@ def bits_of(subset: np.ndarray) -> int:
     return int("".join("1" if inside else "0" for inside in subset[::-1]) or "0", 2)
 
 
-def ready_to_pool(rows: pd.DataFrame, kind: str) -> Effects:
+def ready_to_pool(rows: pd.DataFrame, kind: str, informed: float) -> Effects:
     """Reports on their analysis scale, each as if its patients were its own.
 
     Which report of a cohort counts is settled subset by subset.
@@ -218,7 +222,8 @@ def ready_to_pool(rows: pd.DataFrame, kind: str) -> Effects:
     if kind == "ratio":
         levels = named.rename(columns={"level": "interval_level"})
         return effects(levels.filter(["study", "estimate", "low", "high", "interval_level"]), "HR")
-    return percentage_effects(named[["study", "estimate", "n"]])
+    ready = percentage_effects(named[["study", "estimate", "n"]])
+    return ready if informed == 1 else shrunk(ready, informed)
 
 
 def pooled_subsets(ready: Effects, subsets: np.ndarray, unit: str):

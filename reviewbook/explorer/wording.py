@@ -132,7 +132,8 @@ PHRASES = (
     ),
     Phrase(" That is the same as the full set.", {"status": POOLED, "move": ("equal",)}),
     Phrase(
-        " A new series may fall between {prediction_low} and {prediction_high}.",
+        " The underlying figure of a new series may lie between {prediction_low} and "
+        "{prediction_high}.",
         {"status": POOLED, "prediction_low": True, "kind": ("proportion", "ratio")},
     ),
     Phrase(

@@ -65,6 +65,8 @@ class Outcome(BaseModel):
     ``characteristic`` of groups of patients; ``effect`` (hazard, odds or risk ratio, as printed) or
     ``counts`` (odds or risk ratio, computed from the counts of two arms) of comparisons. Otherwise
     the rows hold ``estimate`` themselves, or the name of a ``column``, and ``unit`` says in what.
+    ``informed`` is the share of the patients that is taken to have informed a percentage, where
+    others were censored before its time.
     """
 
     model_config = Shape
@@ -79,6 +81,7 @@ class Outcome(BaseModel):
     column: str = ""
     table: str = ""
     where: Where = {}
+    informed: float = Field(default=1.0, gt=0, le=1)
     unit: Literal["", "percent", "ratio", "months", "cm", "years"] = ""
     reason: str = ""
 

@@ -113,8 +113,20 @@ def effective_sizes(rows: pd.DataFrame) -> pd.DataFrame:
 
     The columns of `sensitivity.with_effective_size` in percent, the share too, and where the
     percentage that a new series of the median size observes may lie (``observed_low``,
-    ``observed_high``).
+    ``observed_high``). ``series`` says of which: all, and those without what cannot be as it is
+    printed, where `rows` say so in ``impossible``.
     """
+    parts = [_effective_sizes(rows).assign(series="all series")]
+    faulty = rows["impossible"] if "impossible" in rows else pd.Series(False, rows.index)
+    if faulty.any():
+        names = " and ".join(rows.loc[faulty, "label"])
+        parts.append(_effective_sizes(rows[~faulty]).assign(series=f"without {names}"))
+    found = pd.concat(parts, ignore_index=True)
+    zeros = clocks(rows)
+    return found.assign(time_zero=zeros[0]) if zeros else found
+
+
+def _effective_sizes(rows: pd.DataFrame) -> pd.DataFrame:
     ready = percentage_effects(rows)
     pools = with_effective_size(ready)
     patients = float(ready.studies["n"].median())

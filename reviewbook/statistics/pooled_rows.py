@@ -120,7 +120,7 @@ def without_impossible(rows: pd.DataFrame, ready_of) -> str:
     if result.low is not None:
         said += f" ({unit * result.low:.1f} to {unit * result.high:.1f})"
     if result.prediction_low is not None:
-        said += f", a new series {unit * result.prediction_low:.1f}"
+        said += f"; the underlying figure of a new series {unit * result.prediction_low:.1f}"
         said += f" to {unit * result.prediction_high:.1f}"
     return f"{said}."
 

@@ -60,12 +60,13 @@ def with_effective_size(
     wrong = [share for share in shares if not 0 < share <= 1]
     if wrong:
         raise ValueError(f"share {wrong[0]!r}: expected a number above 0 and at most 1")
-    pooled = {share: pool(_shrunk(ready, share), level=level) for share in shares}
+    pooled = {share: pool(shrunk(ready, share), level=level) for share in shares}
     rows = [{"share": share, **each.frame().iloc[0]} for share, each in pooled.items()]
     return EffectivePools(pd.DataFrame(rows), pooled)
 
 
-def _shrunk(ready: Effects, share: float) -> Effects:
+def shrunk(ready: Effects, share: float) -> Effects:
+    """Give the logits as if only a share of each study's patients had informed them."""
     k, n = (share * ready.studies[name].to_numpy(float) for name in ("k", "n"))
     yi, vi = logit(k, n)
     return Effects(ready.studies.assign(k=k, n=n, yi=yi, vi=vi), ready.measure, ready.scale)
