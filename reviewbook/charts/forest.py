@@ -118,9 +118,11 @@ def _panel_notes(frame: pd.DataFrame) -> list[str]:
         + list(rows.loc[rows["row"] == "note", "label"])
         for panel, rows in frame.groupby("panel", sort=False)
     }
-    return [
-        f"{panel}: {'. '.join(filter(None, lines))}" for panel, lines in said.items() if any(lines)
-    ]
+    ended = {
+        panel: [line.removesuffix(".") + "." for line in lines if line]
+        for panel, lines in said.items()
+    }
+    return [f"{panel}: {' '.join(lines)}" for panel, lines in ended.items() if lines]
 
 
 def _sheet(all_rows, panel, title, scale, favours, reading) -> alt.LayerChart:

@@ -250,7 +250,7 @@ def test_survival_panels_share_rows_and_show_what_is_missing():
     assert said.count("not stated") == 3 + 1
     assert said.count("Alder") == 1
     assert "150" not in said
-    assert said.count("first: k = 4, N = 150, τ² = 0.052, I² = 42%") == 1
+    assert said.count("first: k = 4, N = 150, τ² = 0.052, I² = 42%.") == 1
 
 
 def test_why_nothing_is_pooled_is_said_in_the_plot():

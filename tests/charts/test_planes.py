@@ -11,7 +11,7 @@ from reviewbook.charts import theme
 from reviewbook.charts.dots import arms, dots, slope
 from reviewbook.charts.filters import with_filter, with_range
 from reviewbook.charts.forest import forest, survival_forest
-from reviewbook.charts.forest_steps import cumulative, leave_one_out
+from reviewbook.charts.forest_steps import by_share, cumulative, leave_one_out
 from reviewbook.charts.label_places import placed
 from reviewbook.charts.maps import cutoffs, evidence_map, factor_map, timeline
 from reviewbook.charts.planes import baujat, bubble, funnel, gosh, labbe
@@ -33,6 +33,10 @@ def points():
 def contours():
     rows = [(0.9, 0.0, 0.0, 0.0), (0.9, 0.4, -0.658, 0.658)]
     return pd.DataFrame(rows, columns=["level", "se", "low", "high"])
+
+
+def shares():
+    return steps().tail(2).assign(share=[100.0, 50.0], series="all")
 
 
 def steps():
@@ -147,6 +151,7 @@ CHARTS = {
     "labbe": lambda: labbe(risks(), "Risk in one (%)", "Risk in the other (%)"),
     "leave one out": lambda: leave_one_out(steps(), steps().tail(1), "Hazard ratio", "ratio"),
     "cumulative": lambda: cumulative(steps(), "Hazard ratio", "ratio"),
+    "by share": lambda: by_share(shares(), "Hazard ratio", "ratio"),
     "dots": lambda: dots(values()),
     "arms": lambda: arms(two_arms(), "Survival (months)"),
     "slope": lambda: slope(pairs(), "Survival (months)"),
@@ -268,6 +273,15 @@ def test_repooled_single_arm_figures_need_their_reading():
         cumulative(frame, "Survival (%)", "percent")
     with pytest.raises(ValueError, match="sentence"):
         leave_one_out(frame, frame.tail(1), "Survival (%)", "percent")
+
+
+def test_shares_are_rows_with_their_words_and_need_a_reading_of_percentages():
+    said = texts(svg_of(by_share(shares(), "Hazard ratio", "ratio")))
+    assert {"100% of N, all", "50% of N, all"} <= set(said)
+    described = by_share(shares(), "Hazard ratio", "ratio").to_dict()["description"]
+    assert "50% of N, all: " in described
+    with pytest.raises(ValueError, match="reading"):
+        by_share(shares(), "Survival (%)", "percent")
 
 
 def test_dots_show_what_is_not_stated_in_each_panel():

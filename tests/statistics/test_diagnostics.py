@@ -184,6 +184,14 @@ def test_fewer_informing_patients_narrow_the_prediction_and_not_the_observation(
     assert (table["observed_high"] > table["prediction_high"]).all()
 
 
+def test_what_censoring_hides_is_shown_with_and_without_what_cannot_be():
+    frame = rows().assign(impossible=[False] * 4 + [True] * 2, time_zero="not stated")
+    table = effective_sizes(frame)
+    assert table["series"].tolist() == ["all series"] * 3 + ["without Elder and Elder again"] * 3
+    assert table["estimate"].iloc[3] == pytest.approx(pooled(frame[~frame["impossible"]]))
+    assert set(table["time_zero"]) == {"not stated"}
+
+
 def test_each_panel_is_asked_on_its_own():
     both = pd.concat([rows().assign(panel="a"), rows().head(3).assign(panel="b")])
     table = homogeneity(both)
