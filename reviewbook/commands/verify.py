@@ -8,6 +8,7 @@ import pandas as pd
 from reviewbook.checks.findings import FAULTS, SEVERITIES
 from reviewbook.commands.terminal_table import aligned
 from reviewbook.guard.accepted import changed_findings, recorded
+from reviewbook.guard.second_reading import counted, differences, second_reading
 from reviewbook.guard.verify import in_words
 from reviewbook.ledger.bearing import Ledger
 from reviewbook.ledger.book import Book
@@ -47,7 +48,7 @@ def report(book: Book, problems: pd.DataFrame, width: int = 0) -> str:
     columns = {"severity": "Weight", "verdict": "Verdict", "entry_id": "Entry"}
     columns |= {"printed": "Printed", "found": "What the checks found"}
     parts = [aligned(rows, columns, width), _summary(ledger, book.documents), _moved(ledger, width)]
-    parts += [_changed(book), _listed(problems)]
+    parts += [_changed(book), _read_twice(book), _listed(problems)]
     return "\n\n".join(filter(None, parts))
 
 
@@ -95,6 +96,25 @@ def _changed(book: Book) -> str:
     return (
         f"{changed} findings are not as accepted." if changed else "Every finding is as accepted."
     )
+
+
+def _read_twice(book: Book) -> str:
+    readings = second_reading(book.folder / "data", book.evidence)
+    if not readings:
+        return "There is no second reading of the numbers (data/second_reading/)."
+    cells, differ = (
+        counted(book.evidence, readings),
+        len(list(differences(book.evidence, readings))),
+    )
+    lines = [f"{cells['twice'].sum()} cells were read twice; {differ or 'no'} differences."]
+    if cells["once"].any():
+        lines.append(f"{cells['once'].sum()} cells were read once:")
+    lines += [
+        f"  {row['once']} in {row['file']}: {row['why']}"
+        for row in cells.to_dict("records")
+        if row["once"]
+    ]
+    return "\n".join(lines)
 
 
 def _listed(problems: pd.DataFrame) -> str:

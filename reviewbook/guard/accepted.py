@@ -59,7 +59,7 @@ def _findings(ledger: Ledger) -> dict[str, str]:
 
 
 def _rows(book: Book) -> list[list[str]]:
-    header, *rows = read_records(_path(book))
+    header, *rows = read_records(_path(book), FILE)
     if header != COLUMNS:
         expected = "the header " + ",".join(COLUMNS)
         raise DataError([Problem(FILE, 1, "", ",".join(header), expected)])

@@ -6,6 +6,7 @@ import pandas as pd
 
 from reviewbook.guard.accepted import changed_findings
 from reviewbook.guard.fault import Fault
+from reviewbook.guard.second_reading import differences, second_reading
 from reviewbook.ledger.bearing import Ledger
 from reviewbook.ledger.book import Book
 from reviewbook.tables.entry_names import name_of
@@ -17,7 +18,7 @@ MEND = "Correct the row: a check can only read what is there."
 
 
 def problems(book: Book) -> pd.DataFrame:
-    """Give every moved verdict, changed finding and broken reference of a book.
+    """Give every difference of the readings, moved verdict, changed finding and broken check.
 
     Columns: ``file``, ``row`` (as a spreadsheet counts; 0 is the file as a whole), ``column``,
     ``value``, ``expected`` and ``accept``, what to do if the book is right as it is.
@@ -40,6 +41,7 @@ def in_words(found: pd.DataFrame) -> str:
 
 
 def _faults(book: Book) -> Iterator[Fault]:
+    yield from differences(book.evidence, second_reading(book.folder / "data", book.evidence))
     try:
         ledger = book.ledger
     except SelectionError as error:

@@ -175,14 +175,14 @@ def _read(
     return pd.DataFrame(cells, index=range(2, len(body) + 2), dtype=str), problems
 
 
-def read_records(path: Path) -> list[list[str]]:
-    """Read the header and the rows of any table.
+def read_records(path: Path, file: str = "") -> list[list[str]]:
+    """Read the header and the rows of any table; `file` is what faults call it.
 
     Raises:
         DataError: there is no such file, or it is not a table in UTF-8.
     """
     content = path.read_bytes() if path.is_file() else None
-    return _records(path.name, content, [])
+    return _records(file or path.name, content, [])
 
 
 def _records(file: str, content: bytes | None, columns: list[str]) -> list[list[str]]:
