@@ -8,6 +8,7 @@ Stat Assoc 1958; 53:457-481), so it is never called infeasible unless nobody was
 
 import math
 from collections.abc import Iterable
+from functools import lru_cache
 
 from reviewbook.checks.findings import Finding, severity
 from reviewbook.checks.printed_number import Printed, quote, read, slack, write
@@ -145,6 +146,7 @@ def _finding(
     )
 
 
+@lru_cache(maxsize=65536)
 def _counts(low: float, high: float, n: int) -> list[int]:
     first = math.ceil(low * n / 100 - slack(n)) if math.isfinite(low) else 0
     last = math.floor(high * n / 100 + slack(n)) if math.isfinite(high) else n

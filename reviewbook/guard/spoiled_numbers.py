@@ -1,8 +1,8 @@
-"""Would the checks notice? Numbers are spoiled on purpose, one at a time, and judged again.
+"""Would it be noticed? Numbers are spoiled on purpose, one at a time, and everything looks again.
 
-Spoiled is every number that has been judged and every cell that a check has read, in the ways in
-which a pen slips. A change is noticed if the tables are refused or if a verdict is no longer the
-accepted one.
+Spoiled is every cell that holds a number, of every source, in the ways in which a pen slips. Three
+guards may notice: the rules of the tables refuse the row; the second reading differs; a verdict is
+no longer the accepted one.
 """
 
 import re
@@ -13,8 +13,10 @@ from decimal import Decimal
 import pandas as pd
 
 from reviewbook.checks.findings import worst
+from reviewbook.guard.second_reading import Reading, differing, read_twice, second_reading
 from reviewbook.ledger.analyses import judged_tables
 from reviewbook.ledger.bearing import Bearing
+from reviewbook.ledger.book import Book
 from reviewbook.ledger.entries import entries
 from reviewbook.ledger.ledger import as_accepted, bearings, by_entries
 from reviewbook.tables.entry_names import OWNERS, SUFFIXES, number_tables
@@ -22,12 +24,9 @@ from reviewbook.tables.load import Evidence
 from reviewbook.tables.rules import ROW_RULES
 from reviewbook.tables.selection import Records
 
-JUDGED = ("value", "low", "high", "numerator", "denominator", "refs", "p")
+JUDGED = ("value", "low", "high", "numerator", "denominator", "refs", "p", "time_months", "level")
 OTHERWISE = ("threshold", "n", "year", "period_start")
-"""Columns that are judged or read by a check, in tables with a value and in the others.
-
-``k`` repeats numbers that have rows of their own.
-"""
+"""Columns whose changes are judged again, in tables with a value and in the others."""
 ENTRY_COLUMNS = {
     "n": "value",
     "threshold": "value",
@@ -35,7 +34,9 @@ ENTRY_COLUMNS = {
 }
 """Columns that the ledger calls otherwise."""
 KINDS = ("a digit", "two digits exchanged", "the last digit by one", "the next row")
-REFUSED, MOVED, UNNOTICED = "refused", "verdict moved", "unnoticed"
+GUARDS = ("refused", "differs", "moved")
+"""What may notice a change, in the order in which they look."""
+UNNOTICED = "unnoticed"
 
 
 @dataclass(frozen=True)
@@ -50,27 +51,53 @@ class Change:
     after: str
 
 
-def seeded_errors(evidence: Evidence) -> pd.DataFrame:
-    """Spoil each judged number and each cell behind one, and say what became of it.
+def seeded_errors(book: Book) -> pd.DataFrame:
+    """Spoil each number of each table, and say what became of it.
 
-    Columns: those of `Change`, ``found`` (refused, verdict moved or unnoticed) and ``moved``
-    (whether a verdict moved, the refusal left aside).
+    Columns: those of `Change`; ``found``, the first of `GUARDS` that notices, or *unnoticed*; and
+    each of `GUARDS`, whether it alone would have noticed.
     """
-    trial = _Trial(evidence)
+    evidence = book.evidence
+    trial = _Trial(evidence, second_reading(book.folder / "data", evidence))
     rows = []
-    for change in trial.changes():
-        refused, moved = trial.refuses(change), trial.moves(change)
-        found = REFUSED if refused else MOVED if moved else UNNOTICED
-        rows.append(asdict(change) | {"found": found, "moved": moved})
+    for change in _changes(evidence):
+        alone = {
+            "refused": trial.refuses(change),
+            "differs": trial.differs(change),
+            "moved": trial.moves(change),
+        }
+        found = next((guard for guard, noticed in alone.items() if noticed), UNNOTICED)
+        rows.append(asdict(change) | {"found": found} | alone)
     return pd.DataFrame(rows)
+
+
+def _changes(evidence: Evidence) -> Iterator[Change]:
+    """Give every change of every cell with a number."""
+    for table, columns in read_twice(evidence).items():
+        rows = evidence.printed[table]
+        for column in columns:
+            stated = rows[rows[column].str.contains("[0-9]")]
+            cells = list(stated[column])
+            for name, cell, following in zip(
+                stated.iloc[:, 0], cells, cells[1:] + cells[:1], strict=True
+            ):
+                for kind, after in slips(cell, following):
+                    yield Change(table, name, column, kind, cell, after)
 
 
 class _Trial:
     """The evidence as it is judged, and as it would be with one cell changed."""
 
-    def __init__(self, evidence: Evidence):
+    def __init__(self, evidence: Evidence, readings: Mapping[str, Reading]):
+        self.readings = readings
+        self.columns = read_twice(evidence)
+        self.printed = {
+            table: {next(iter(row.values())): row for row in rows.to_dict("records")}
+            for table, rows in evidence.printed.items()
+            if table in self.columns
+        }
         self.tables = judged_tables(evidence)
-        self.cells = _cells(evidence)
+        self.cells = _judged_columns(evidence)
         self.rows = {row["entry_id"]: row for row in entries(evidence).to_dict("records")}
         self.found = bearings(self.tables, self.rows)
         self.read = {row for bearing in self.found for row in bearing.compared}
@@ -78,32 +105,38 @@ class _Trial:
         judged = by_entries(self.found, self.rows)
         self.judged = {entry for entry, given in judged.items() if given}
 
-    def changes(self) -> Iterator[Change]:
-        """Give every change of every cell that is judged or read by a check."""
-        for table, columns in self.cells.items():
-            rows = self.tables[table]
-            for column in columns:
-                stated = [row for row in rows if row[column]]
-                for row, following in zip(stated, stated[1:] + stated[:1], strict=True):
-                    name = next(iter(row.values()))
-                    if self._counts(name, column):
-                        for kind, after in slips(row[column], following[column]):
-                            yield Change(table, name, column, kind, row[column], after)
-
-    def _counts(self, name: str, column: str) -> bool:
+    def _counts(self, change: Change) -> bool:
+        """Tell whether a check judges the cell, or reads it."""
+        table, name, column = change.table, change.row, change.column
+        if column not in self.cells.get(table, ()) or not self._judged_row(change):
+            return False
         if column == "refs":
             return name in self.listed
         entry = name + SUFFIXES.get(column, "")
         return bool({name, entry} & (self.judged | self.read))
 
+    def _judged_row(self, change: Change) -> dict:
+        rows = self.tables[change.table]
+        return next((row for row in rows if next(iter(row.values())) == change.row), {})
+
+    def differs(self, change: Change) -> bool:
+        """Tell whether the second reading has another cell there."""
+        if change.table not in self.readings:
+            return False
+        second = self.readings[change.table].rows.get(change.row, {})
+        row = {**self.printed[change.table][change.row], change.column: change.after}
+        return change.column in differing(row, self.columns[change.table], second)
+
     def refuses(self, change: Change) -> bool:
         """Tell whether the rules of the table refuse the changed row."""
-        row = self._changed(change)
+        row = {**self.printed[change.table][change.row], change.column: change.after}
         rules = [rule for rule, needs in ROW_RULES.items() if needs <= set(row)]
         return any(True for rule in rules for _ in rule(row))
 
     def moves(self, change: Change) -> bool:
         """Tell whether a verdict is not the accepted one, or a check cannot be run any more."""
+        if not self._counts(change):
+            return False
         tables, rows = self._tables(change), self._rows(change)
         try:
             found = self._judged_again(change, tables, rows)
@@ -134,8 +167,7 @@ class _Trial:
         return chooses or bool({entry, change.row} & set(self.found[number].compared))
 
     def _changed(self, change: Change) -> dict:
-        row = next(r for r in self.tables[change.table] if next(iter(r.values())) == change.row)
-        return {**row, change.column: change.after}
+        return {**self._judged_row(change), change.column: change.after}
 
     def _tables(self, change: Change) -> Records:
         changed = self._changed(change)
@@ -161,8 +193,8 @@ class _Trial:
         return {**self.rows, entry: {**self.rows[entry], column: change.after}}
 
 
-def _cells(evidence: Evidence) -> dict[str, list[str]]:
-    """Name the columns with judged numbers of each table."""
+def _judged_columns(evidence: Evidence) -> dict[str, list[str]]:
+    """Name the columns of each table whose numbers checks judge or read."""
     printed = evidence.printed
     found = {}
     for table in [*number_tables(printed), *OWNERS]:
@@ -195,31 +227,26 @@ def _slips(number: str, following: str) -> Iterator[tuple[str, str]]:
     yield KINDS[3], following
 
 
-def noticed(evidence: Evidence) -> pd.DataFrame:
+def noticed(book: Book) -> pd.DataFrame:
     """Spoil every number and count what was noticed: `summary` of `seeded_errors`."""
-    return summary(seeded_errors(evidence))
+    return summary(seeded_errors(book))
 
 
 def summary(found: pd.DataFrame) -> pd.DataFrame:
-    """Count by kind of change, and in all: tried, refused, moved, unnoticed, share noticed in %.
+    """Count by kind of change, and in all: tried, how many each guard noticed first, unnoticed.
 
-    ``alone`` is the share in percent that the verdicts notice without the rules of the tables.
+    ``noticed`` is the share noticed in percent; ``alone_refused``, ``alone_differs`` and
+    ``alone_moved`` are the shares that each guard would have noticed without the others.
     """
     parts: Sequence[tuple[str, pd.DataFrame]] = [
         *((kind, found[found["kind"] == kind]) for kind in KINDS),
         ("all", found),
     ]
-    return pd.DataFrame(
-        [
-            {
-                "kind": kind,
-                "tried": len(rows),
-                "refused": int((rows["found"] == REFUSED).sum()),
-                "moved": int((rows["found"] == MOVED).sum()),
-                "unnoticed": int((rows["found"] == UNNOTICED).sum()),
-                "noticed": 100 * float((rows["found"] != UNNOTICED).mean()),
-                "alone": 100 * float(rows["moved"].mean()),
-            }
-            for kind, rows in parts
-        ]
-    )
+    return pd.DataFrame([{"kind": kind} | _counted(rows) for kind, rows in parts])
+
+
+def _counted(rows: pd.DataFrame) -> dict:
+    first = {name: int((rows["found"] == name).sum()) for name in (*GUARDS, UNNOTICED)}
+    share = 100 * float((rows["found"] != UNNOTICED).mean())
+    alone = {f"alone_{guard}": 100 * float(rows[guard].mean()) for guard in GUARDS}
+    return {"tried": len(rows)} | first | {"noticed": share} | alone

@@ -41,12 +41,19 @@ def not_as_printed(row: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         return
     listed = row.get("refs", "").split()
     in_brackets = LISTED.search(row["raw"])
-    if listed and in_brackets and references(in_brackets[1]) != references(row["refs"]):
+    if listed and in_brackets and not _same_references(in_brackets[1], row["refs"]):
         yield "refs", f"the reference numbers in the column raw, {row['raw']!r}"
-    known = numbers_in(row["raw"]) | {str(len(listed))}
+    known = numbers_in(row["raw"]) | ({str(len(listed))} if listed else set())
     for column in TYPED:
         if row.get(column) and row[column] not in known:
             yield column, f"a number that stands in the column raw, {row['raw']!r}"
+
+
+def _same_references(printed: str, refs: str) -> bool:
+    try:
+        return references(printed) == references(refs)
+    except ValueError:
+        return False
 
 
 def numbers_in(text: str) -> set[str]:

@@ -111,4 +111,4 @@ def test_what_it_does_without_is_empty(book):
 
 
 def test_its_numbers_are_spoiled_like_any_other(book):
-    assert noticed(book.evidence).set_index("kind").loc["all", "tried"] > 0
+    assert noticed(book).set_index("kind").loc["all", "tried"] > 0

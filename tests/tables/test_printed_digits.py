@@ -38,3 +38,14 @@ def test_a_list_of_references_is_held_against_the_brackets():
     listed = row(raw="Six studies (34,35,40-42,44)", value="6", refs="34 35 40 41 42 44")
     assert not list(not_as_printed(listed))
     assert [c for c, _ in not_as_printed({**listed, "refs": "34 35 40 41 42 43"})] == ["refs"]
+
+
+def test_zero_stands_in_no_text_that_does_not_print_it():
+    assert [c for c, _ in not_as_printed(row(raw="70%", value="0"))] == ["value"]
+    assert not list(not_as_printed(row(raw="0%", value="0")))
+    assert not list(not_as_printed(row(raw="none", value="0")))
+
+
+def test_a_range_of_references_that_falls_is_no_list_of_references():
+    falling = row(raw="Nine (44-42)", value="9", refs="42 43 44")
+    assert [c for c, _ in not_as_printed(falling)] == ["refs"]
