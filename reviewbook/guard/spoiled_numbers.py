@@ -21,7 +21,7 @@ from reviewbook.ledger.entries import entries
 from reviewbook.ledger.ledger import as_accepted, bearings, by_entries
 from reviewbook.tables.entry_names import OWNERS, SUFFIXES, number_tables
 from reviewbook.tables.load import Evidence
-from reviewbook.tables.rules import ROW_RULES
+from reviewbook.tables.rules.row import ROW_RULES
 from reviewbook.tables.selection import Records
 
 JUDGED = ("value", "low", "high", "numerator", "denominator", "refs", "p", "time_months", "level")

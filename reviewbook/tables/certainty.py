@@ -8,7 +8,7 @@ QUIPS (Hayden et al., Ann Intern Med 2013; 158:280-286), ROBINS-I (Sterne et al.
 import pandas as pd
 
 from reviewbook.tables.load import Evidence
-from reviewbook.tables.rules import SCALES, UNKNOWN
+from reviewbook.tables.rules.row import SCALES, UNKNOWN
 
 LEVELS = {1: "very low", 2: "low", 3: "moderate", 4: "high"}
 

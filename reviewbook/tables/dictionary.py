@@ -5,53 +5,63 @@ pandera schemas that guard the loader are made from it, so the two cannot drift 
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator
+from datetime import date
 
 import pandas as pd
 import pandera.pandas as pa
 
 from reviewbook.tables.problems import Problem
+from reviewbook.tables.rules.text import TESTS as TEXT_TESTS
 
 COLUMN = re.compile(r"[a-z][a-z0-9_]*")
 IDENTIFIER = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-DOI = re.compile(r"10\.[0-9]{4,9}/[^\s<>]+")
-WHOLE = re.compile(r"-?(0|[1-9][0-9]{0,14})")
-NUMBER = re.compile(WHOLE.pattern + r"(\.[0-9]{1,15})?")
+DOI = re.compile(r"10\.[0-9]{4,9}/[^\s<>]*[^\s<>.,;]")
+WHOLE = re.compile(r"-?(0|[1-9][0-9]{0,7})")
+NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,15})?")
 YEAR = re.compile(r"[0-9]{4}")
-WHOLE_LIST = re.compile(r"[0-9]{1,15}( [0-9]{1,15})*")
-ACTIVE_TEXT = re.compile(r"^[=+@-]|<\s*[/!?a-z]|\b(java|vb)script\s*:", re.IGNORECASE)
-UNSEEN = frozenset({"Cc", "Cf", "Cn", "Co", "Zl", "Zp"})
-"""Unicode categories of characters that do not show."""
-
+WHOLE_LIST = re.compile(r"[0-9]{1,8}( [0-9]{1,8})*")
+ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+\.[A-Za-z]{2,}(:[0-9]+)?(/[^\s<>\"]*)?")
 Test = Callable[[str], bool]
+ENTRY = "the name of a row or of an entry of the ledger"
 
 
 def _is_number(text: str) -> bool:
     return NUMBER.fullmatch(text) is not None
 
 
-def _is_plain(text: str) -> bool:
-    unseen = any(unicodedata.category(character) in UNSEEN for character in text)
-    return not unseen and "\ufffd" not in text and ACTIVE_TEXT.search(text) is None
+def _is_date(text: str) -> bool:
+    """Tell whether a text is a year, a month or a day that the calendar has."""
+    parts = re.fullmatch(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", text)
+    if parts is None:
+        return False
+    try:
+        return 1900 <= date(*(int(part or 1) for part in parts.groups())).year <= 2100
+    except ValueError:
+        return False
 
 
 def _matches(pattern: re.Pattern) -> Test:
     return lambda text: pattern.fullmatch(text) is not None
 
 
-TYPE_TESTS: dict[str, tuple[Test, str]] = {
-    "identifier": (_matches(IDENTIFIER), "a name of lower-case letters, digits and single hyphens"),
-    "key": (_matches(IDENTIFIER), "the name of a row elsewhere"),
-    "entry": (_matches(IDENTIFIER), "the name of a row or of an entry of the ledger"),
-    "number": (_is_number, "a number with a decimal point, such as 12.5"),
-    "integer": (_matches(WHOLE), "a whole number"),
-    "year": (_matches(YEAR), "a year of four digits"),
-    "doi": (_matches(DOI), "a DOI, such as 10.1000/example"),
-    "numbers": (_matches(WHOLE_LIST), "whole numbers separated by single spaces"),
-    "choice": (lambda text: True, "one of the allowed values"),
-    "text": (_is_plain, "plain text: no formula, mark-up or unseen character"),
+TYPE_TESTS: dict[str, list[tuple[Test, str]]] = {
+    "identifier": [
+        (_matches(IDENTIFIER), "a name of lower-case letters, digits and single hyphens")
+    ],
+    "key": [(_matches(IDENTIFIER), "the name of a row elsewhere")],
+    "entry": [(_matches(IDENTIFIER), ENTRY)],
+    "number": [(_is_number, "a number with a decimal point, such as 12.5")],
+    "integer": [(_matches(WHOLE), "a whole number of at most eight digits")],
+    "year": [(_matches(YEAR), "a year of four digits")],
+    "date": [(_is_date, "a date: year, year-month or year-month-day, such as 2020-08-31")],
+    "doi": [(_matches(DOI), "a DOI, such as 10.1000/example")],
+    "address": [(_matches(ADDRESS), "an address that begins with https://")],
+    "numbers": [(_matches(WHOLE_LIST), "whole numbers separated by single spaces")],
+    "choice": [],
+    "text": TEXT_TESTS,
 }
+"""What must hold of a cell of each type, and how it is said."""
 NUMERIC_TYPES = frozenset({"number", "integer", "year"})
 
 
@@ -107,8 +117,7 @@ def table_schema(rows: pd.DataFrame) -> pa.DataFrameSchema:
 
 
 def _column(row: dict) -> pa.Column:
-    test, expected = TYPE_TESTS[row["type"]]
-    checks = [_check(test, expected)]
+    checks = [_check(test, expected) for test, expected in TYPE_TESTS[row["type"]]]
     if row["required"] == "yes":
         checks.append(pa.Check(lambda text: text != "", element_wise=True, error="a value"))
     if row["allowed"]:

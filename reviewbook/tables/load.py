@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache, wraps
@@ -13,11 +14,13 @@ import pandera.errors
 from reviewbook.tables.dictionary import NUMERIC_TYPES, dictionary_problems, table_schema
 from reviewbook.tables.known import KNOWN, Tables
 from reviewbook.tables.problems import DataError, Problem
-from reviewbook.tables.rules import rule_problems
+from reviewbook.tables.rules.row import rule_problems
+from reviewbook.tables.rules.ties import tie_problems
 from reviewbook.tables.standing import in_good_standing, standing_problems
 
 DICTIONARY_COLUMNS = list(KNOWN["dictionary"])
 ONCE = "a name used once in this table"
+SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -206,10 +209,25 @@ def _records(file: str, content: bytes | None, columns: list[str]) -> list[list[
         expected = "cells separated by commas, quotes in pairs, one row a line"
         found = f"a cell that cannot be read ({str(error).split(' - ')[0]})"
         raise DataError([Problem(file, len(records) + 1, "", found, expected)]) from None
+    header = "a header with the columns " + ", ".join(columns)
     if not records:
-        expected = "a header with the columns " + ", ".join(columns)
-        raise DataError([Problem(file, 0, "", "", expected)])
+        raise DataError([Problem(file, 0, "", "", header)])
+    fault = _not_a_table(records, columns)
+    if fault:
+        raise DataError([Problem(file, 1, "", fault, f"{header}, separated by commas")])
     return records
+
+
+def _not_a_table(records: list[list[str]], columns: list[str]) -> str:
+    """Say in words what stands in the place of a header, if nothing of it can be read."""
+    first = records[0]
+    if not columns or set(first) & set(columns):
+        glued = len(columns) and len(first) > 2 * len(columns)
+        return f"one line with {len(first)} cells" if glued and len(records) == 1 else ""
+    for mark, name in SEPARATORS.items():
+        if set(mark.join(first).split(mark)) & set(columns):
+            return f"cells separated by {name}"
+    return "no header"
 
 
 def _row_after(before: str) -> int:
@@ -232,8 +250,12 @@ def _table_problems(tables: dict[str, pd.DataFrame], described: pd.DataFrame) ->
             table_schema(rows).validate(table, lazy=True)
         except pandera.errors.SchemaErrors as errors:
             cells += [_cell_problem(name, case) for case in errors.failure_cases.to_dict("records")]
-    spoiled = {(problem.file, problem.row) for problem in cells if problem.expected != ONCE}
-    return [*cells, *rule_problems(tables, described, spoiled), *standing_problems(tables)]
+    spoiled = defaultdict(set)
+    for problem in cells:
+        if problem.expected != ONCE:
+            spoiled[problem.file, problem.row].add(problem.column)
+    found = [*cells, *rule_problems(tables, described, spoiled), *tie_problems(tables)]
+    return [*found, *standing_problems(tables)]
 
 
 def _cell_problem(table: str, case: dict) -> Problem:

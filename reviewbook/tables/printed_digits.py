@@ -39,7 +39,7 @@ def not_as_printed(row: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """
     if not row["raw"]:
         return
-    listed = row.get("refs", "").split()
+    listed = row["refs"].split() if "refs" in row else []
     in_brackets = LISTED.search(row["raw"])
     if listed and in_brackets and not _same_references(in_brackets[1], row["refs"]):
         yield "refs", f"the reference numbers in the column raw, {row['raw']!r}"

@@ -1,5 +1,6 @@
 """Problems found in the tables, and the one error that reports all of them at once."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 LONGEST_VALUE = 80
@@ -32,6 +33,19 @@ class Problem:
             value = value and repr(value)
         return f"{place}: {value or 'nothing'} found, expected {self.expected}"
 
+    @property
+    def gravity(self) -> int:
+        """The place of the fault in `WHAT_TO_DO`: what hides most of the data comes first."""
+        return 0 if not self.row else 1 if self.row == 1 else 2 if not self.column else 3
+
+
+WHAT_TO_DO = (
+    "Files: put them back, or save them as comma-separated text in UTF-8.",
+    "Headers: the first row names the columns as dictionary.csv does.",
+    "Rows: as many cells as the header has, quotes in pairs.",
+    "Cells: look into the source and correct them; leave empty what it does not state.",
+)
+
 
 class DataError(ValueError):
     """The tables cannot be used. ``problems`` holds every fault, in file and row order."""
@@ -40,4 +54,12 @@ class DataError(ValueError):
         self.problems = sorted(set(problems))
         count = len(self.problems)
         head = f"{count} problem{'s' if count > 1 else ''} in the data:"
-        super().__init__("\n  ".join([head, *map(str, self.problems)]))
+        super().__init__("\n  ".join([head, *self._lines()]))
+
+    def _lines(self) -> Iterator[str]:
+        """Give the faults in words, the gravest first, each kind with what to do about it."""
+        for gravity, advice in enumerate(WHAT_TO_DO):
+            found = [str(problem) for problem in self.problems if problem.gravity == gravity]
+            yield from found
+            if found:
+                yield f"→ {advice}"

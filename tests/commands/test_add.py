@@ -231,8 +231,9 @@ def overlapping(evidence):
 def overlap(evidence, tmp_path):
     known = overlapping(evidence)
     cells = {(2, column): known[column] for column in ("author", "period_start", "period_end")}
-    cells[2, "year"] = str(int(known["year"]) + 1)
-    return known, filled_template(tmp_path / "overlapping", studies=cells)
+    year = cells[2, "year"] = str(int(known["year"]) + 1)
+    cited = {(2, "citation"): f"Example, Journal of Examples {year}; 1(1):1-9"}
+    return known, filled_template(tmp_path / "overlapping", studies=cells, sources=cited)
 
 
 def test_overlapping_patients_need_an_answer_that_a_script_cannot_give(overlap, copy, capsys):

@@ -101,8 +101,13 @@ def test_a_sound_small_folder_loads(small, name):
             lambda b: b.replace(b"Surgery", b'"Sur\ngery"', 1), 2, "journal", "\n", "break", id="nl"
         ),
         pytest.param(
-            lambda b: b.replace(b",", b";"), 1, "study_id", "", "this column", id="semicolons"
+            lambda b: b.replace(b",", b";"), 1, "", "by semicolons", "by commas", id="semicolons"
         ),
+        pytest.param(lambda b: b.replace(b",", b"\t"), 1, "", "by tabs", "by commas", id="tabs"),
+        pytest.param(
+            lambda b: b.split(b"\n", 1)[1], 1, "", "no header", "study_id", id="no header"
+        ),
+        pytest.param(lambda b: b.replace(b"\n", b","), 1, "", "one line", "header", id="one line"),
     ],
 )
 def test_a_file_of_the_wrong_form(small, change, row, column, value, expected):
@@ -151,6 +156,23 @@ def test_a_file_nobody_described(small):
 def test_a_folder_without_tables(tmp_path):
     with pytest.raises(DataError, match=r"dictionary\.csv: nothing found, expected this file"):
         load(tmp_path)
+
+
+def test_a_cell_of_the_wrong_form_hides_no_rule_of_its_row(small):
+    folder = small("outcomes")
+    rows = records(folder / "outcomes.csv")
+    row = next(n for n, cells in enumerate(rows, 1) if cells[rows[0].index("unit")] == "%")
+    cells = {
+        "value": "about 90",
+        "low": "95",
+        "high": "140",
+        "interval": "",
+        "statistic": "survival",
+    }
+    cells["time_months"] = ""
+    edit(folder / "outcomes.csv", {(row, column): cell for column, cell in cells.items()})
+    expected = {"value", "low", "high", "interval", "time_months"}
+    assert {column for _, number, column, _ in found(folder) if number == row} == expected
 
 
 def test_a_ragged_row_hides_no_other_fault_and_raises_no_false_alarm(small):
@@ -275,8 +297,8 @@ def test_an_edited_cell_loads_as_it_is_or_is_reported_where_it_is(small, name, d
     said = problems(folder)
     if not said:
         assert load(folder).printed[name][column][row - 2] == value
-    elif column == header[0] and {p.value for p in said} == {before}:
-        assert all(p.file != path.name for p in said)
+    elif {p.value for p in said} == {before}:
+        assert all((p.file, p.row) != (path.name, row) for p in said)
     else:
         assert (path.name, row) in {(p.file, p.row) for p in said}
 

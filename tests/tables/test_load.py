@@ -26,6 +26,8 @@ FORMS = {
     "integer": r"-?(0|[1-9][0-9]*)",
     "number": r"-?(0|[1-9][0-9]*)(\.[0-9]+)?",
     "year": r"(19|20)[0-9]{2}",
+    "date": r"(19|20)[0-9]{2}(-[0-9]{2}(-[0-9]{2})?)?",
+    "address": r"https?://\S+",
     "doi": r"10\.[0-9]{4,9}/\S+",
     "numbers": r"[0-9]+( [0-9]+)*",
     "choice": r"[^\n]+",
@@ -64,7 +66,9 @@ def test_the_dictionary_describes_the_files_there_are_and_no_other():
 
 
 def test_nothing_but_tables_and_texts_about_them_lies_in_the_folder():
-    assert {path.suffix for path in (ROOT / "data").iterdir()} <= {".csv", ".md"}
+    files = [path for path in (ROOT / "data").rglob("*") if path.is_file()]
+    assert {path.suffix for path in files} <= {".csv", ".md"}
+    assert {path.parent.name for path in files} == {"data", "accepted", "second_reading"}
 
 
 @table

@@ -1,6 +1,6 @@
 import pytest
 
-from reviewbook.tables.problems import DataError, Problem
+from reviewbook.tables.problems import WHAT_TO_DO, DataError, Problem
 
 
 @pytest.mark.parametrize(
@@ -44,9 +44,21 @@ def test_the_error_lists_every_problem_once_in_file_and_row_order():
     third = Problem("studies.csv", 2, "year", "z", "a year of four digits")
     error = DataError([third, second, first, second])
     assert error.problems == [first, second, third]
-    assert str(error).splitlines() == ["3 problems in the data:"] + [
+    lines = str(error).splitlines()
+    assert lines[:4] == ["3 problems in the data:"] + [
         f"  {problem}" for problem in (first, second, third)
     ]
+    assert lines[4:] == [f"  → {WHAT_TO_DO[3]}"]
+
+
+def test_the_gravest_come_first_each_kind_with_what_to_do():
+    cell = Problem("arms.csv", 9, "n", "x", "a whole number")
+    row = Problem("b.csv", 3, "", "2 cells", "3 cells")
+    header = Problem("c.csv", 1, "", "no header", "a header")
+    file = Problem("d.csv", 0, "", "", "this file")
+    lines = str(DataError([cell, row, header, file])).splitlines()[1:]
+    expected = zip((file, header, row, cell), WHAT_TO_DO, strict=True)
+    assert lines == [f"  {line}" for found, advice in expected for line in (found, f"→ {advice}")]
 
 
 def test_one_problem_is_not_called_several():

@@ -3,12 +3,13 @@
 Frames hold text, and empty text is "not stated"; their index is the row in the file.
 """
 
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 import pandas as pd
 
-from reviewbook.tables.dictionary import IDENTIFIER, TYPE_TESTS
+from reviewbook.tables.dictionary import ENTRY, IDENTIFIER
 from reviewbook.tables.entry_names import names
 from reviewbook.tables.printed_digits import not_as_printed
 from reviewbook.tables.problems import Problem
@@ -18,13 +19,31 @@ Tables = dict[str, pd.DataFrame]
 FAULT_ACCEPTED = {"infeasible", "discrepant", "conflicting"}
 
 
+class _Unreadable(KeyError):
+    """A rule asked for a cell that does not fit the dictionary."""
+
+
+class _Sound(dict[str, str]):
+    """The cells of a row that fit the dictionary; a rule that asks for another one ends."""
+
+    def __init__(self, row: Mapping[str, str], spoiled: Collection[str]):
+        super().__init__({name: cell for name, cell in row.items() if name not in spoiled})
+        self.spoiled = spoiled
+
+    def __contains__(self, name: object) -> bool:
+        return super().__contains__(name) or name in self.spoiled
+
+    def __missing__(self, name: str) -> str:
+        raise _Unreadable(name)
+
+
 def rule_problems(
-    tables: Tables, dictionary: pd.DataFrame, spoiled: set[tuple[str, int]]
+    tables: Tables, dictionary: pd.DataFrame, spoiled: Mapping[tuple[str, int], set[str]]
 ) -> list[Problem]:
     """Faults of keys, identifiers, intervals, percentages, periods, fractions and statuses.
 
-    `spoiled` names file and row of rows with cells that do not fit the dictionary: their cells
-    cannot be compared with each other.
+    `spoiled` names the columns of a file and row whose cells do not fit the dictionary: they
+    cannot be compared with others.
     """
     found = [*_broken_keys(tables, dictionary), *_repeated_names(tables)]
     found += _unknown_names(tables, dictionary)
@@ -32,15 +51,22 @@ def rule_problems(
         file = f"{name}.csv"
         rules = [rule for rule, needs in ROW_RULES.items() if needs <= set(table.columns)]
         for number, row in zip(table.index, table.to_dict("records"), strict=True):
-            if (file, number) in spoiled:
-                continue
-            said = {}
-            for rule in rules:
-                for column, expected in rule(row):
-                    if rule is not not_as_printed or column not in said:
-                        said[column] = expected
-                        found.append(Problem(file, number, column, row[column], expected))
+            sound = _Sound(row, spoiled.get((file, number), ()))
+            found += [Problem(file, number, *fault) for fault in _faults(sound, rules)]
     return found
+
+
+def _faults(row: _Sound, rules: list) -> Iterator[tuple[str, str, str]]:
+    """Give column, cell and what was expected; what is not as printed is said of no cell twice."""
+    said = set()
+    for rule in rules:
+        try:
+            for column, expected in rule(row):
+                if rule is not not_as_printed or column not in said:
+                    said.add(column)
+                    yield column, row.get(column, ""), expected
+        except _Unreadable:
+            continue
 
 
 def _broken_keys(tables: Tables, dictionary: pd.DataFrame) -> Iterator[Problem]:
@@ -73,7 +99,7 @@ def _unknown_names(tables: Tables, dictionary: pd.DataFrame) -> Iterator[Problem
         table, column = row["table"], row["column"]
         for number, value in tables[table].get(column, pd.Series(dtype=str)).items():
             if value and value not in known:
-                yield Problem(f"{table}.csv", number, column, value, TYPE_TESTS["entry"][1])
+                yield Problem(f"{table}.csv", number, column, value, ENTRY)
 
 
 def _number(text: str) -> float | None:
@@ -131,6 +157,33 @@ def _direction(row: dict) -> Iterator[tuple[str, str]]:
         yield "worse", f"the other level, because the ratio is {better} one"
 
 
+DOMAINS = {
+    "QUIPS": [
+        "study participation",
+        "study attrition",
+        "prognostic factor measurement",
+        "outcome measurement",
+        "confounding",
+        "statistical analysis and reporting",
+    ],
+    "ROBINS-I": [
+        "confounding",
+        "selection of participants",
+        "classification of interventions",
+        "deviations from intended interventions",
+        "missing data",
+        "measurement of outcomes",
+        "selection of the reported result",
+    ],
+    "RoB 2": [
+        "randomisation process",
+        "deviations from intended interventions",
+        "missing outcome data",
+        "measurement of the outcome",
+        "selection of the reported result",
+    ],
+}
+"""Domains of each tool on the risk of bias."""
 SCALES = {
     "QUIPS": ["low", "moderate", "high"],
     "ROBINS-I": ["low", "moderate", "serious", "critical"],
@@ -145,6 +198,17 @@ def _judgement(row: dict) -> Iterator[tuple[str, str]]:
         yield "judgement", f"a judgement of {row['tool']}"
 
 
+def _domain(row: dict) -> Iterator[tuple[str, str]]:
+    if row["domain"] not in DOMAINS[row["tool"]]:
+        yield "domain", f"a domain of {row['tool']}: " + ", ".join(DOMAINS[row["tool"]])
+
+
+def _cited_year(row: dict) -> Iterator[tuple[str, str]]:
+    printed = re.findall(r"(?<![\d./-])(?:19|20)\d\d(?![\d/-])", row["citation"])
+    if row["year"] and printed and row["year"] not in printed:
+        yield "year", f"a year of the citation, {row['citation']!r}"
+
+
 def _steps(row: dict) -> Iterator[tuple[str, str]]:
     start = row["domain"] == "start"
     if start and not 2 <= int(row["steps"]) <= 4:
@@ -157,7 +221,7 @@ def _percent(row: dict) -> Iterator[tuple[str, str]]:
     if row["unit"] != "%":
         return
     for column in ("value", "low", "high"):
-        if column in row and row[column] and not 0 <= float(row[column]) <= 100:
+        if row.get(column) and not 0 <= float(row[column]) <= 100:
             yield column, "a percentage from 0 to 100"
 
 
@@ -207,6 +271,8 @@ ROW_RULES = {
     _effect: {"measure", "value", "p", "p_relation", "better_below"},
     _direction: {"value", "better_below", "worse"},
     _judgement: {"tool", "judgement"},
+    _domain: {"tool", "domain"},
+    _cited_year: {"citation", "year"},
     _steps: {"domain", "steps"},
     _percent: {"unit", "value"},
     _period: {"period_start", "period_end", "year"},

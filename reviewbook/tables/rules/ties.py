@@ -1,0 +1,108 @@
+"""Rows that speak of each other without a key: what they name must be there, once, and fit."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+import pandas as pd
+
+from reviewbook.tables.known import KNOWN
+from reviewbook.tables.problems import Problem
+
+Tables = Mapping[str, pd.DataFrame]
+
+WORDS_OF = {
+    ("endpoints", "within"): ("endpoints", "endpoint"),
+    ("effects", "comparison_id"): ("arms", "comparison_id"),
+    ("cohorts", "cohort_id"): ("studies", "cohort_id"),
+}
+"""Columns of text whose values stand in another column."""
+LISTS_OF = {("sources", "chapters"): ("chapters", "chapter")}
+"""Columns with several such values, separated by a semicolon and a space."""
+RESULTS = ("effects", "outcomes")
+START = "start"
+
+
+def tie_problems(tables: Tables) -> Iterator[Problem]:
+    """Give every name that nothing bears, every identifier of two sources, every broken rating."""
+    for (name, column), target in WORDS_OF.items():
+        yield from _unknown(tables, name, column, target, "")
+    for (name, column), target in LISTS_OF.items():
+        yield from _unknown(tables, name, column, target, "; ")
+    for column in ("doi", "pmid"):
+        yield from _shared(tables, column)
+    yield from _no_tables(tables)
+    yield from _no_results(tables)
+    yield from _ratings(tables)
+    yield from _judged_twice(tables)
+
+
+def _cells(tables: Tables, name: str, column: str) -> dict[int, str]:
+    """Give the cells of a column that are filled, by the row in the file; none without it."""
+    if column not in tables.get(name, ()):
+        return {}
+    return {number: cell for number, cell in tables[name][column].items() if cell}
+
+
+def _unknown(
+    tables: Tables, name: str, column: str, target: tuple[str, str], between: str
+) -> Iterator[Problem]:
+    table, wanted = target
+    if wanted not in tables.get(table, ()):
+        return
+    known = set(tables[table][wanted]) - {""}
+    for number, cell in _cells(tables, name, column).items():
+        for value in cell.split(between) if between else [cell]:
+            if value not in known:
+                expected = f"a {wanted} that {table}.csv has"
+                yield Problem(f"{name}.csv", number, column, value, expected)
+
+
+def _shared(tables: Tables, column: str) -> Iterator[Problem]:
+    cells = {number: cell.lower() for number, cell in _cells(tables, "sources", column).items()}
+    counts = Counter(cells.values())
+    for number, cell in cells.items():
+        if counts[cell] > 1:
+            yield Problem("sources.csv", number, column, cell, "what one source has alone")
+
+
+def _no_tables(tables: Tables) -> Iterator[Problem]:
+    for number, cell in _cells(tables, "places", "rows_of").items():
+        if cell not in {*tables, *KNOWN}:
+            yield Problem("places.csv", number, "rows_of", cell, "the name of a table")
+
+
+def _no_results(tables: Tables) -> Iterator[Problem]:
+    if not set(RESULTS) <= tables.keys():
+        return
+    known = {cell for name in RESULTS for cell in tables[name].iloc[:, 0]}
+    for number, cell in _cells(tables, "certainty", "result_id").items():
+        if cell not in known:
+            expected = "a row of effects.csv or outcomes.csv"
+            yield Problem("certainty.csv", number, "result_id", cell, expected)
+
+
+def _ratings(tables: Tables) -> Iterator[Problem]:
+    """A rating begins with its start, has each domain once, and speaks of one result."""
+    rows = tables.get("certainty")
+    if rows is None or not {"question_id", "domain", "result_id", "steps"} <= set(rows):
+        return
+    for question, own in rows.groupby("question_id", sort=False):
+        first = own.index[0]
+        if own["domain"][first] != START:
+            expected = f"{START!r} in the first row of {question!r}"
+            yield Problem("certainty.csv", first, "domain", own["domain"][first], expected)
+        for number in own.index[own["domain"].duplicated()]:
+            expected = f"a domain that {question!r} does not have yet"
+            yield Problem("certainty.csv", number, "domain", own["domain"][number], expected)
+        for number in own.index[own["result_id"] != own["result_id"][first]]:
+            expected = f"the result of {question!r}, {own['result_id'][first]!r}"
+            yield Problem("certainty.csv", number, "result_id", own["result_id"][number], expected)
+
+
+def _judged_twice(tables: Tables) -> Iterator[Problem]:
+    rows = tables.get("bias")
+    if rows is None or not {"study_id", "tool", "result", "domain"} <= set(rows):
+        return
+    for number in rows.index[rows.duplicated(["study_id", "tool", "result", "domain"])]:
+        expected = "a domain judged once for a study and result"
+        yield Problem("bias.csv", number, "domain", rows["domain"][number], expected)

@@ -1,0 +1,68 @@
+"""Rows that speak of each other without a key."""
+
+import pytest
+from books import BOOK
+
+from reviewbook.tables.rules.ties import tie_problems
+
+PRINTED = BOOK.evidence.printed
+
+
+def told(table, change):
+    rows = PRINTED[table].copy()
+    rows.index += 2
+    change(rows)
+    return [(p.file, p.row, p.column, p.value) for p in tie_problems({**PRINTED, table: rows})]
+
+
+def test_the_book_has_no_broken_tie():
+    assert list(tie_problems(PRINTED)) == []
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "value"),
+    [
+        ("endpoints", "within", "nothing"),
+        ("effects", "comparison_id", "nobody"),
+        ("cohorts", "cohort_id", "nobody"),
+        ("places", "rows_of", "no-table"),
+        ("sources", "chapters", "no-chapter"),
+        ("certainty", "result_id", "nothing"),
+    ],
+)
+def test_a_name_that_nothing_bears_is_told(table, column, value):
+    def change(rows):
+        rows.loc[3, column] = value
+
+    assert (f"{table}.csv", 3, column, value) in told(table, change)
+
+
+def test_one_unknown_chapter_among_others_is_told_alone():
+    def change(rows):
+        rows.loc[5, "chapters"] += "; nowhere"
+
+    assert told("sources", change) == [("sources.csv", 5, "chapters", "nowhere")]
+
+
+@pytest.mark.parametrize("column", ["doi", "pmid"])
+def test_an_identifier_of_two_sources_is_told_of_both(column):
+    stated = [n + 2 for n, cell in enumerate(PRINTED["sources"][column]) if cell][:2]
+
+    def change(rows):
+        rows.loc[stated[1], column] = rows.loc[stated[0], column].upper()
+
+    assert [row for _, row, *_ in told("sources", change)] == stated
+
+
+def test_a_rating_begins_with_its_start_and_has_each_domain_once():
+    def change(rows):
+        rows.loc[2, "domain"] = rows.loc[3, "domain"]
+
+    assert [found[1:3] for found in told("certainty", change)] == [(2, "domain"), (3, "domain")]
+
+
+def test_a_domain_is_judged_once():
+    def change(rows):
+        rows.loc[3, "domain"] = rows.loc[2, "domain"]
+
+    assert [found[:3] for found in told("bias", change)] == [("bias.csv", 3, "domain")]
