@@ -24,6 +24,7 @@ from reviewbook.commands.study import (
     with_study,
 )
 from reviewbook.commands.template import write_answers, write_template
+from reviewbook.guard.second_reading import with_new_rows, without_old_rows
 from reviewbook.ledger.book import Book
 from reviewbook.tables.files import ChangedFileError, alone, contents, without_rows, write_all
 from reviewbook.tables.load import Evidence
@@ -92,7 +93,10 @@ def _add(chosen: argparse.Namespace, evidence: Evidence, tables: dict, rows: Stu
     listed = ", ".join(f"{n} in {table}.csv" for table, n in counted.items())
     name = the_study(rows).cells["study_id"]
     print(f"{name}: {len(rows)} new rows: {listed}.")
-    return _after_a_look(chosen, after, tables, joined_with(tables, rows))
+    keys = {table: evidence.printed[table].columns[0] for table in counted}
+    names = {t: [row.cells[key] for row in rows if row.table == t] for t, key in keys.items()}
+    grown = with_new_rows(joined_with(tables, rows), names)
+    return _after_a_look(chosen, after, tables, grown)
 
 
 def _settled(chosen: argparse.Namespace, evidence: Evidence, rows: Study) -> bool:
@@ -151,7 +155,11 @@ def remove(chosen: argparse.Namespace) -> int:
     after = loaded(shorter)
     listed = ", ".join(f"{len(rows)} in {name}.csv" for name, rows in numbers.items())
     print(f"{chosen.study_id}: rows that go: {listed}.")
-    return _after_a_look(chosen, after, tables, shorter)
+    gone = {
+        name: list(evidence.printed[name].iloc[[row - 2 for row in rows], 0])
+        for name, rows in numbers.items()
+    }
+    return _after_a_look(chosen, after, tables, without_old_rows(shorter, gone))
 
 
 def _after_a_look(chosen: argparse.Namespace, after: Evidence, tables: dict, new: dict) -> int:

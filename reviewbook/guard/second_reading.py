@@ -14,12 +14,14 @@ import pandas as pd
 
 from reviewbook.guard.fault import Fault
 from reviewbook.tables.dictionary import NUMERIC_TYPES
+from reviewbook.tables.files import rows_named, with_rows, without_rows
 from reviewbook.tables.load import Evidence, read_records
 from reviewbook.tables.problems import DataError, Problem
 
 FOLDER = "second_reading"
 READ_ONCE, WHY = "read_once", "why"
 ALL = "all"
+UNREAD = "Added, and not read again yet"
 LISTS = "numbers"
 DESCRIPTION = "dictionary"
 ACCEPT = "Look into the source, and correct the reading that is wrong."
@@ -76,6 +78,32 @@ def differences(evidence: Evidence, readings: Mapping[str, Reading]) -> Iterator
                 f"{FOLDER}/{table}.csv", 0, "", "", f"a second reading of {table}.csv"
             )
             yield Fault(problem, ADDED)
+
+
+def with_new_rows(tables: Mapping[str, bytes], new: Mapping[str, list[str]]) -> dict[str, bytes]:
+    """Give whole files in which the new rows of each table are said to be read once so far.
+
+    `tables` are the files of a data folder, `new` the names of the rows by table.
+    """
+    changed = dict(tables)
+    for table, names in new.items():
+        file = f"{FOLDER}/{table}"
+        if file in tables:
+            first = tables[file].decode("utf-8").lstrip('\ufeff"').partition(",")[0].rstrip('"')
+            said = {READ_ONCE: ALL, WHY: UNREAD}
+            changed[file] = with_rows(tables[file], [{first: name} | said for name in names])
+    return changed
+
+
+def without_old_rows(
+    tables: Mapping[str, bytes], gone: Mapping[str, list[str]]
+) -> dict[str, bytes]:
+    """Give whole files without the second reading of rows that go, by table."""
+    files = {f"{FOLDER}/{table}": names for table, names in gone.items()}
+    return {
+        file: without_rows(content, rows_named(content, files.get(file, ())))
+        for file, content in tables.items()
+    }
 
 
 def differing(row: Mapping[str, str], columns: list[str], second: Mapping[str, str]) -> list[str]:

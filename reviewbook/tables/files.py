@@ -19,9 +19,19 @@ class ChangedFileError(RuntimeError):
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """Give the bytes of every table of a data folder, by the name of the table."""
-    paths = sorted(path for path in Path(folder).glob("*.csv") if path.is_file())
-    return {path.stem: path.read_bytes() for path in paths}
+    """Give the bytes of every table of a data folder, by the name of the table.
+
+    The name of a table in a folder within it begins with that folder: ``accepted/findings``.
+    """
+    found = [*Path(folder).glob("*.csv"), *Path(folder).glob("[!.]*/*.csv")]
+    names = {path: path.relative_to(folder).with_suffix("").as_posix() for path in found}
+    return {names[path]: path.read_bytes() for path in sorted(found) if path.is_file()}
+
+
+def rows_named(content: bytes, names: Collection[str]) -> set[int]:
+    """Number the rows of a table that begin with one of some names, the header being row 1."""
+    rows = csv.reader(io.StringIO(content.decode("utf-8")))
+    return {number for number, row in enumerate(rows, start=1) if row[:1] and row[0] in names}
 
 
 def with_rows(content: bytes, rows: Sequence[Mapping[str, str]]) -> bytes:
@@ -67,7 +77,9 @@ def stage(folder: Path, tables: Mapping[str, bytes]) -> None:
     """Write whole tables into a folder of their own, to be looked at before anything changes."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in tables.items():
-        (folder / f"{name}.csv").write_bytes(content)
+        path = folder / f"{name}.csv"
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(content)
 
 
 def write_all(folder: Path, old: Mapping[str, bytes], new: Mapping[str, bytes]) -> list[str]:
@@ -98,8 +110,8 @@ def mend(folder: Path) -> bool:
     May itself be cut short at any point, and be run again.
     """
     cut_short = (folder / KEPT).is_dir()
-    for kept in sorted((folder / KEPT).glob("*.csv")):
-        kept.replace(folder / kept.name)
+    for kept in sorted((folder / KEPT).rglob("*.csv")):
+        kept.replace(folder / kept.relative_to(folder / KEPT))
     for leftover in _leftovers(folder):
         if leftover.is_dir():
             shutil.rmtree(leftover)
@@ -132,21 +144,24 @@ def alone(book: Path) -> Iterator[None]:
 def _keep(folder: Path, names: Sequence[str]) -> None:
     (folder / KEEPING).mkdir()
     for name in names:
-        shutil.copy2(folder / f"{name}.csv", folder / KEEPING)
+        kept = folder / KEEPING / f"{name}.csv"
+        kept.parent.mkdir(exist_ok=True)
+        shutil.copy2(folder / f"{name}.csv", kept)
     (folder / KEEPING).rename(folder / KEPT)
 
 
 def _put(folder: Path, name: str, content: bytes) -> None:
-    part = folder / f".{name}.csv.part"
+    path = folder / f"{name}.csv"
+    part = path.with_name(f".{path.name}.part")
     part.write_bytes(content)
-    shutil.copymode(folder / f"{name}.csv", part)
-    part.replace(folder / f"{name}.csv")
+    shutil.copymode(path, part)
+    part.replace(path)
 
 
 def _leftovers(folder: Path) -> list[Path]:
     """Give what a change leaves behind that was cut short."""
     folders = [folder / name for name in (KEPT, KEEPING, SETTLED)]
-    return [*filter(Path.is_dir, folders), *folder.glob(".*.csv.part")]
+    return [*filter(Path.is_dir, folders), *folder.rglob(".*.csv.part")]
 
 
 def _refuse_changed(folder: Path, old: Mapping[str, bytes]) -> None:

@@ -21,6 +21,9 @@ from reviewbook.commands.study import (
     with_study,
 )
 from reviewbook.commands.template import write_template
+from reviewbook.guard.second_reading import UNREAD, counted, second_reading
+from reviewbook.guard.verify import problems
+from reviewbook.ledger.book import Book
 from reviewbook.tables.files import contents, without_rows
 from reviewbook.tables.load import load
 from reviewbook.tables.problems import DataError
@@ -59,12 +62,21 @@ def answering(monkeypatch, *answers):
     return asked
 
 
+def second_readings_of(book):
+    """Why cells of the new study were read once, once nothing stands against the book."""
+    assert problems(Book(book)).empty
+    evidence = load(book / "data")
+    readings = second_reading(book / "data", evidence)
+    return set(counted(evidence, readings).query("file == 'outcomes.csv' or once == 0")["why"])
+
+
 def test_a_study_added_and_taken_away_leaves_every_byte(copy, template, capsys):
     before = contents(copy / "data")
     assert add(template, copy, "--yes") == WRITTEN
     grown = contents(copy / "data")
     assert all(grown[name].startswith(content) for name, content in before.items())
     assert NAME in set(load(copy / "data").studies["study_id"])
+    assert second_readings_of(copy) == {"", UNREAD}
     assert main(["remove", NAME, "--book", str(copy), "--yes"]) == WRITTEN
     assert contents(copy / "data") == before
     assert "Written: " in capsys.readouterr().out

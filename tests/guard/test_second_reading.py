@@ -16,8 +16,11 @@ from reviewbook.guard.second_reading import (
     differences,
     read_twice,
     second_reading,
+    with_new_rows,
+    without_old_rows,
 )
 from reviewbook.ledger.book import Book
+from reviewbook.tables.files import contents
 from reviewbook.tables.load import Evidence
 from reviewbook.tables.problems import DataError
 
@@ -168,3 +171,12 @@ def test_rows_are_told_as_a_spreadsheet_counts_them():
     name = PRINTED["outcomes"]["outcome_id"][40]
     ((_, row, *_),) = told(changed("outcomes", name, "value", "1234"))
     assert row == row_of(path, name)
+
+
+def test_new_rows_are_said_to_be_unread_and_old_ones_go_with_theirs():
+    tables = contents(ROOT / "data")
+    grown = with_new_rows(tables, {"arms": ["nobody", "someone"], "eras": [], "nothing": ["x"]})
+    changed = {name for name in tables if grown[name] != tables[name]}
+    assert changed == {f"{FOLDER}/arms"}
+    assert grown[f"{FOLDER}/arms"].decode().splitlines()[-1].startswith("someone,,")
+    assert without_old_rows(grown, {"arms": ["nobody", "someone"]}) == tables
