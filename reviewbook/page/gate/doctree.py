@@ -5,6 +5,7 @@ through are quoted numbers, what executed cells give, citations and the numbers 
 counts itself: they are nodes of a kind that no text of a page can make.
 """
 
+import json
 import os
 import re
 from collections.abc import Iterator
@@ -33,7 +34,9 @@ FORMULAS = (nodes.math, nodes.math_block)
 SILENT = (nodes.comment, nodes.substitution_definition, nodes.system_message, nodes.target)
 COUNTED = {"numref", "eq"}
 CITED_WITH = re.compile(r"\{([^}]*)\}")
-DRAWING = ".svg"
+DRAWING, NOTEBOOK = ".svg", ".ipynb"
+LOOKED_FOR = 20
+"""How much of a text is looked for in a notebook's file, where markup may divide it."""
 
 
 class Computed(nodes.General, nodes.Inline, nodes.Element):
@@ -73,7 +76,8 @@ def typed_in_page(app: Sphinx, document: nodes.document, docname: str) -> Iterat
         path, line = reader.place(node)
         parts = text.split("\n")
         below = next((at for at, part in enumerate(parts) if reader.judge.fault(part)), 0)
-        yield TypedNumeral(path, line + below, excerpt(parts[below]), fault)
+        line = reader.line_in_notebook(parts[below]) or line + below
+        yield TypedNumeral(path, line, excerpt(parts[below]), fault)
 
 
 class PageReader:
@@ -94,6 +98,14 @@ class PageReader:
         source = getattr(node, "source", None) or self.page
         path = os.path.relpath(source.partition(":docstring")[0], self.folder)
         return Path(path).as_posix(), getattr(node, "line", 1) or 1
+
+    def line_in_notebook(self, text: str) -> int:
+        """Return the line of a notebook's file that holds a text; 0 if the page is none."""
+        if not self.page.endswith(NOTEBOOK):
+            return 0
+        said = json.dumps(max(text.split(PASSED), key=len)[:LOOKED_FOR], ensure_ascii=False)[1:-1]
+        lines = Path(self.page).read_text(encoding="utf-8").splitlines()
+        return next((number for number, line in enumerate(lines, 1) if said in line), 1)
 
     def faults(self, node: nodes.Node) -> Iterator[tuple[nodes.Node, str, str]]:
         """Give each fault under a node: where, in which text, and what it is."""

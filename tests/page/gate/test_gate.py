@@ -5,12 +5,15 @@ import time
 
 import pandas as pd
 import pytest
-from books import ROOT, build
+from books import BOOK, ROOT, build
+from docutils import nodes
 
 from reviewbook.__main__ import main
 from reviewbook.page.gate.allowed import Judge, allowed, fault_of
 from reviewbook.page.gate.cells import faults_of_cell, row_names
+from reviewbook.page.gate.doctree import PageReader
 from reviewbook.page.gate.formula import numeral_in_formula
+from reviewbook.page.gate.subject import Subjects
 from reviewbook.tables.load import Evidence
 from reviewbook.tables.problems import DataError
 
@@ -131,6 +134,15 @@ def test_a_folder_that_is_no_book_is_an_error(tmp_path, capsys):
     for absent in (tmp_path, tmp_path / "nowhere"):
         assert main(["gate", str(absent)]) == 2
         assert f"{absent} is no book" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("executed", [True, False])
+def test_what_a_cell_gave_passes_only_where_it_was_executed(executed):
+    output = nodes.container(nb_element="cell_code_output", classes=["cell_output"])
+    output += nodes.paragraph("", "38 lived")
+    reader = object.__new__(PageReader)
+    reader.judge, reader.subjects, reader.executed = JUDGE, Subjects(BOOK.evidence), executed
+    assert bool(list(reader.faults(output))) != executed
 
 
 def test_a_build_is_refused_with_every_numeral_and_its_line(folder):
