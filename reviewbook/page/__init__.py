@@ -5,7 +5,14 @@ The Sphinx extension of every book is this package: ``extensions: [reviewbook.pa
 May use: tables, checks, ledger, guard, statistics and charts.
 """
 
-EXTENSIONS = ("claim_role", "gate.extension", "publishing.verified", "render", "site")
+EXTENSIONS = (
+    "claim_role",
+    "gate.extension",
+    "publishing.policy",
+    "publishing.verified",
+    "render",
+    "site",
+)
 
 
 def setup(app) -> dict:

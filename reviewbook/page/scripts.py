@@ -47,6 +47,8 @@ PACKAGES = {
 OLD_WIDGETS = re.compile(
     r'define\("@jupyter-widgets/(?:base7|controls7)".*?(?=define\("@jupyter-widgets/)', re.DOTALL
 )
+SCHEMAS = re.compile(r"(compile\((\w),(\w)\)\{)(?=const (\w)=this\._addSchema\(\2,\3\);)")
+"""Where the state of the widgets would be held against a schema, by a function made from text."""
 
 
 class ScriptError(RuntimeError):
@@ -68,11 +70,13 @@ def write_scripts(folder: Path) -> None:
 
 
 def adapted(script: str) -> str:
-    """Return a script without widgets of older formats and without its icon fonts.
+    """Return a script without widgets of older formats, icon fonts and schemas.
 
-    The fonts would be asked for at an address that does not exist.
+    The fonts would be asked for at an address that does not exist; to check the state against a
+    schema, a function would be made from text, which no page allows.
     """
-    return OLD_WIDGETS.sub("", script).replace("@font-face{", "@media not all{")
+    script = SCHEMAS.sub(r"\1return()=>!0;", OLD_WIDGETS.sub("", script))
+    return script.replace("@font-face{", "@media not all{")
 
 
 def archive(package: Package) -> Path:

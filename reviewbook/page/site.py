@@ -77,7 +77,7 @@ def drop_needless_files(app, pagename, templatename, context, doctree):
 def outdated(app, env, added, changed, removed):
     """Name every page when data, settings or code have changed since the last build."""
     book, machine = Path(app.srcdir), HERE.parent
-    sources = [book.glob(pattern) for pattern in ("data/*", "*.yml", "*/*.py")]
+    sources = [book.glob(pattern) for pattern in ("data/**/*", "*.yml", "*/*.py")]
     sources.append(path for path in machine.rglob("*.*") if path.suffix != ".pyc")
     stamp = max((p.stat().st_mtime_ns for found in sources for p in found), default=0)
     before, env.book_stamp = getattr(env, "book_stamp", stamp), stamp

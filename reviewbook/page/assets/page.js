@@ -50,4 +50,26 @@
   }
   document.addEventListener("focusout", hide);
   document.addEventListener("keydown", (event) => event.key === "Escape" && hide());
+
+  // An address that cannot be read names nothing on the page: the reader is told.
+  function unreadable() {
+    try {
+      return decodeURIComponent(location.hash) === undefined;
+    } catch {
+      return true;
+    }
+  }
+
+  function tellOfAddress() {
+    document.getElementById("address-note")?.remove();
+    if (!unreadable()) return;
+    const told = document.createElement("p");
+    told.id = "address-note";
+    told.setAttribute("role", "alert");
+    told.textContent = "The part of this address after # cannot be read and is left aside. The page is shown from its beginning.";
+    document.querySelector("article")?.prepend(told);
+  }
+
+  document.addEventListener("DOMContentLoaded", tellOfAddress);
+  window.addEventListener("hashchange", tellOfAddress);
 })();

@@ -1,0 +1,109 @@
+"""A book in which every text is hostile, the loader's guard passed by; and what its pages do."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+
+from reviewbook.guard import verify
+from reviewbook.ledger import book
+from reviewbook.tables.load import Evidence, load
+
+INSTRUCTIONS = ("dictionary", "numerals", "checks", "analyses")
+CHOSEN_BY = ("outcome",)
+"""Tables and columns whose texts choose rows; with any other text nothing would be chosen."""
+
+HERE = Path(__file__).parent
+PAYLOADS = (HERE / "payloads.txt").read_text(encoding="utf-8").splitlines()
+STARTUP = "import hostile\n\nhostile.spoil()\n"
+BUILD = STARTUP + "from reviewbook.__main__ import main\n\nmain(['build'])\n"
+WATCH = """
+window.refused = [];
+document.addEventListener("securitypolicyviolation", (event) =>
+  window.refused.push(`${event.effectiveDirective} ${event.blockedURI} ${event.sample}`));
+"""
+ELEMENTS = """
+() => {
+  const act = /^on/i, script = /^\\s*(javascript|vbscript|data:text)/i;
+  const ask = /^(src|href|action|poster|data|ping|srcset|background)$/;
+  return [...document.querySelectorAll("*")].flatMap((element) =>
+    [...element.attributes]
+      .filter(({ name, value }) =>
+        act.test(name) || script.test(value) || (ask.test(name) && /evil/.test(value)))
+      .map(({ name, value }) => `${element.tagName} ${name}=${value}`));
+}
+"""
+
+
+def spoil() -> None:
+    """Let every text of a book end in payloads, after the loader has found it sound."""
+    book.load = lambda folder: with_payloads(load(folder))
+    verify._faults = lambda book: iter(())
+
+
+def with_payloads(evidence: Evidence) -> Evidence:
+    """Spread all payloads over the filled cells of every column of text."""
+    dictionary = evidence.printed["dictionary"]
+    free = dictionary[(dictionary["type"] == "text") & ~dictionary["column"].isin(CHOSEN_BY)]
+    free = free[~free["table"].isin(INSTRUCTIONS) & ~free["column"].str.endswith("_id")]
+    tables, printed = dict(evidence.tables), dict(evidence.printed)
+    for table, columns in free.groupby("table")["column"]:
+        for column in columns:
+            filled = printed[table].index[printed[table][column] != ""]
+            for tables_of_a_kind in (printed, tables):
+                tables_of_a_kind[table] = _spread(tables_of_a_kind[table], column, list(filled))
+    return Evidence(tables, printed)
+
+
+def _spread(rows: pd.DataFrame, column: str, filled: list) -> pd.DataFrame:
+    cells = rows[column].copy()
+    for place, row in enumerate(filled):
+        if row in cells.index:
+            cells[row] = " ".join([str(cells[row]), *PAYLOADS[place :: len(filled)]])
+    return rows.assign(**{column: cells})
+
+
+def build_hostile(folder: Path) -> subprocess.CompletedProcess:
+    """Build a book with hostile texts, in its pages and in the cells that make them."""
+    startup = folder / ".cache" / "ipython" / "profile_default" / "startup"
+    startup.mkdir(parents=True)
+    (startup / "first.py").write_text(STARTUP, encoding="utf-8")
+    paths = os.pathsep.join(map(str, (HERE.parent, HERE)))
+    return subprocess.run(
+        [sys.executable, "-c", BUILD],
+        cwd=folder,
+        env=os.environ | {"PYTHONPATH": paths, "NO_COLOR": "1"},
+        capture_output=True,
+        text=True,
+    )
+
+
+def faults_of_page(browser, page: Path) -> list[str]:
+    """Open a page from its folder, come near everything on it, and say what hostile texts did."""
+    tab, found = browser.new_page(), []
+    tab.add_init_script(WATCH)
+    tab.on("dialog", lambda dialog: (found.append(f"dialog {dialog.message}"), dialog.dismiss()))
+    tab.on("pageerror", lambda error: found.append(f"error {error}"))
+    tab.route("http*://**", lambda route: (found.append(route.request.url), route.abort()))
+    tab.goto(page.as_uri())
+    for details in tab.query_selector_all("details:not([open])"):
+        details.evaluate("element => (element.open = true)")
+    for stage in tab.query_selector_all(".rb-stage"):
+        stage.scroll_into_view_if_needed()
+        tab.wait_for_function("stage => stage.dataset.state", arg=stage)
+    for claim in tab.query_selector_all("a.claim"):
+        claim.focus()
+    tab.wait_for_timeout(300)
+    found += tab.evaluate("window.refused") + tab.evaluate(ELEMENTS)
+    tab.close()
+    return found
+
+
+if __name__ == "__main__":
+    source, folder = map(Path, sys.argv[1:])
+    left_out = shutil.ignore_patterns("_build", ".cache", ".venv", ".git")
+    made = build_hostile(shutil.copytree(source, folder, ignore=left_out))
+    print(made.stdout[-2000:], made.stderr[-6000:])
