@@ -9,7 +9,7 @@ from sphinx.util.docutils import SphinxRole
 
 from reviewbook.ledger.book import Book
 from reviewbook.ledger.quoting import QuotingError, asked, quoted
-from reviewbook.ledger.verdicts import MARKS, MEANINGS, UNJUDGED
+from reviewbook.ledger.verdicts import EVERY_SIGN, MARKS, MEANINGS, UNJUDGED, sign_of
 from reviewbook.page.parts import ledger_address
 
 LOGGER = logging.getLogger(__name__)
@@ -30,6 +30,7 @@ class ClaimRole(SphinxRole):
         except QuotingError as error:
             LOGGER.warning("%s", error, location=self.get_location())
             return [nodes.literal(text=self.text)], []
+        entry["sign"] = sign_of(entry["verdict"], part)
         said = note(entry, book.documents)
         return [ClaimNode(text, text=text, entry=entry, note=said, about=about)], []
 
@@ -51,7 +52,8 @@ class ClaimNode(nodes.inline):
 
 def note(entry: dict, documents: dict[str, str]) -> str:
     """Say in one or two sentences what is printed where, and what the checks found."""
-    lines = [f"{entry['verdict'].capitalize()}: {MEANINGS[entry['verdict']]}."]
+    sign = entry.get("sign", entry["verdict"])
+    lines = [f"{sign.capitalize()}: {MEANINGS[sign]}."]
     if entry["verdict"] not in UNJUDGED:
         lines.append(f"{documents[entry['source_id']]}, {entry['place']}.")
     lines += [entry[column] for column in ("sentence", "reading") if entry[column]]
@@ -65,18 +67,37 @@ def visit_html(translator, node: ClaimNode) -> None:
     ledger = ledger_address(builder, builder.current_docname)
     listed = ledger is not None and entry["verdict"] not in UNJUDGED
     href = f' href="{ledger}#{entry["entry_id"]}"' if listed else ' tabindex="0"'
-    kind = entry["verdict"].replace(" ", "-")
+    kind = entry["sign"].replace(" ", "-")
     explanation = html.escape(node["note"], quote=True)
     translator.body.append(f'<a class="claim claim-{kind}"{href} data-claim-note="{explanation}">')
 
 
 def depart_html(translator, node: ClaimNode) -> None:
     """Close it with the sign and the name of the verdict."""
-    verdict = node["entry"]["verdict"]
+    sign = node["entry"]["sign"]
     translator.body.append(
-        f'<span class="claim-mark" aria-hidden="true">{MARKS[verdict]}</span>'
-        f'<span class="visually-hidden"> ({verdict})</span></a>'
+        f'<span class="claim-mark" aria-hidden="true">{MARKS[sign]}</span>'
+        f'<span class="visually-hidden"> ({sign})</span></a>'
     )
+
+
+def legend() -> str:
+    """Return every sign with its meaning, to be unfolded."""
+    signs = "".join(
+        f'<li class="claim-{name.replace(" ", "-")}"><span class="claim-mark" aria-hidden="true">'
+        f"{sign.mark}</span> <strong>{name}</strong>: {sign.meaning}</li>"
+        for name, sign in EVERY_SIGN.items()
+    )
+    return (
+        '<details class="rb-signs"><summary>The signs beside the numbers</summary>'
+        f"<ul>{signs}</ul></details>"
+    )
+
+
+def add_legend(app: Sphinx, pagename, templatename, context, doctree) -> None:
+    """Put the legend below each page that has a sign."""
+    if 'class="claim-mark"' in context.get("body", ""):
+        context["body"] += legend()
 
 
 def pass_by(translator, node: ClaimNode) -> None:
@@ -91,6 +112,7 @@ def open_book(app: Sphinx) -> None:
 def setup(app: Sphinx) -> dict:
     """Register the role."""
     app.connect("builder-inited", open_book, priority=1)
+    app.connect("html-page-context", add_legend)
     plain = (pass_by, pass_by)
     app.add_node(ClaimNode, html=(visit_html, depart_html), latex=plain, text=plain, man=plain)
     app.add_role("claim", ClaimRole())

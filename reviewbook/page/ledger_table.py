@@ -65,7 +65,8 @@ class LedgerTable(Table):
     def inner_html(self) -> str:
         """Return the head and the body; each row carries what it can be narrowed by."""
         head = "".join(
-            f'<th scope="col" data-sort="{key}">{label}</th>' for key, label in HEADINGS.items()
+            f'<th scope="col" data-sort="{key}"{in_order(key)}>{label}</th>'
+            for key, label in HEADINGS.items()
         )
         body = "".join(map(ledger_row, self.rows))
         return f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
@@ -90,6 +91,11 @@ class LedgerTable(Table):
         return (
             sorted(values, key=lambda v: order.index(v)) if set(values) <= set(order) else [*values]
         )
+
+
+def in_order(key: str) -> str:
+    """Return the order in which verdicts are sorted, for the heading of their column."""
+    return f' data-order="{"|".join(VERDICTS)}"' if key == "verdict" else ""
 
 
 def options(values: list[str]) -> str:

@@ -18,7 +18,7 @@ from pybtex.database import BibliographyData, parse_file
 
 from reviewbook.ledger.book import Book
 from reviewbook.ledger.quoting import asked, quoted
-from reviewbook.ledger.verdicts import MARKS
+from reviewbook.ledger.verdicts import MARKS, sign_of
 from reviewbook.page.claim_role import note
 
 LOOK = Path(__file__).with_name("jupyter")
@@ -97,8 +97,9 @@ def written_out(
 
 
 def _claim(entry: dict, part: str, documents: dict[str, str]) -> str:
-    said = html.escape(note(entry, documents), quote=True).replace("\n", " ")
-    text = f"{quoted(entry, part)}\N{NO-BREAK SPACE}{MARKS[entry['verdict']]}"
+    sign = sign_of(entry["verdict"], part)
+    said = html.escape(note(entry | {"sign": sign}, documents), quote=True).replace("\n", " ")
+    text = f"{quoted(entry, part)}\N{NO-BREAK SPACE}{MARKS[sign]}"
     return f'<span title="{said}">{text}</span>'
 
 

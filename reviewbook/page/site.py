@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import quote
 
 from docutils import nodes
 from latex2mathml.converter import convert
@@ -19,6 +20,7 @@ from sphinx.util.math import get_node_equation_number
 from reviewbook.charts.theme import DARK, LIGHT
 from reviewbook.guard.verify import problems
 from reviewbook.ledger.export import as_json
+from reviewbook.ledger.verdicts import EVERY_SIGN
 from reviewbook.page.claim_role import has_tables
 from reviewbook.page.publishing.publish import seal
 from reviewbook.page.scripts import ScriptError, write_scripts
@@ -39,6 +41,8 @@ PLAIN_CITATIONS = '<div class="citation-list">'
 """Sphinx calls a bibliography a list although none of what it holds is a list item."""
 WIDGET = "application/vnd.jupyter.widget-view+json"
 FOREIGN_SCRIPTS = ("thebe", "mathjax", "://")
+SAFE = "/:=' .,-"
+"""What may stand in the address of a drawing as it is."""
 DESIGN, DESIGNED = "design", 'class="sd-'
 """What the names of sphinx-design's files hold, and what it writes into a page that needs them."""
 
@@ -91,7 +95,7 @@ def write_assets(app):
     static = Path(app.outdir, "_static")
     (static / "vendor").mkdir(parents=True, exist_ok=True)
     (static / "vendor" / "vega.js").write_text(vega_script(), encoding="utf-8")
-    (static / "palette.css").write_text(palette(), encoding="utf-8")
+    (static / "palette.css").write_text(palette() + signs(), encoding="utf-8")
 
 
 def vega_script() -> str:
@@ -114,6 +118,21 @@ def palette() -> str:
     return (
         f":root {{\n{variables(LIGHT)}}}\n@media screen {{\n{dark}\n" + "\n".join(rules) + "\n}\n"
     )
+
+
+def signs() -> str:
+    """Return the form and colour of every sign: the shapes that charts draw."""
+    rules = []
+    for name, sign in EVERY_SIGN.items():
+        kind = f".claim-{name.replace(' ', '-')}"
+        drawn = (
+            "<svg xmlns='http://www.w3.org/2000/svg' viewBox='-1.3 -1.3 2.6 2.6'>"
+            f"<path d='{sign.shape}' fill='none' stroke='#000' stroke-width='.45'/></svg>"
+        )
+        colour = f"var(--rb-{sign.colour.replace(' ', '-')})"
+        rules.append(f'{kind} {{ --mark: url("data:image/svg+xml,{quote(drawn, safe=SAFE)}"); }}')
+        rules.append(f"{kind} .claim-mark {{ color: {colour}; }}")
+    return "\n".join(rules) + "\n"
 
 
 def variables(colours: dict[str, str]) -> str:

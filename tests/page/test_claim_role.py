@@ -9,7 +9,7 @@ from sphinx.application import Sphinx
 
 from reviewbook.checks.findings import VERDICTS
 from reviewbook.ledger.verdicts import MARKS, MEANINGS
-from reviewbook.page.claim_role import note
+from reviewbook.page.claim_role import add_legend, note
 
 
 @pytest.fixture
@@ -49,6 +49,24 @@ def test_a_claim_prints_the_number_its_mark_its_note_and_a_link(built):
     for part in ("Discrepant", "The review, Clinical outcomes", "73%", "Read instead: 73%"):
         assert part in claim["data-claim-note"]
     assert claim.select_one(".claim-mark")["aria-hidden"] == "true"
+
+
+def test_what_is_computed_in_the_place_of_a_fault_is_marked_as_corrected(built):
+    page, _ = built("Survival: {claim}`os-36 computed`.")
+    claim = page.select_one("a.claim")
+    assert claim.get_text() == f"73%{MARKS['corrected']} (corrected)"
+    assert "claim-corrected" in claim["class"]
+    assert claim["data-claim-note"].startswith("Corrected: ")
+
+
+def test_the_legend_is_on_each_page_that_has_a_sign_and_on_no_other(built):
+    page, _ = built("Survival: {claim}`os-36`.")
+    listed = page.select(".rb-signs li")
+    assert [item.select_one("strong").get_text() for item in listed] == list(MARKS)
+    assert [item.select_one(".claim-mark").get_text() for item in listed] == list(MARKS.values())
+    context = {"body": "<p>No number.</p>"}
+    add_legend(None, "page", "page.html", context, None)
+    assert context == {"body": "<p>No number.</p>"}
 
 
 def test_several_claims_read_as_one_sentence(built):

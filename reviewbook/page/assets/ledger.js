@@ -1,7 +1,5 @@
 // Search, narrow and sort the ledger; open it at a row that a link names, narrowed or not.
 (() => {
-  const ORDER = ["infeasible", "discrepant", "conflicting", "reproduced", "consistent"];
-
   function narrowing(frame, rows) {
     const texts = new Map(rows.map((row) => [row, row.textContent.toLowerCase()]));
     const search = frame.querySelector("input[type=search]");
@@ -33,16 +31,15 @@
     return showAll;
   }
 
-  function key(row, by, column) {
-    if (by !== "verdict") return row.cells[column].textContent.trim().toLowerCase();
-    const rank = ORDER.indexOf(row.dataset.verdict);
-    return rank < 0 ? ORDER.length : rank;
+  function key(row, { sort: by, order }, column) {
+    if (order) return order.split("|").indexOf(row.dataset[by]);
+    return row.cells[column].textContent.trim().toLowerCase();
   }
 
   function sort(head, body, rows) {
     const down = head.getAttribute("aria-sort") === "ascending";
     const column = head.cellIndex;
-    const keys = new Map(rows.map((row) => [row, key(row, head.dataset.sort, column)]));
+    const keys = new Map(rows.map((row) => [row, key(row, head.dataset, column)]));
     const compare = (a, b) =>
       typeof a === "number" ? a - b : a.localeCompare(b, "en", { numeric: true });
     const sorted = [...rows].sort((a, b) => compare(keys.get(a), keys.get(b)) * (down ? -1 : 1));
