@@ -1,9 +1,7 @@
 """Every disguise of a numeral is refused, with the file and the line where it stands."""
 
-import csv
 import json
 import shutil
-from pathlib import Path
 
 import pytest
 from books import ROOT
@@ -12,6 +10,7 @@ from reviewbook.ledger.book import Book
 from reviewbook.page.gate.allowed import Judge
 from reviewbook.page.gate.book_gate import book_numerals
 from reviewbook.page.gate.cells import faults_of_cell, row_names
+from reviewbook.page.gate.disguises import PLACES, disguises, recorded
 from reviewbook.page.gate.settings_text import typed_in_settings
 from reviewbook.page.gate.site_pages import typed_in_site
 
@@ -23,8 +22,7 @@ BY_PAGE = {
     "celltag": JUPYTEXT + "```{{code-cell}} ipython3\n---\n{}\n---\nx = y\n```\n",
     "rst": "Page\n====\n\n{}\n\nAll of them.\n",
 }
-TABLE = list(csv.DictReader(Path(__file__).with_name("disguises.csv").open(encoding="utf-8")))
-CASES = [case | {"text": case["text"].replace("\\n", "\n")} for case in TABLE]
+CASES = recorded(ROOT)
 PAGES = [case for case in CASES if case["where"] in BY_PAGE or case["where"].startswith("ipynb")]
 JUDGE = Judge(Book(NEW).evidence)
 
@@ -74,6 +72,12 @@ def refused(tmp_path_factory) -> set[str]:
 def test_there_are_many_disguises_each_once():
     assert len(CASES) >= 150
     assert len({(case["where"], case["text"]) for case in CASES}) == len(CASES)
+
+
+def test_the_table_of_disguises_counts_each_in_its_place():
+    shown = disguises(ROOT).frame
+    assert shown["tried"].iloc[-1] == shown["tried"].iloc[:-1].sum() == len(CASES)
+    assert set(shown["where"]) == {*PLACES.values(), "anywhere"}
 
 
 def test_no_disguise_passes_on_a_page(refused):
