@@ -55,7 +55,7 @@ def agreement(
     return Finding(
         "agreement",
         "conflicting",
-        f"Printed is {shown}; the text does not say which is right.",
+        f"Printed is {shown}; why they differ is not said.",
         computed_low=min(one.value, two.value),
         computed_high=max(one.value, two.value),
         tolerance=tolerance,

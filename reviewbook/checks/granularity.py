@@ -121,6 +121,8 @@ def _misfit(number: Printed, n: int, candidates: Iterable[int]) -> Finding:
     if would:
         nearby = sorted(sorted(would, key=lambda m: abs(m - n))[:6])
         sentence += f" Of other numbers of patients it fits {', '.join(str(m) for m in nearby)}."
+        if nearby[0] < n:
+            sentence += " A smaller one would mean that the feature is not known of all."
     nearest = min((100 * k / n for k in around), key=lambda percent: abs(percent - number.value))
     grade = severity(number.value, nearest, "percent")
     return _finding("infeasible", sentence, number, nearest, grade)

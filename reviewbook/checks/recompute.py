@@ -124,12 +124,14 @@ def value_range(
     )
 
 
-def share(printed: Printed | str | float, k: int, n: int) -> Finding:
+def share(printed: Printed | str | float, k: int, n: int, stated: bool = True) -> Finding:
     """Recompute a percentage from its numerator and denominator, both exact.
 
     Where it fails the sentence names denominators near `n` with which the numerator would give the
-    percentage; if there are any, what to read instead is not known. Tolerance: half a unit of the
-    last printed digit. Reference: Brown & Heathers 2017.
+    percentage; if there are any, what to read instead is not known. Where the denominator is not
+    `stated`, `n` is the group it was taken from, and a smaller one will do: the feature may not be
+    known of all. Tolerance: half a unit of the last printed digit. Reference: Brown & Heathers
+    2017.
     """
     number = read(printed)
     if n <= 0:
@@ -145,6 +147,8 @@ def share(printed: Printed | str | float, k: int, n: int) -> Finding:
     would = [m for m in near if k in denominators(number, [m]).get(m, [])]
     if verdict == "discrepant" and number.relation == "=" and would:
         sentence += f" It would be right with a denominator of {_either(would)}."
+        if not stated and min(would) < n:
+            verdict, sentence = "consistent", f"{sentence} Of whom it is a share is not printed."
     found = _finding("share", verdict, sentence, number, (percent, percent, percent), "percent")
     return replace(found, instead="") if would else found
 

@@ -89,7 +89,8 @@ def _share(
 ) -> tuple[Finding, ...]:
     whole = denominator or n
     if numerator and whole:
-        return (run("share", {"printed": printed, "k": int(numerator), "n": int(whole)}),)
+        counts = {"k": int(numerator), "n": int(whole), "stated": bool(denominator)}
+        return (run("share", {"printed": printed, **counts}),)
     if n and printed and statistic in {"proportion", "survival"}:
         inputs = {"printed": printed, "n": int(n), "censored": statistic == "survival"}
         return (run("granularity", inputs),)

@@ -22,7 +22,7 @@ class Sign(NamedTuple):
 
 
 SIGNS = {
-    "infeasible": Sign("✕", "no data can give this", "contrast", "M-1,-1L1,1M1,-1L-1,1"),
+    "infeasible": Sign("✕", "impossible as printed", "contrast", "M-1,-1L1,1M1,-1L-1,1"),
     "discrepant": Sign(
         "≠",
         "recomputed from the data, and different",

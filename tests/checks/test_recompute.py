@@ -144,6 +144,13 @@ def test_shares(printed, k, n, verdict):
     assert share(printed, k, n).verdict == verdict
 
 
+def test_a_share_of_an_unstated_whole_may_be_of_a_smaller_one_and_not_of_a_larger():
+    found = share("15", 10, 69, stated=False)
+    assert found.verdict == "consistent"
+    assert "not printed" in found.sentence
+    assert share("14", 10, 67, stated=False).verdict == "discrepant"
+
+
 def test_a_wrong_share_names_denominators_that_would_do():
     found = share("15", 10, 69)
     assert (found.severity, found.instead) == ("minor", "")
