@@ -3,7 +3,7 @@
 import pandas as pd
 
 from reviewbook.tables.dictionary import allowed_values
-from reviewbook.tables.load import Evidence
+from reviewbook.tables.load import Evidence, documents, later_evidence
 
 KINDS_OF_EVIDENCE = ("question_evidence", "kind")
 
@@ -18,25 +18,41 @@ def open_questions(evidence: Evidence) -> pd.DataFrame:
 
 
 def evidence_cited(evidence: Evidence) -> pd.DataFrame:
-    """Give what is cited on each question, one row per finding.
+    """Give what the judged documents cite on each question, one row per finding.
 
     Columns: ``topic``, ``kind`` (of evidence), ``refs``, ``finding``, ``note``, ``place``.
     """
+    rows = _found(evidence, documents(evidence))
+    return rows.assign(refs=rows["refs"].str.replace(" ", ", "))
+
+
+def evidence_since(evidence: Evidence) -> pd.DataFrame:
+    """Give what was read elsewhere on each question, one row per finding.
+
+    Columns: ``topic``, ``kind`` (of evidence), ``label`` (of the source), ``read_as``,
+    ``finding``, ``note``.
+    """
+    rows = _found(evidence, later_evidence(evidence))
+    sources = evidence.sources.set_index("source_id")
+    read = {column: rows["source_id"].map(sources[column]) for column in ("label", "read_as")}
+    return rows.assign(**read)
+
+
+def _found(evidence: Evidence, part: Evidence) -> pd.DataFrame:
     topics = evidence.printed["questions"].set_index("question_id")["topic"]
-    rows = evidence.printed["question_evidence"].replace("", None)
-    refs = rows["refs"].str.replace(" ", ", ")
-    return rows.assign(topic=rows["question_id"].map(topics), refs=refs)
+    rows = part.printed["question_evidence"].replace("", None)
+    return rows.assign(topic=rows["question_id"].map(topics)).reset_index(drop=True)
 
 
 def evidence_cells(evidence: Evidence) -> pd.DataFrame:
-    """Count the reports cited on each question by kind of evidence, for a map of the evidence.
+    """Count the reports that the judged documents cite on each question, by kind of evidence.
 
     One row per topic and kind, zeros among them: ``topic``, ``design`` (kind), ``studies``.
     """
     topics = evidence.printed["questions"].set_index("question_id")["topic"]
     described = evidence.printed["dictionary"].set_index(["table", "column"])
     kinds = allowed_values(described.loc[KINDS_OF_EVIDENCE, "allowed"])
-    rows = evidence.printed["question_evidence"]
+    rows = documents(evidence).printed["question_evidence"]
     refs = rows.assign(ref=rows["refs"].str.split()).explode("ref")
     counts = refs.groupby(["question_id", "kind"])["ref"].nunique()
     return pd.DataFrame(

@@ -1,7 +1,12 @@
 import pytest
 from books import BOOK
 
-from reviewbook.tables.questions import evidence_cells, evidence_cited, open_questions
+from reviewbook.tables.questions import (
+    evidence_cells,
+    evidence_cited,
+    evidence_since,
+    open_questions,
+)
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +42,16 @@ def test_the_column_of_randomised_trials_is_there_and_empty(evidence):
 
 
 def test_the_references_are_among_those_the_review_has(evidence):
-    refs = {int(ref) for cell in evidence.question_evidence["refs"] for ref in cell.split()}
+    refs = {int(ref) for cell in evidence_cited(evidence)["refs"] for ref in cell.split(", ")}
     assert min(refs) >= 1
     assert max(refs) <= 80
+
+
+def test_what_was_read_since_names_its_source_and_is_not_counted_as_cited(evidence):
+    since = evidence_since(evidence)
+    assert since[["topic", "kind", "label", "read_as", "finding"]].notna().all(axis=None)
+    assert since["refs"].isna().all()
+    assert not set(since["evidence_id"]) & set(evidence_cited(evidence)["evidence_id"])
+    assert len(since) + len(evidence_cited(evidence)) == len(evidence.question_evidence)
+    assert "randomised" in set(since["kind"])
+    assert "second hand" in set(since["read_as"])
