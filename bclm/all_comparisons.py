@@ -8,6 +8,7 @@ import pandas as pd
 from bclm.resection import TIMES
 from reviewbook.ledger.corrections import corrected
 from reviewbook.ledger.quoting import in_figures
+from reviewbook.statistics.conversion import hr_from_interval
 from reviewbook.statistics.effects import TAKEN_LEVEL, Effects, effects, printed_ratios
 from reviewbook.statistics.pooled_rows import NOT_STATED, YEARS
 from reviewbook.statistics.pooling import Pooled, pool
@@ -123,6 +124,48 @@ def _unlike(ratios: pd.DataFrame) -> pd.Series:
         for level in ratios["level"].astype(float).fillna(1)
     ]
     return named + levels
+
+
+def at_usual_level(rows: pd.DataFrame) -> pd.DataFrame:
+    """Add to rows of `panels` each interval of another level once more, derived at the usual one.
+
+    The label of the derived row says so; nothing of it is printed in any source.
+    """
+    usual = TAKEN_LEVEL / 100
+    other = rows[rows["low"].notna() & (rows["level"].astype(float) < usual)]
+    derived = [
+        hr_from_interval(row.estimate, row.low, row.high, row.level, usual)
+        for row in other.itertuples()
+    ]
+    names = [
+        label.rsplit(",", 1)[0] + f", {usual:.0%} interval, derived" for label in other["label"]
+    ]
+    again = other.assign(
+        label=names,
+        low=[one.low for one in derived],
+        high=[one.high for one in derived],
+        level=usual,
+        interval="approximate",
+        printed=None,
+    )
+    return pd.concat([rows, again]).sort_index(kind="stable").reset_index(drop=True)
+
+
+def derived_in_words(evidence: Evidence) -> str:
+    """Say each printed interval of another level once more at the usual one, marked as derived."""
+    rows = at_usual_level(panels(evidence))
+    said = [
+        f"{row.label.split(':')[0]}: hazard ratio {row.estimate:.2f}, {row.level:.0%} interval "
+        f"{row.low:.2f} to {row.high:.2f} (derived)."
+        for row in rows[rows["label"].str.endswith("derived")].itertuples()
+    ]
+    return " ".join(
+        [
+            *said,
+            "No source prints it: it follows from the printed interval, if that is "
+            "symmetric on the log scale.",
+        ]
+    )
 
 
 def _size(counts: pd.Series) -> pd.Series:

@@ -146,6 +146,29 @@ def pooled_reports(evidence: Evidence, treatments: list[str]) -> pd.DataFrame:
     ]
 
 
+def series_since(evidence: Evidence, treatments: list[str]) -> pd.DataFrame:
+    """Give what reports that the review does not cite print of patients with some treatments.
+
+    Columns: ``source``, ``group``, ``n`` (patients), ``outcome`` (with its time in months),
+    ``printed``. Meta-analyses are not among them, nor comparisons with no local treatment, which
+    have a chapter of their own.
+    """
+    studies = evidence.studies.query("ref.isna() and part != 'meta-analysis'")
+    apart = set(all_comparisons.every(evidence)["study_id"])
+    arms = _arms(evidence)
+    arms = arms[arms["treatment"].isin(treatments) & arms["study_id"].isin(studies["study_id"])]
+    arms = arms[~arms["study_id"].isin(apart)]
+    printed = evidence.printed["outcomes"].drop(columns=["population", "source_id"])
+    rows = arms.merge(printed, on="arm_id")
+    after = " at " + rows["time_months"] + " months"
+    return rows.assign(
+        source=rows["label"],
+        group=rows["group_name"],
+        outcome=rows["outcome"] + after.where(rows["time_months"] != "", ""),
+        printed=[in_figures(row) for row in rows.to_dict("records")],
+    )[["source", "group", "n", "outcome", "printed"]]
+
+
 def ratios_by_factor(evidence: Evidence) -> pd.DataFrame:
     """Give `factor_ratios.ratios` by factor and scale, with what readers filter by.
 
@@ -295,9 +318,11 @@ def long_survivors(evidence: Evidence, study: str) -> pd.DataFrame:
 def randomised(evidence: Evidence) -> pd.DataFrame:
     """Give the randomised comparisons of `bclm.all_comparisons.panels`.
 
-    The panel says the level of the intervals, which need not be the usual one.
+    The panel says the level of the intervals; another than the usual one is followed by the usual
+    one, derived.
     """
-    rows = all_comparisons.panels(evidence).query("allocation == 'randomised'")
+    rows = all_comparisons.at_usual_level(all_comparisons.panels(evidence))
+    rows = rows.query("allocation == 'randomised'")
     said = rows["level"].map("{:.0%} interval".format)
     return rows.assign(panel=rows["endpoint"].str.capitalize() + ", " + said)
 
@@ -320,13 +345,16 @@ def randomised_survival(evidence: Evidence) -> pd.DataFrame:
 
 
 def facts_of(evidence: Evidence, sources: list[str]) -> pd.DataFrame:
-    """Give the facts that were read in some sources, named by their short names.
+    """Give the facts that were read in some sources, named by how their short names begin.
 
-    Columns: ``source``, ``wording``, ``printed``.
+    Columns: ``source``, ``wording``, ``printed``, ``read_as`` (*second hand* where only others'
+    words about the source were read).
     """
     labels = evidence.sources.set_index("source_id")["label"]
     rows = evidence.facts.assign(source=evidence.facts["source_id"].map(labels))
     rows = rows[rows["source"].map(lambda name: any(name.startswith(s) for s in sources))]
     printed = evidence.printed["facts"].set_index("fact_id").apply(in_figures, axis=1)
     texts = rows["fact_id"].map(printed).where(rows["statistic"] != "statement", None)
-    return rows.assign(printed=texts)[["source", "wording", "printed"]].reset_index(drop=True)
+    read = rows["source_id"].map(evidence.sources.set_index("source_id")["read_as"])
+    rows = rows.assign(printed=texts, read_as=read)
+    return rows[["source", "wording", "printed", "read_as"]].reset_index(drop=True)

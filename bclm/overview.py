@@ -54,6 +54,7 @@ LOCAL = {
     "radiotherapy or surgery": "Stereotactic radiotherapy",
     "stereotactic radiotherapy": "Stereotactic radiotherapy",
     "arterial therapy": "Arterial therapy",
+    "local treatment": "Several treatments together",
 }
 ENDPOINTS = {
     "overall survival": "Overall survival",

@@ -1,12 +1,14 @@
 """Local treatment against none, side by side."""
 
 import dataclasses
+import math
 
 import numpy as np
 import pandas as pd
 import pytest
 from books import BOOK
 from scipy import special
+from scipy.stats import norm
 
 from bclm import all_comparisons
 from bclm.all_comparisons import (
@@ -61,6 +63,17 @@ def test_the_randomised_interval_stays_a_seventy_percent_interval(panels):
     assert row[["estimate", "low", "high", "level"]].tolist() == [0.92, 0.71, 1.17, 0.70]
     assert not row["level_taken"]
     assert row["endpoint"] == "progression-free survival"
+
+
+def test_an_interval_of_another_level_is_derived_at_the_usual_one_and_says_so(evidence, panels):
+    rows = all_comparisons.at_usual_level(panels)
+    (derived,) = rows[rows["label"].str.endswith("derived")].to_dict("records")
+    assert len(rows) == len(panels) + 1
+    se = math.log(1.17 / 0.71) / (2 * norm.ppf(0.85))
+    ends = [0.92 * math.exp(sign * norm.ppf(0.975) * se) for sign in (-1, 1)]
+    assert [derived["low"], derived["high"]] == pytest.approx(ends)
+    said = all_comparisons.derived_in_words(evidence)
+    assert "0.57 to 1.48 (derived)" in said
 
 
 def test_a_relative_risk_without_surgery_is_turned(panels):

@@ -24,6 +24,7 @@ from bclm.later_reports import (
     randomised_survival,
     ratios_by_factor,
     readings_in_words,
+    series_since,
 )
 from reviewbook.charts.forest import forest
 from reviewbook.checks.granularity import feasible_percentage
@@ -146,15 +147,27 @@ def test_the_groups_by_number_and_size_are_those_of_one_report(evidence):
 
 def test_an_interval_of_another_level_says_so(evidence):
     rows = randomised(evidence)
-    assert rows["level"].tolist() == [0.7]
-    assert rows["panel"].str.contains("70% interval").all()
-    heading = forest(rows, "Hazard ratio").to_json()
+    assert rows["level"].tolist() == [0.7, 0.95]
+    assert rows["printed"].notna().tolist() == [True, False]
+    assert "derived" in rows["label"].iloc[1]
+    heading = forest(rows.iloc[:1], "Hazard ratio").to_json()
     assert "70% interval" in heading
     assert "95% interval" not in heading
     assert set(randomised_survival(evidence)["interval"]) == {"printed"}
 
 
-def test_facts_are_those_of_the_sources_named(evidence):
+def test_series_since_the_review_are_single_reports_it_does_not_cite(evidence):
+    rows = series_since(evidence, ["resection", "arterial therapy"])
+    assert rows["printed"].ne("").all()
+    named = set(rows["source"])
+    assert "Cantalejo-Díaz 2024 (LIBREAST)" in named
+    sources = evidence.sources.set_index("label")
+    assert not set(sources.loc[list(named), "kind"]) & {"meta-analysis", "review"}
+    assert not named & {"Abbott 2012", "Sundén 2020", "Zou 2025"}
+
+
+def test_facts_are_those_of_the_sources_named_and_say_how_they_were_read(evidence):
+    assert set(facts_of(evidence, ["CURB"])["read_as"]) == {"second hand"}
     rows = facts_of(evidence, ["BreCLIM"])
     assert set(rows["source"]) == {"BreCLIM-2"}
     assert "200\N{NO-BREAK SPACE}patients" in set(rows["printed"])
