@@ -12,6 +12,7 @@ from reviewbook.tables.load import Evidence
 
 RELATIONS = {">=": "at least ", "<=": "up to ", "<": "below ", "about": "about ", "=": ""}
 
+CONCLUSION = "conclusion"
 SURVIVAL = "survival by source"
 TIMES = {12: "Alive at one year, %", 36: "Alive at three years, %", 60: "Alive at five years, %"}
 
@@ -22,7 +23,7 @@ def statements(evidence: Evidence) -> pd.DataFrame:
     Columns: ``guidance_id``, ``section``, ``kind``, ``group``, ``receptor``, ``statement``,
     ``printed`` (its number, with its relation; missing where there is none) and ``citations``.
     """
-    rows = evidence.printed["guidance"]
+    rows = evidence.printed["guidance"].query("kind != @CONCLUSION")
     return rows.assign(
         printed=[_quantity(row) for row in rows.to_dict("records")],
         citations=rows["citations"].str.replace(" ", ", ").replace("", None),
@@ -38,6 +39,12 @@ def statements(evidence: Evidence) -> pd.DataFrame:
             "citations",
         ]
     ]
+
+
+def conclusions(evidence: Evidence) -> pd.DataFrame:
+    """Give what the review concludes, as ``statement`` and ``place``, in its order."""
+    rows = evidence.printed["guidance"].query("kind == @CONCLUSION")
+    return rows[["statement", "place"]].reset_index(drop=True)
 
 
 def _quantity(row: dict) -> str | None:

@@ -14,13 +14,20 @@ def evidence():
 
 def test_every_statement_is_there_with_its_number_and_relation(evidence):
     rows = guidance.statements(evidence).set_index("guidance_id")
-    assert len(rows) == len(evidence.guidance)
+    of_page = evidence.guidance["source_id"] == "qa"
+    assert list(rows.index) == list(evidence.guidance.loc[of_page, "guidance_id"])
     assert rows.loc["remnant", "printed"] == "at least 30%"
     assert rows.loc["resectable-share", "printed"] == "up to 70%"
     assert rows.loc["ablation-size", "printed"] == "below 4\N{NO-BREAK SPACE}cm"
     assert rows.loc["laparoscopy-yield", "printed"] == "about 50%"
     assert rows.loc["performance", "printed"] is None or rows["printed"].isna()["performance"]
     assert rows.loc["refer-early", "citations"] == "2, 3"
+
+
+def test_the_conclusions_are_those_of_the_review_each_with_its_place(evidence):
+    rows = guidance.conclusions(evidence)
+    assert len(rows) == (evidence.guidance["source_id"] == "review").sum() > 0
+    assert rows["place"].str.contains(", paragraph").all()
 
 
 def test_only_what_the_page_restricts_is_restricted_by_receptor(evidence):
