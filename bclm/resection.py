@@ -5,6 +5,7 @@ Nothing is pooled here. Percentages come with an approximate interval, because n
 
 import pandas as pd
 
+from reviewbook.ledger.corrections import corrected
 from reviewbook.ledger.entries import study_name
 from reviewbook.ledger.figure_rows import figure_rows, listed
 from reviewbook.statistics.pooled_rows import NOT_STATED, YEARS, percentages
@@ -162,6 +163,44 @@ def periods(rows: pd.DataFrame) -> pd.DataFrame:
     """Give the study periods for a timeline, the earliest start first."""
     found = rows.rename(columns={"period_start": "start", "period_end": "end"})
     return found.sort_values(["start", "end"])[["label", "start", "end", "n"]]
+
+
+def outside_in_words(rows: pd.DataFrame) -> str:
+    """Name the series that a pooled figure is made without, by panel.
+
+    `rows` are those of a forest plot, of which a row ``not stated`` has no figure; a report of
+    patients who count already is named in the plot's own note.
+    """
+    absent = rows[rows["row"] == NOT_STATED].groupby("panel", sort=False)["label"].agg(", ".join)
+    said = "; ".join(f"at {panel} {labels}" for panel, labels in absent.items())
+    return f"Outside the pooled figure, because the review does not state theirs: {said}."
+
+
+def with_ablation_in_words(evidence: Evidence, claim: str) -> str:
+    """Name the series that a claim says were ablated as well, of those called resection series."""
+    refs = evidence.claims.set_index("claim_id").loc[claim, "refs"].split()
+    rows = series(evidence)
+    found = rows[rows["ref"].astype(str).isin(refs)]
+    return (
+        f"{', '.join(found['label'])}: called resection series, and said to consist of patients "
+        f"who were ablated, {len(found)} of {len(rows)}. How many of their patients were resected "
+        "alone is not said, so that no figure here is of resection alone."
+    )
+
+
+def begun_in_words(evidence: Evidence, claim: str) -> str:
+    """Name the series that began in the decade of a claim, as printed and as corrected."""
+    decade = int(evidence.claims.set_index("claim_id").loc[claim, "value"])
+    printed, right = (_begun(series(read), decade) for read in (evidence, corrected(evidence)))
+    more = [label for label in right if label not in printed]
+    return (
+        f"Begun in the {decade}s: {', '.join(printed)}, as the review's table has it; with the "
+        f"periods of the abstracts also {', '.join(more)}."
+    )
+
+
+def _begun(rows: pd.DataFrame, decade: int) -> list[str]:
+    return list(rows.loc[rows["period_start"] // 10 * 10 == decade, "label"])
 
 
 def eras(evidence: Evidence) -> pd.DataFrame:

@@ -100,3 +100,23 @@ def test_a_name_tells_the_size_where_it_is_stated():
 
 def test_eras_are_those_of_the_prose():
     assert list(eras(BOOK.evidence)["start"]) == [1990, 2000]
+
+
+def test_series_outside_the_pool_are_named_at_their_time_only():
+    rows = resection.survival(resection.series(BOOK.evidence))
+    said = resection.outside_in_words(rows).split("at ")
+    five = next(part for part in said if part.startswith("5 years"))
+    assert "Margonis 2016" in five
+    assert "Kostov 2013" not in five
+
+
+def test_ablated_patients_in_resection_series_are_said():
+    said = resection.with_ablation_in_words(BOOK.evidence, "design-with-rfa")
+    assert said.startswith("Dittmar 2013, Mariani 2013, Kostov 2013, Polistina 2013, Treska 2014:")
+    assert "5 of 11" in said
+
+
+def test_the_decade_in_which_series_began_is_told_in_both_readings():
+    printed, right = resection.begun_in_words(BOOK.evidence, "series-started-1980s-year").split(";")
+    assert "1980s: Ruiz 2015, Margonis 2016" in printed
+    assert "Mariani 2013, Ruiz 2018" in right
