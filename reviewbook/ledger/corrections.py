@@ -96,8 +96,13 @@ def _subject(evidence: Evidence, table: str) -> str:
 
 
 def _unlisted(evidence: Evidence, table: str) -> pd.DataFrame:
-    """Give rows that are no entry of the ledger, because they hold no number."""
+    """Give rows that are no entry of the ledger, because they hold no number.
+
+    Where none of their words was at hand they say the level that does better.
+    """
     rows = joined(evidence, table)
+    if "favourable" in rows:
+        rows["raw"] = rows["raw"].mask(rows["raw"] == "", rows["favourable"])
     subject = rows[_subject(evidence, table)]
     wording = [
         f"{study_name(row)}: {what}"
