@@ -1,0 +1,45 @@
+"""What deserves a second look, on plain values."""
+
+import pytest
+
+from reviewbook.checks.oddities import few_patients, repeated_value, unlike
+
+
+@pytest.mark.parametrize(
+    ("printed", "n", "severity"),
+    [
+        ("11", 13, "minor"),
+        ("2", 42, "minor"),
+        ("23", 13, "none"),
+        ("0", 13, "none"),
+        ("5", 0, "none"),
+    ],
+)
+def test_a_share_of_one_or_two_patients_is_named(printed, n, severity):
+    assert few_patients(printed, n).severity == severity
+
+
+def test_the_step_of_one_patient_is_said():
+    assert "7.7 percentage points" in few_patients("11", 13).sentence
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "unit", "severity"),
+    [
+        ("86", "86", "percent", "minor"),
+        ("86", "86.0", "percent", "none"),
+        ("0", "0", "percent", "none"),
+        ("100", "100", "percent", "none"),
+        ("0", "0", "months", "minor"),
+        ("85", "86", "percent", "none"),
+    ],
+)
+def test_one_value_for_two_things_is_named_unless_it_is_none_or_all(first, second, unit, severity):
+    assert repeated_value(first, second, ("this", "that"), unit).severity == severity
+
+
+def test_unlike_neighbours_are_named_and_the_unknown_left_out():
+    found = unlike({"ablation": "mean", "resection": "median", "both": ""})
+    assert found.severity == "minor"
+    assert "mean (ablation); median (resection)" in found.sentence
+    assert unlike({"a": "median", "b": "median", "c": ""}).severity == "none"
