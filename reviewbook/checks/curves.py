@@ -161,7 +161,7 @@ def paired_arms(
     if len(found) == 1:
         slip, curves, swapped = found[0]
         text += f" All agrees if {slip}."
-        instead = "; ".join(
+        instead = "Probably " + "; ".join(
             f"{name}: median {quote(read(m), 'months')}, {_listed(_points(curve))}"
             for name, m, curve in zip(names, swapped, curves, strict=True)
         )
