@@ -8,11 +8,12 @@ import pandas as pd
 from reviewbook.ledger.book import Book
 from reviewbook.ledger.figure_rows import figure_numbers, figure_rows
 from reviewbook.ledger.quoting import quoted
-from reviewbook.tables.load import Evidence
+from reviewbook.tables.load import Evidence, judged
 
 RELATIONS = {">=": "at least ", "<=": "up to ", "<": "below ", "about": "about ", "=": ""}
 
 CONCLUSION = "conclusion"
+PAGE = "The web page"
 SURVIVAL = "survival by source"
 TIMES = {12: "Alive at one year, %", 36: "Alive at three years, %", 60: "Alive at five years, %"}
 
@@ -108,6 +109,30 @@ def medians_by_source(book: Book) -> pd.DataFrame:
             "verdict": [entry["verdict"] for entry in entries],
         }
     ).reset_index(drop=True)
+
+
+SAME_TREATMENT = {"RFA": "ablation"}
+"""Treatments that a pooled report may call by a wider name."""
+
+
+def printed_elsewhere(evidence: Evidence) -> pd.DataFrame:
+    """Give survival of the page that a pooled report prints number for number.
+
+    Columns: ``treatment``, ``after`` (months), ``value`` (as printed, %), ``source`` (short name),
+    ``n`` (patients behind it there).
+    """
+    arms = evidence.printed["arms"][["arm_id", "treatment", "role", "n"]]
+    rows = evidence.printed["outcomes"].query("outcome == 'overall survival' and unit == '%'")
+    rows = rows.merge(arms, on="arm_id")
+    rows["treatment"] = rows["treatment"].replace(SAME_TREATMENT)
+    names = judged(evidence)
+    page = rows[rows["source_id"].map(names.get) == PAGE]
+    pooled = rows[(rows["role"] == "pooled") & ~rows["source_id"].isin(list(names))]
+    same = ["treatment", "statistic", "time_months", "value"]
+    found = page[same].drop_duplicates().merge(pooled[[*same, "source_id", "n"]], on=same)
+    labels = evidence.sources.set_index("source_id")["label"]
+    found = found.assign(after=found["time_months"], source=found["source_id"].map(labels))
+    return found[["treatment", "after", "value", "source", "n"]]
 
 
 def page_citations(evidence: Evidence) -> pd.DataFrame:

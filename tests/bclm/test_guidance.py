@@ -72,3 +72,15 @@ def test_citations_are_counted_one_by_one(evidence):
     for number, count in rows["statements"].items():
         assert count == sum(str(number) in cell.split() for cell in printed)
     assert list(rows.index) == [1, 2, 3, 4, 5, 6, 7, 8]
+
+
+def test_survival_of_the_page_that_stands_elsewhere_is_the_same_to_the_digit(evidence):
+    rows = guidance.printed_elsewhere(evidence)
+    outcomes = evidence.outcomes.merge(evidence.arms[["arm_id", "label"]], on="arm_id")
+    page = outcomes.query("source_id == 'qa' and statistic == 'survival'")
+    assert set(rows["value"].astype(float)) == set(page["value"])
+    assert not rows.duplicated().any()
+    changed = evidence.printed["outcomes"].copy()
+    changed.loc[changed["source_id"] == "rangarajan-2023", "value"] = "1"
+    other = type(evidence)(evidence.tables, {**evidence.printed, "outcomes": changed})
+    assert "Rangarajan 2023" not in set(guidance.printed_elsewhere(other)["source"])
