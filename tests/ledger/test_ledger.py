@@ -46,8 +46,10 @@ def test_every_number_has_a_name_a_place_a_verdict_and_a_reason(judged):
     entries = judged.entries
     assert entries["entry_id"].is_unique
     assert set(entries["verdict"]) == set(VERDICTS)
-    for column in ("wording", "place", "raw", "chapter", "sentence"):
+    for column in ("wording", "place", "chapter", "sentence"):
         assert (entries[column] != "").all(), entries.loc[entries[column] == "", "entry_id"]
+    counted = entries["note"].str.contains("Counted from")
+    assert (entries["raw"] != "")[~counted].all()
 
 
 def test_every_fault_has_a_weight_and_nothing_else_has(judged):
