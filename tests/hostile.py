@@ -1,4 +1,7 @@
-"""A book in which every text is hostile, the loader's guard passed by; and what its pages do."""
+"""A book in which every text is hostile, the loader's guard passed by; and what its pages do.
+
+``python tests/hostile.py BOOK COPY`` tries it with a whole book, in a copy.
+"""
 
 import os
 import shutil
@@ -7,7 +10,9 @@ import sys
 from pathlib import Path
 
 import pandas as pd
+from playwright.sync_api import sync_playwright
 
+from reviewbook.commands.bench_explorer import BROWSERS
 from reviewbook.guard import verify
 from reviewbook.ledger import book
 from reviewbook.tables.load import Evidence, load
@@ -69,7 +74,7 @@ def _spread(rows: pd.DataFrame, column: str, filled: list) -> pd.DataFrame:
 def build_hostile(folder: Path) -> subprocess.CompletedProcess:
     """Build a book with hostile texts, in its pages and in the cells that make them."""
     startup = folder / ".cache" / "ipython" / "profile_default" / "startup"
-    startup.mkdir(parents=True)
+    startup.mkdir(parents=True, exist_ok=True)
     (startup / "first.py").write_text(STARTUP, encoding="utf-8")
     paths = os.pathsep.join(map(str, (HERE.parent, HERE)))
     return subprocess.run(
@@ -106,4 +111,13 @@ if __name__ == "__main__":
     source, folder = map(Path, sys.argv[1:])
     left_out = shutil.ignore_patterns("_build", ".cache", ".venv", ".git")
     made = build_hostile(shutil.copytree(source, folder, ignore=left_out))
-    print(made.stdout[-2000:], made.stderr[-6000:])
+    pages = sorted((folder / "_build" / "html").rglob("*.html"))
+    if not pages:
+        sys.exit(made.stdout[-4000:] + made.stderr[-8000:])
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        told = {page.name: faults_of_page(browser, page) for page in pages}
+    for name, found in told.items():
+        print(name, *found, sep="\n  ")
+    sys.exit(1 if any(told.values()) else 0)

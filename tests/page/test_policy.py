@@ -21,7 +21,7 @@ def rules(page: str) -> dict[str, str]:
 def test_nothing_is_allowed_but_what_is_named_and_nothing_names_another_host():
     found = rules(closed(HEAD.format("")))
     assert found["default-src"] == "'none'"
-    assert found["script-src"] == "'self'"
+    assert found["script-src"] == "'self' file:"
     assert not re.search(r"[*]|https?:|unsafe-eval|[-]dynamic", " ".join(found.values()))
 
 
@@ -56,8 +56,8 @@ def test_any_other_script_stops_the_build(script):
 
 def test_data_is_no_script_and_only_a_widget_s_page_lets_it_make_its_own():
     data = '<script type="application/json" class="rb-spec">{"a": 1}</script>'
-    assert rules(closed(HEAD.format(data)))["script-src"] == "'self'"
-    assert rules(closed(HEAD.format(WIDGET)))["script-src"] == "'self' blob:"
+    assert rules(closed(HEAD.format(data)))["script-src"] == "'self' file:"
+    assert rules(closed(HEAD.format(WIDGET)))["script-src"] == "'self' file: blob:"
 
 
 @pytest.mark.parametrize("end", ["</script>", "</SCRIPT >", "</script\n", "<!--<script>"])

@@ -274,6 +274,9 @@ def test_undo_reset_and_link_lead_back(way, live, visit, explorers):
     assert sentence.inner_text() == explorer.sentence(explorer.start)
     again, more = visit("resection", way, fragment=address[address.index("#") :])
     assert again.locator(".rb-sentence").inner_text() == explorer.sentence(two)
+    again.evaluate("location.hash = '#explore-resection?left_out=%E0%A4%A'")
+    again.get_by_role("alert").filter(has_text="cannot be read").wait_for()
+    assert again.locator(".rb-sentence").inner_text() == explorer.sentence(two)
     assert not problems + more
 
 

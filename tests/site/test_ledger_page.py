@@ -72,6 +72,15 @@ def test_a_link_opens_at_its_row_even_if_it_was_narrowed_away(opened):
     page.wait_for_function("document.activeElement.id === 'rfa-ehm'")
 
 
+@pytest.mark.parametrize(("fragment", "told"), [("#%E0%A4%A", 1), ("#os-36", 0)])
+def test_an_address_that_cannot_be_read_is_left_aside_and_said(opened, fragment, told):
+    page = opened(fragment)
+    assert page.get_by_role("alert").filter(has_text="cannot be read").count() == told
+    page.evaluate("location.hash = '#%'")
+    page.get_by_role("alert").filter(has_text="cannot be read").wait_for()
+    assert rows(page).count() == len(BOOK.ledger.entries)
+
+
 def test_a_phone_scrolls_down_and_not_sideways(opened):
     page = opened("#os-36", width=360)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360

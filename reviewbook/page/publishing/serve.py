@@ -67,7 +67,7 @@ def serve(source: Path, port: int = 8000) -> int:
             Thread(target=server.serve_forever, daemon=True).start()
             webbrowser.open(address)
             print(f"\nThe book: {address} · Ctrl-C ends.", flush=True)
-            for changes in watch(source, MACHINE, watch_filter=_Sources()):
+            for changes in watch(source, MACHINE, watch_filter=Sources()):
                 print("\nChanged: " + ", ".join(sorted({path for _, path in changes})), flush=True)
                 subprocess.run(command)
                 print(f"\nThe book: {address} · Ctrl-C ends.", flush=True)
@@ -85,5 +85,7 @@ def _server(site: Path, port: int) -> ThreadingHTTPServer:
         return ThreadingHTTPServer(("127.0.0.1", 0), handler)
 
 
-class _Sources(DefaultFilter):
+class Sources(DefaultFilter):
+    """Lets through what is written by hand, not what a build makes."""
+
     ignore_dirs = (*DefaultFilter.ignore_dirs, *MADE)
