@@ -66,7 +66,7 @@
     const told = document.createElement("p");
     told.id = "address-note";
     told.setAttribute("role", "alert");
-    told.textContent = "The part of this address after # cannot be read and is left aside. The page is shown from its beginning.";
+    told.textContent = "The part of this address after # cannot be read and is left aside.";
     document.querySelector("article")?.prepend(told);
   }
 
