@@ -9,7 +9,7 @@ import json
 import os
 import re
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, pairwise
 from pathlib import Path
 
 from docutils import nodes
@@ -123,8 +123,8 @@ class PageReader:
             yield from self._drawn(node)
         elif isinstance(node, nodes.TextElement) and not isinstance(node.parent, nodes.TextElement):
             yield from self._told(node, [spoken(node, self)])
-            lent = self.subjects.faults(node)
-            yield from ((node, sentence, fault) for sentence, fault in lent)
+            others = (*self.subjects.faults(node), *joined_numbers(node))
+            yield from ((node, said, fault) for said, fault in others)
         for child in node.children:
             if not isinstance(child, nodes.Text):
                 yield from self.faults(child)
@@ -151,6 +151,15 @@ class PageReader:
         elif path.suffix == DRAWING and path.is_file():
             drawn = path.read_text(encoding="utf-8", errors="replace")
             yield from self._told(image, (text for _, text in passages_of(drawn)))
+
+
+def joined_numbers(text: nodes.TextElement) -> Iterator[tuple[str, str]]:
+    """Give each place of a text where quoted numbers touch and are read as another number."""
+    parts = [part for part in text.children if part.astext()]
+    for at, (one, other) in enumerate(pairwise(parts)):
+        after = parts[at + 2 : at + 3] if other.astext() in (".", ",") else [other]
+        if isinstance(one, ClaimNode) and after and isinstance(after[0], ClaimNode):
+            yield text.astext(), "quoted numbers that touch and read as another one"
 
 
 def spoken(node: nodes.Node, reader: PageReader) -> str:

@@ -18,6 +18,8 @@ COUNTED = (
 )
 """What is counted or measured in any review; a book's tables add their own units."""
 ANY_WORD = re.compile(rf"\b(?:one|{ONES}|{TEENS}|{TENS}|{LARGE}|zero|[IVX]{{2,}})\b")
+MEASURED = "years?|months?|weeks?|per cent|percent|percentage point|cm|mm|%"
+"""What one of is a quantity; one of anything else may be any."""
 BETWEEN = r"(?:[ -]+(?:of|in|out|to|or|and|the|these|those|its|their|all|such|a))*[ -]*"
 ADJECTIVE = r"(?:[ -]+[a-z]+){0,2}"
 
@@ -49,6 +51,7 @@ class Numerals:
         counted = rf"(?:{'|'.join([COUNTED, *own])})(?!\w)"
         digit = rf"(?:{ONES}|{TEENS}|one)"
         word = rf"(?:{ONES}|{TEENS}|{TENS}|{LARGE})"
+        many = r"(?:double|triple|treble|quadruple)[sd]?"
         part = rf"(?:(?:{PARTS})[ -]+(?:of|the|all))"
         self.patterns = [
             ROMAN,
@@ -59,6 +62,9 @@ class Numerals:
             re.compile(rf"\b{digit}[ -](?:{PARTS})\b|\ban?[ -](?:{PARTS})[ -]of\b", re.IGNORECASE),
             re.compile(rf"\b(?:{word}|{part})\b{BETWEEN}{ADJECTIVE}[ -]+{counted}", re.IGNORECASE),
             re.compile(rf"\b(?:zero|nought)[ -]+{counted}|\b{word}(?:fold|\s*%)", re.IGNORECASE),
+            re.compile(rf"\bone[ -]+(?:{MEASURED})(?!\w)", re.IGNORECASE),
+            re.compile(rf"\b(?:{many}|(?:twice|thrice)[ -](?:as|the))\b", re.IGNORECASE),
+            re.compile(rf"\b(?:couple|pair|score)s?[ -]of[ -]{counted}", re.IGNORECASE),
             re.compile(rf"\b{digit}[ -](?:in|out of)[ -](?:every[ -])?{word}\b", re.IGNORECASE),
         ]
 

@@ -2,6 +2,7 @@
 
 import shutil
 import time
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -12,6 +13,7 @@ from reviewbook.__main__ import main
 from reviewbook.page.gate.allowed import Judge, allowed, fault_of
 from reviewbook.page.gate.cells import faults_of_cell, row_names
 from reviewbook.page.gate.doctree import PageReader
+from reviewbook.page.gate.extension import again
 from reviewbook.page.gate.formula import numeral_in_formula
 from reviewbook.page.gate.subject import Subjects
 from reviewbook.tables.load import Evidence
@@ -143,6 +145,14 @@ def test_what_a_cell_gave_passes_only_where_it_was_executed(executed):
     reader = object.__new__(PageReader)
     reader.judge, reader.subjects, reader.executed = JUDGE, Subjects(BOOK.evidence), executed
     assert bool(list(reader.faults(output))) != executed
+
+
+def test_a_refused_page_is_read_again_until_it_passes(tmp_path):
+    note = tmp_path / "refused.json"
+    app, env = SimpleNamespace(gate=SimpleNamespace(note=note)), SimpleNamespace(found_docs={"a"})
+    assert again(app, env, set(), set(), set()) == []
+    note.write_text('["a", "gone"]')
+    assert again(app, env, set(), set(), set()) == ["a"]
 
 
 def test_a_build_is_refused_with_every_numeral_and_its_line(folder):
