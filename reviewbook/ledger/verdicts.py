@@ -64,10 +64,10 @@ EVERY_SIGN = SIGNS | {
         "M-0.9,0.9L-0.6,0.1L0.4,-0.9L0.9,-0.4L-0.1,0.6ZM0.1,-0.6L0.6,-0.1",
     ),
     RETRACTED: Sign(
-        "⊠",
+        "⧄",
         "its source was retracted; it supports nothing",
         "muted",
-        "M-0.9,-0.9L0.9,-0.9L0.9,0.9L-0.9,0.9ZM-0.9,-0.9L0.9,0.9M0.9,-0.9L-0.9,0.9",
+        "M-1,-1L1,-1L1,1L-1,1ZM-1,1L1,-1",
     ),
 }
 """Every sign a number can wear, in the order of legends."""
