@@ -11,6 +11,7 @@ from reviewbook.statistics.effects import effects
 from reviewbook.statistics.medians import median_of_medians
 from reviewbook.statistics.pooled_rows import percentage_effects
 from reviewbook.statistics.pooling import pool
+from reviewbook.statistics.sensitivity import shrunk
 
 COLUMNS = ["name", "title", "unit", "status", "k"]
 BOUNDS = ["estimate", "low", "high", "prediction_low", "prediction_high"]
@@ -44,7 +45,8 @@ def _stated(outcome: Outcome, needed: list[str]) -> pd.DataFrame:
 
 
 def _proportion(outcome: Outcome) -> dict:
-    return _numbers(pool(percentage_effects(_stated(outcome, ["estimate", "n"]))), 100.0)
+    ready = percentage_effects(_stated(outcome, ["estimate", "n"]))
+    return _numbers(pool(shrunk(ready, outcome.informed)), 100.0)
 
 
 def _ratio(outcome: Outcome) -> dict:

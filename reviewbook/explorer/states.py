@@ -222,8 +222,7 @@ def ready_to_pool(rows: pd.DataFrame, kind: str, informed: float) -> Effects:
     if kind == "ratio":
         levels = named.rename(columns={"level": "interval_level"})
         return effects(levels.filter(["study", "estimate", "low", "high", "interval_level"]), "HR")
-    ready = percentage_effects(named[["study", "estimate", "n"]])
-    return ready if informed == 1 else shrunk(ready, informed)
+    return shrunk(percentage_effects(named[["study", "estimate", "n"]]), informed)
 
 
 def pooled_subsets(ready: Effects, subsets: np.ndarray, unit: str):

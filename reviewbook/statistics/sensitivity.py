@@ -67,6 +67,8 @@ def with_effective_size(
 
 def shrunk(ready: Effects, share: float) -> Effects:
     """Give the logits as if only a share of each study's patients had informed them."""
+    if share == 1:
+        return ready
     k, n = (share * ready.studies[name].to_numpy(float) for name in ("k", "n"))
     yi, vi = logit(k, n)
     return Effects(ready.studies.assign(k=k, n=n, yi=yi, vi=vi), ready.measure, ready.scale)
