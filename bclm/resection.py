@@ -46,7 +46,7 @@ def series(evidence: Evidence) -> pd.DataFrame:
     ``period_start``, ``period_end``, ``n``; ``age`` (years), ``size`` (cm), ``solitary``,
     ``extrahepatic``, ``margins``, ``recurrence``, ``mortality``, ``complications`` (%), ``dfs``,
     ``os`` (months), ``os_1``, ``os_3``, ``os_5`` (%), ``stay`` (days), ``age_raw`` as printed;
-    missing where not stated; ``os_zero``, the time zero of survival; ``impossible``,
+    missing where not stated; ``os_zero``, the time zero of survival; ``faulty``,
     the columns whose value cannot be as it is printed. And what readers filter by:
     ``receptors``, ``her2`` (``reported`` or ``not stated``), ``receptor_factor`` (how
     positive hormone receptors were found favourable).
@@ -75,7 +75,7 @@ def series(evidence: Evidence) -> pd.DataFrame:
     return rows.assign(
         **reported,
         age_raw=rows["arm_id"].map(ages),
-        impossible=[faulty.get(arm, []) for arm in rows["arm_id"]],
+        faulty=[faulty.get(arm, []) for arm in rows["arm_id"]],
         os_zero=rows["arm_id"].map(zeros).fillna(NOT_STATED),
         receptor_factor=_receptor_factor(evidence, rows["study_id"]),
     )
@@ -130,7 +130,7 @@ def share(rows: pd.DataFrame, column: str) -> pd.DataFrame:
     patients, as a corrected one may, can be.
     """
     found = percentages(rows, column)
-    faulty = pd.Series([column in names for names in rows["impossible"]], rows.index)
+    faulty = pd.Series([column in names for names in rows["faulty"]], rows.index)
     if column.startswith("os_"):
         return found.assign(impossible=faulty, time_zero=rows["os_zero"])
     return found.assign(impossible=faulty & ~found["feasible"].astype(bool))

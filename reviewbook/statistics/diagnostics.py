@@ -180,7 +180,7 @@ def middle_medians(series: pd.DataFrame, titles: dict[str, str]) -> pd.DataFrame
     `titles` maps columns of medians in months to what a reader calls them. Rows for a dot plot
     (``label``, ``measure``, ``value``, ``low``, ``high``): the two middles with their
     distribution-free intervals, the plain one also without what cannot be as it is printed
-    (``impossible`` has the columns of each series), and the range of the series. ``k`` series and
+    (``faulty`` has the columns of each series), and the range of the series. ``k`` series and
     ``coverage`` (percent) belong to them; ``said`` is what a reader must know, such as why there
     is no interval.
     """
@@ -191,7 +191,7 @@ def middle_medians(series: pd.DataFrame, titles: dict[str, str]) -> pd.DataFrame
 def _medians(series: pd.DataFrame, column: str) -> pd.DataFrame:
     stated = series[series[column].notna()]
     frame = stated.assign(study=stated["label"], median=stated[column], year=stated["published"])
-    listed = stated["impossible"] if "impossible" in stated else [[]] * len(stated)
+    listed = stated["faulty"] if "faulty" in stated else [[]] * len(stated)
     faulty = pd.Series([column in names for names in listed], stated.index, dtype=bool)
     frame = frame[["study", "median", "n", "cohort_id", "year"]]
     plain, weighted = median_of_medians(frame), weighted_median(frame)
