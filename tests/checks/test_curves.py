@@ -107,3 +107,68 @@ def test_medians_in_the_other_order():
 def test_no_reading_is_offered_when_none_or_several_would_do():
     hopeless = paired_arms(("82", "31"), {36: ("40", "69"), 60: ("60", "24")})
     assert (hopeless.verdict, hopeless.instead) == ("infeasible", "")
+
+
+@pytest.mark.parametrize(
+    ("survival", "verdict"),
+    [
+        ({12: 100, 36: 50}, "consistent"),
+        ({12: 50, 36: 0}, "consistent"),
+        ({12: "100.1"}, "infeasible"),
+        ({12: "-1"}, "infeasible"),
+        ({36: "50", 60: "51"}, "consistent"),
+        ({36: "50", 60: "52"}, "infeasible"),
+    ],
+)
+def test_survival_may_reach_its_bounds_and_no_further(survival, verdict):
+    assert survival_falls(survival).verdict == verdict
+
+
+def test_of_several_rises_the_largest_is_told():
+    found = survival_falls({12: "40", 36: "60", 60: "80"})
+    assert "from 40% at 12 months to 80% at 60 months" in found.sentence
+    assert (found.computed_high, found.tolerance, found.severity) == (40, 1, "major")
+    assert survival_falls({12: "60", 36: "61.6"}).severity == "minor"
+    assert survival_falls({12: "60.5", 36: "60"}).tolerance == 0.5
+
+
+@pytest.mark.parametrize(
+    ("median", "survival"),
+    [(36, {36: "20"}), (36, {36: "80"}), ("40", {36: 50}), ("30", {36: 50})],
+)
+def test_at_the_very_median_and_at_one_half_nothing_is_contradicted(median, survival):
+    assert median_agrees(median, survival).verdict == "consistent"
+
+
+def test_a_contradicted_median_says_what_survival_it_allows():
+    found = median_agrees("29", {36: "67", 60: "55"})
+    assert (found.computed_low, found.computed_high, found.tolerance) == (0, 50, 0.5)
+    assert "36 months; printed is 67%" in found.sentence
+    found = median_agrees("82", {60: "33.0"})
+    assert (found.computed_low, found.computed_high) == (50, 100)
+    assert found.tolerance == pytest.approx(0.05)
+    assert median_agrees("36", {12: "90.5", 60: "26"}).tolerance == 0.5
+
+
+@pytest.mark.parametrize(
+    ("dfs", "os", "verdict"),
+    [("41", "40", "consistent"), ("61", "40", "not recomputable"), ("62", "40", "conflicting")],
+)
+def test_the_excess_that_censoring_explains_has_a_bound(dfs, os, verdict):
+    found = endpoints_nested(dfs={36: dfs}, os={36: os})
+    assert found.verdict == verdict
+    if verdict != "consistent":
+        assert (found.computed_high, found.tolerance) == (40, 1)
+        assert found.severity == ("major" if verdict == "conflicting" else "minor")
+
+
+def test_a_median_may_be_twice_the_other_and_no_more():
+    assert endpoints_nested("45", "22").verdict == "not recomputable"
+    assert endpoints_nested("46", "22").verdict == "conflicting"
+    assert "median DFS is 46 months" in endpoints_nested("46", "22", {12: "9"}, {12: "8"}).sentence
+    assert endpoints_nested("46", dfs={12: "9"}, os={12: "9"}).verdict == "consistent"
+
+
+def test_pairs_of_more_than_two_times_are_not_turned():
+    found = paired_arms(("82", "31"), {12: ("90", "85"), 36: ("40", "69"), 60: ("33", "24")})
+    assert (found.verdict, found.instead) == ("infeasible", "")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviewbook.checks.printed_number import overlap, quote, read, write
+from reviewbook.checks.printed_number import overlap, quote, read, slack, write
 
 
 @pytest.mark.parametrize(
@@ -102,3 +102,56 @@ def test_numbers_are_written_half_up_without_idle_zeros(value, decimals, unit, t
 def test_a_printed_number_is_quoted_with_its_zeros():
     assert quote(read("1.0"), "cm") == "1.0 cm"
     assert quote(read(">50"), "percent") == "more than 50%"
+
+
+def test_the_slack_grows_with_large_numbers_and_does_not_shrink_with_small_ones():
+    assert slack(1000) == pytest.approx(1e-6)
+    assert slack(-1000) == pytest.approx(1e-6)
+    assert slack(0.001) == pytest.approx(1e-9)
+    assert slack(float("inf")) == 0
+
+
+def test_intervals_share_their_ends():
+    assert overlap((1, 2), (2, 3))
+    assert overlap((2, 3), (1, 2))
+    assert overlap((0, 0.1 + 0.2), (0.3, 1))
+    assert not overlap((1, 2), (2.001, 3))
+    assert overlap((-3, -2), (-2 + 1e-10, -1))
+
+
+def test_a_band_may_be_met_from_either_side():
+    assert read("5").holds(5.5, 9)
+    assert not read("5").holds(5.6, 9)
+    assert read(">5").holds(4, 6)
+    assert not read(">5").holds(4, 5)
+    assert read("<5").holds(4, 6)
+
+
+def test_digits_cut_off_widen_the_band_away_from_zero():
+    assert read("6").truncated() == (5.5, 7)
+    assert read("-6").truncated() == (-7, -5.5)
+    assert read("0.6").truncated() == pytest.approx((0.55, 0.7))
+    assert read(6).truncated() == (6, 6)
+    assert read(">6").truncated() == (6, float("inf"))
+
+
+@pytest.mark.parametrize(
+    ("number", "text", "decimals"), [(39.5, "39.5", 1), (100.0, "100.0", 0), (0.25, "0.25", 2)]
+)
+def test_a_float_keeps_its_decimals_and_is_exact(number, text, decimals):
+    found = read(number)
+    assert (found.text, found.decimals, found.tolerance) == (text, decimals, 0)
+
+
+def test_an_about_number_with_decimals_counts_its_last_digit_that_is_not_zero():
+    assert (read("~0").low, read("~0").high) == (-0.5, 0.5)
+    assert (read("~1.50").low, read("~1.50").high) == pytest.approx((1.45, 1.55))
+    assert read("~-20").low == -25
+
+
+def test_a_year_has_no_comma_and_one_patient_no_plural():
+    assert write(1999, 0, "year") == "1999"
+    assert quote(read("1999"), "year") == "1999"
+    assert quote(read("1"), "months") == "1 month"
+    assert write(1, 0, "months") == "1 month"
+    assert write(1.25, 1) == "1.3"
