@@ -150,3 +150,101 @@ def test_reports_that_exist_have_patients_enough(reports):
         f"{most:.1f}",
     )
     assert found.verdict == "consistent"
+
+
+def test_a_range_is_told_with_the_tolerance_of_its_ends():
+    found = inside_range("36", "40", "83.0", "mean", "percent")
+    assert (found.computed_low, found.computed_high, found.tolerance) == (40, 83, 1)
+    assert inside_range("85", "40", "83", "mean", "percent").severity == "minor"
+    assert inside_range("5", 3, 3).verdict == "infeasible"
+    assert inside_range(3, 3, 3).verdict == "consistent"
+    assert inside_range("5", "9", "3").severity == "major"
+
+
+def test_a_median_off_the_grid_is_weighed_against_the_nearest_value():
+    found = median_on_grid("42.3", 8, unit="patients")
+    assert (found.severity, found.tolerance) == ("minor", pytest.approx(0.05))
+    assert "even number of whole numbers (8) cannot be 42.3" in found.sentence
+    assert "It must be one of the values." in median_on_grid("42.3", 7).sentence
+    assert "It must" not in found.sentence
+    assert "values with 1 decimals" in median_on_grid("42.25", 8, 1).sentence
+
+
+@pytest.mark.parametrize(
+    ("k", "arguments", "low", "high"),
+    [
+        (1, {"minimum": 3, "maximum": 3}, 3, 3),
+        (1, {"minimum": "3", "maximum": "4"}, 3.5, 3.5),
+        (1, {"minimum": "3", "maximum": "3.4", "median": "3.4"}, 3.35, 3.45),
+        (2, {"minimum": 3, "maximum": 9}, 12, 12),
+        (2, {"minimum": 3, "maximum": 9, "median": 6}, 12, 12),
+        (2, {"minimum": "3", "maximum": "9", "median": "6.0"}, 11.9, 12.1),
+        (4, {"minimum": 3, "maximum": 9}, 3 * 3 + 9, 3 + 3 * 9),
+        (4, {"minimum": 3, "maximum": 9, "known": [3, 5]}, 3 + 5 + 2 * 3, 3 + 5 + 2 * 9),
+        (5, {"minimum": 3, "maximum": 9, "median": 5}, 3 + 3 + 5 + 5 + 9, 3 + 5 + 5 + 9 + 9),
+        (4, {"minimum": 3, "maximum": 9, "median": 5}, 3 + 5 + 5 + 9, 3 + 5 + 5 + 9),
+        (6, {"minimum": 3, "maximum": 9, "median": 5}, 3 + 3 + 3 * 5 + 9, 3 + 3 * 5 + 9 + 9),
+        (4, {"minimum": 3, "maximum": 9, "median": "5.5", "whole": True}, 3 + 5 + 6 + 9, 23),
+    ],
+)
+def test_the_sum_is_bounded_by_pushing_free_values_to_the_ends(k, arguments, low, high):
+    found = summary_feasibility(k, **arguments)
+    assert (found.computed_low, found.computed_high) == pytest.approx((low, high))
+
+
+@pytest.mark.parametrize(
+    ("k", "arguments"),
+    [
+        (2, {"minimum": 3, "maximum": 9, "median": 7}),
+        (3, {"minimum": 9, "maximum": 3}),
+        (3, {"minimum": 3, "maximum": 9, "median": 2}),
+        (3, {"minimum": 3, "maximum": 9, "median": 10}),
+        (3, {"minimum": 3, "maximum": 9, "median": "5.5", "whole": True}),
+        (3, {"minimum": 3, "maximum": 9, "known": [2]}),
+        (3, {"minimum": 3, "maximum": 9, "known": [10]}),
+        (4, {"minimum": 1, "maximum": 9, "median": 3, "known": [4, 5, 6]}),
+    ],
+)
+def test_no_values_can_have_such_a_summary(k, arguments):
+    found = summary_feasibility(k, **arguments)
+    assert (found.verdict, found.severity, found.computed_low) == ("infeasible", "major", None)
+
+
+def test_known_values_are_counted_in_words_and_the_sum_is_told():
+    assert "with the 1 that are known" in summary_feasibility(3, 3, 9, known=[2]).sentence
+    assert "known" not in summary_feasibility(3, 9, 3).sentence
+    assert "their sum is 15 to 21." in summary_feasibility(3, 3, 9).sentence
+    assert "their sum is 12." in summary_feasibility(2, 3, 9).sentence
+    with pytest.raises(ValueError, match="at least 1 values, found k=0"):
+        summary_feasibility(0, 3, 9)
+
+
+@pytest.mark.parametrize(
+    ("mean", "severity", "low", "high"),
+    [("4", "major", 5, 7), ("6", "none", 5, 7), ("30", "major", 5, 7)],
+)
+def test_a_mean_is_held_against_the_nearer_bound(mean, severity, low, high):
+    found = summary_feasibility(3, 3, 9, mean=mean, unit="patients")
+    assert (found.computed_low, found.computed_high) == (low, high)
+    assert found.tolerance == 0.5
+    assert (found.severity, found.fault) == ({"4": "minor"}.get(mean, severity), mean != "6")
+
+
+def test_patients_are_counted_from_below():
+    least = {
+        "smallest": 2,
+        "largest": 5,
+        "lesion_median": 1,
+        "lesion_maximum": 1,
+        "most_per_patient": 1,
+    }
+    assert patients_for_lesions(7, 2, **least).computed_low == 2 + 5
+    assert patients_for_lesions(5, 1, **least).computed_low == 5
+    assert patients_for_lesions(9, 3, **least).computed_low == 2 + 2 + 5
+    many = {**least, "lesion_median": 6, "lesion_maximum": 20, "most_per_patient": 2}
+    assert patients_for_lesions(9, 4, **many).computed_low == 2 + 2 + 3 + 10
+    assert patients_for_lesions(17, 4, **many).verdict == "consistent"
+    assert patients_for_lesions(16, 4, **many).severity == "minor"
+    assert "2 of 4 reports have at least 6 lesions" in patients_for_lesions(9, 4, **many).sentence
+    with pytest.raises(ValueError, match="found k=0"):
+        patients_for_lesions(9, 0, **least)

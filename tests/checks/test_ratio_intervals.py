@@ -121,3 +121,42 @@ def test_p_follows_from_z(p, z, verdict):
 def test_one_sided_p():
     assert p_of_z("0.025", "1.96", sides=1).verdict == "reproduced"
     assert p_of_z("0.05", "1.96", sides=1).verdict == "discrepant"
+
+
+def test_a_z_within_the_digits_is_reproduced_whichever_way_they_were_cut():
+    exact = 2 * norm.isf(0.025) * math.log(2) / math.log(4)
+    assert z_agrees("1.96", 2, 1, 4).verdict == "reproduced"
+    assert z_agrees("-1.96", 2, 1, 4).computed == pytest.approx(exact)
+    assert z_agrees("1.9", 2, 1, 4).verdict == "reproduced"
+    assert z_agrees("1.8", 2, 1, 4).verdict == "discrepant"
+    found = z_agrees("1.0", 2, 1, 4)
+    assert (found.severity, found.instead) == ("major", "z 1.96")
+    assert z_agrees("1.8", 2, 1, 4).severity == "minor"
+
+
+def test_a_z_of_ninety_per_cent_is_smaller():
+    found = z_agrees("1.64", 2, 1, 4, level=90)
+    assert found.verdict == "reproduced"
+    assert found.computed == pytest.approx(norm.isf(0.05))
+
+
+@pytest.mark.parametrize(
+    ("p", "z", "computed", "severity", "instead"),
+    [
+        ("0.20", 1.96, 0.05, "major", "P = 0.05"),
+        ("0.20", 1.0, 0.3173, "minor", "P = 0.317"),
+        ("0.9", 3.5, 0.000465, "major", "P = 0.0005"),
+        ("0.9", 5.0, 5.7e-7, "major", "P < 0.0001"),
+        ("<0.05", 1.0, 0.3173, "major", "P = 0.317"),
+    ],
+)
+def test_what_p_should_be_is_written_out(p, z, computed, severity, instead):
+    found = p_of_z(p, z)
+    assert found.computed == pytest.approx(computed, rel=0.01)
+    assert (found.severity, found.instead) == (severity, instead)
+
+
+def test_a_p_reaches_as_far_as_its_digits():
+    assert p_of_z("0.32", 1).tolerance == pytest.approx(0.01)
+    assert p_of_z("0.317", 1).tolerance == pytest.approx(0.001)
+    assert p_of_z("0.16", 1, sides=1).computed == pytest.approx(norm.sf(1))

@@ -226,3 +226,113 @@ def test_a_printed_result_is_held_against_the_unrounded_one(printed, computed, v
 )
 def test_a_reduction_is_one_less_the_ratio(printed, risk_ratio, verdict):
     assert relative_reduction(printed, risk_ratio).verdict == verdict
+
+
+def test_rounded_values_may_explain_a_difference_and_a_wrong_count_has_no_other_reading():
+    found = recompute("median", "26.6", ["28", "35", "7", "45", "25", "13"])
+    assert "rounded, and that can explain" in found.sentence
+    assert "explain" not in recompute("median", "26.5", ["28", "25"]).sentence
+    assert (
+        recompute("count", 8, ["1", "2"]).sentence == "The number in the tables is 2; printed is 8."
+    )
+
+
+@pytest.mark.parametrize(
+    ("values", "left_out"), [(["1", "5", "9"], "9"), (["5", "9"], ""), (["1", "2", "60"], "60")]
+)
+def test_the_value_without_which_it_would_be_right_is_named(values, left_out):
+    sentence = recompute("mean", {"9": "3", "60": "1.5", "": "5"}[left_out], values).sentence
+    assert (f"if one value ({left_out}) were left out" in sentence) == bool(left_out)
+
+
+def test_weights_are_left_out_with_their_values():
+    sentence = recompute("weighted mean", "13.0", ["10", "20", "60"], [7, 3, 10]).sentence
+    assert "if one value (60)" in sentence
+
+
+def test_a_range_is_weighed_by_its_worse_end_and_keeps_the_wider_tolerance():
+    found = value_range("46", "81.0", ["46", "60", "81"], "percent")
+    assert (found.verdict, found.tolerance) == ("reproduced", 0.5)
+    assert (found.computed_low, found.computed_high, found.instead) == (46, 81, "")
+    assert value_range("47.0", "70", ["46", "81"], "percent").severity == "major"
+    assert value_range("47", "83", ["46.0", "81.0"], "percent").severity == "minor"
+
+
+@pytest.mark.parametrize(
+    ("printed", "k", "n", "sentence"),
+    [
+        ("15", 10, 69, "10 of 69 is 14.49%; printed is 15%. It would be right with"),
+        ("50", 0, 10, "0 of 10 is 0%; printed is 50%."),
+        (
+            "91",
+            10,
+            10,
+            "10 of 10 is 100%; printed is 91%. It would be right with a denominator of 11.",
+        ),
+    ],
+)
+def test_a_share_is_written_out(printed, k, n, sentence):
+    assert share(printed, k, n).sentence.startswith(sentence)
+
+
+def test_a_share_may_be_all_or_nothing_and_never_less():
+    assert share("100", 10, 10).verdict == "reproduced"
+    assert share("0", 0, 10).verdict == "reproduced"
+    assert share("0", -1, 10).verdict == "infeasible"
+    assert share("100", 1, 1).verdict == "reproduced"
+    assert share("90", 9, 11).instead == ""
+    assert "denominator of 10." in share("90", 9, 11).sentence
+    assert "denominator" not in share("50", 9, 11).sentence
+    assert "denominator" not in share(">90", 9, 11).sentence
+
+
+def test_a_quotient_is_bounded_by_the_rounding_of_both():
+    found = ratio("9", "6", "2")
+    assert (found.computed, found.computed_low, found.computed_high) == (
+        3,
+        5.5 / 2.5,
+        6.5 / 1.5,
+    )
+    assert ratio("5", "5", "1").verdict == "reproduced"
+    assert ratio("5", 5, 0).verdict == "not recomputable"
+    assert found.sentence == "6 divided by 2 is 3; printed is 9."
+
+
+def test_a_reduction_is_bounded_by_the_rounding_of_the_ratio():
+    found = relative_reduction("49", "0.49")
+    bounds = (found.computed, found.computed_low, found.computed_high)
+    assert bounds == pytest.approx((51, 50.5, 51.5))
+
+
+def test_a_statement_about_every_value_names_those_it_does_not_hold_for():
+    found = every_value(">50", ["60", "40", "45"], "percent")
+    assert found.sentence == ("1 of 3 values are more than 50%; it does not hold for 40% or 45%.")
+    assert (found.computed_low, found.computed_high, found.severity) == (40, 60, "major")
+    assert every_value(">50", ["45"], "percent").sentence == "45% is not more than 50%."
+    assert every_value("50", ["50"], "percent").sentence == "50% is 50%."
+    assert every_value("50", ["50", "53.0"], "percent").severity == "major"
+    assert every_value("50", ["50", "51"], "percent").verdict == "consistent"
+
+
+def test_a_count_is_held_against_the_nearest_bound():
+    found = between_counts("5", ["a", "b"], ["a", "b", "c"])
+    bounds = (found.computed, found.computed_low, found.computed_high, found.tolerance)
+    assert bounds == (3, 2, 3, 1)
+    assert between_counts("1", ["a", "b"], ["a", "b", "c"]).computed == 2
+    assert between_counts("4", [], ["a"]).instead == "at most 1 study"
+    assert between_counts("4", ["a"], ["a"]).instead == "1 study"
+
+
+@pytest.mark.parametrize(
+    ("printed", "computed", "instead"),
+    [("4", "2.5", "2.5"), ("4", "2.4", "2"), ("4.0", "2.45", "2.45")],
+)
+def test_what_to_read_instead_is_no_rounding_of_a_tie(printed, computed, instead):
+    assert analysis(printed, computed).instead == instead
+
+
+def test_the_readings_of_a_summary_are_the_middle_values_and_the_midpoint():
+    assert readings("2", ["1", "2", "4", "9"]) == ["lower of the two middle values"]
+    assert readings("4", ["1", "2", "4", "9"]) == ["mean", "upper of the two middle values"]
+    assert readings("5", ["1", "2", "4", "9"]) == ["midpoint of the range"]
+    assert readings("6", ["2", "5", "8"], [1, 1, 1]) == []

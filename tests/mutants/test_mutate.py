@@ -28,6 +28,7 @@ def made(name):
         ("max(a, b)", ["min(a, b)", "pass"]),
         ("said.append(x)", ["pass"]),
         ("f(exact=True)", ["pass", "f(exact=False)"]),
+        ("zip(a, b, strict=True)", ["pass"]),
         ("n += k", ["n -= k"]),
         ("'of ' + name", []),
         ("x: tuple[1] = y", []),
