@@ -64,3 +64,16 @@ def test_the_gravest_come_first_each_kind_with_what_to_do():
 def test_one_problem_is_not_called_several():
     error = DataError([Problem("arms.csv", 0, "", "", "this file")])
     assert str(error).startswith("1 problem in the data:")
+
+
+def test_a_cell_of_the_longest_length_is_whole():
+    whole = str(Problem("a.csv", 1, "note", "x" * 80, "plain text"))
+    assert "x" * 80 in whole
+    assert "…" not in whole
+    assert "x" * 80 + "…" in str(Problem("a.csv", 1, "note", "x" * 81, "plain text"))
+    assert whole.startswith("a.csv, row 1, column note: ")
+
+
+def test_two_problems_are_called_several():
+    problems = [Problem("a.csv", row, "", "3 cells", "4 cells") for row in (2, 3)]
+    assert str(DataError(problems)).startswith("2 problems in the data:")

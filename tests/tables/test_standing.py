@@ -1,5 +1,6 @@
 """A retracted source supports nothing."""
 
+import pandas as pd
 import pytest
 from books import BOOK
 from spoiled import copy_of_data, edit, problems, row_of
@@ -7,7 +8,7 @@ from spoiled import copy_of_data, edit, problems, row_of
 from reviewbook.ledger.book import Book
 from reviewbook.ledger.retracted import fallen, standing_in_words
 from reviewbook.tables.load import Evidence, load
-from reviewbook.tables.standing import in_good_standing, withdrawn
+from reviewbook.tables.standing import in_good_standing, last_looked_for, withdrawn
 
 
 def retract(folder, source, label="taken back (retracted)"):
@@ -78,3 +79,15 @@ def test_without_a_retracted_source_nothing_fell():
     sources = BOOK.evidence.printed["sources"].assign(status="valid")
     sound = Evidence(BOOK.evidence.tables, BOOK.evidence.printed | {"sources": sources})
     assert fallen(Book(BOOK.folder, sound)).empty
+
+
+def test_notices_were_last_looked_for_on_the_earliest_day():
+    days = pd.DataFrame({"status_as_of": ["2026-11-02", "2025-01-31", "2026-01-01"]})
+    assert last_looked_for(days) == "2025-01-31"
+
+
+def test_a_table_of_sources_needs_no_more_than_names_labels_and_standing():
+    rows = {"source_id": ["a", "b"], "label": ["A", "B"], "status": ["valid", "retracted"]}
+    assert withdrawn({"sources": pd.DataFrame(rows)}) == {"b"}
+    assert withdrawn({"sources": pd.DataFrame(rows).drop(columns="label")}) == set()
+    assert withdrawn({}) == set()
