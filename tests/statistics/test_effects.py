@@ -8,6 +8,7 @@ from scipy import stats
 from reviewbook.statistics.effects import (
     INTERVAL_METHODS,
     effects,
+    logit,
     printed_ratios,
     proportion_effects,
     proportion_intervals,
@@ -200,3 +201,17 @@ def test_a_missing_column_an_unknown_method_and_a_percentage_level_are_refused()
         proportion_intervals(frame, "wald")
     with pytest.raises(ValueError, match="expected a number between 0 and 1"):
         proportion_intervals(frame, level=95)
+
+
+def test_some_studies_are_picked_by_place_or_by_mask():
+    whole = effects(pd.DataFrame({"study": list("abc"), "yi": [1, 2, 3], "vi": [1, 1, 1]}), "HR")
+    assert whole.only([2, 0]).studies["study"].tolist() == ["c", "a"]
+    assert whole.only(np.array([False, True, True])).studies.index.tolist() == [0, 1]
+    assert whole.only([2, 0]).studies.index.tolist() == [0, 1]
+
+
+def test_an_empty_cell_of_a_logit_has_one_half_added_on_both_sides():
+    yi, vi = logit(np.array([0, 10, 3]), np.array([10, 10, 12]))
+    half = np.log(0.5 / 10.5)
+    assert yi.tolist() == pytest.approx([half, -half, np.log(3 / 9)])
+    assert vi.tolist() == pytest.approx([1 / 0.5 + 1 / 10.5] * 2 + [1 / 3 + 1 / 9])

@@ -3,9 +3,11 @@ import tracemalloc
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from reviewbook.statistics.effects import effects, proportion_effects
 from reviewbook.statistics.influence import (
+    _is_influential,
     all_subsets,
     baujat,
     cumulative,
@@ -197,3 +199,32 @@ def test_memory_does_not_grow_with_the_studies():
         return reached
 
     assert peak(24) < 1.2 * peak(16)
+
+
+def test_precision_is_equal_only_up_to_the_digits_of_a_computer():
+    frame = pd.DataFrame({"study": list("abcd"), "yi": [0.1, 0.2, 0.4, 0.1], "vi": 4.0})
+    nearly = frame.assign(vi=[4, 4, 4, 4 * (1 + 1e-9)])
+    assert egger(effects(nearly)).status == "equal precision"
+    assert egger(effects(frame.assign(vi=[4, 4, 4, 4 * (1 + 1e-8)]))).status == "tested"
+
+
+def test_egger_needs_three_studies_and_has_two_degrees_of_freedom_less():
+    assert egger(ready(2)).status == "too few studies"
+    found = egger(ready(3))
+    assert (found.status, found.df) == ("tested", 1)
+    assert found.statistic == pytest.approx(found.asymmetry / found.se)
+    assert found.p == pytest.approx(2 * stats.t.sf(abs(found.statistic), 1))
+
+
+@pytest.mark.parametrize("bound", ["dffits", "cooks_distance", "hat", "dfbetas"])
+def test_a_study_stands_out_by_any_of_four_bounds(bound):
+    """Viechtbauer and Cheung 2010: DFFITS above 3√(p/(k-p)), Cook's past the median of chi²."""
+    limit = {
+        "dffits": 3 * np.sqrt(1 / 9),
+        "cooks_distance": stats.chi2.ppf(0.5, 1),
+        "hat": 3 / 10,
+        "dfbetas": 1,
+    }[bound]
+    calm = {"dffits": 0.0, "cooks_distance": 0.0, "hat": 0.1, "dfbetas": 0.0}
+    table = pd.DataFrame([calm | {bound: limit * 0.99}, calm | {bound: limit * 1.01}])
+    assert _is_influential(table, 10).tolist() == [False, True]

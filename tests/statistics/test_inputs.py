@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from reviewbook.statistics.inputs import count_cohorts_once
+from reviewbook.statistics.inputs import InputError, count_cohorts_once, read_effects, read_level
 
 
 def reports(**columns) -> pd.DataFrame:
@@ -65,3 +65,47 @@ def test_rows_that_share_an_index_are_told_apart():
 def test_a_table_without_cohorts_is_left_as_it_is():
     frame = reports().drop(columns="cohort_id")
     assert count_cohorts_once(frame).kept.equals(frame)
+
+
+@pytest.mark.parametrize("level", [0.5, 0.001, 0.999])
+def test_a_level_is_between_nought_and_one(level):
+    assert read_level(level) == level
+
+
+@pytest.mark.parametrize("level", [0, 1, -0.1, 1.1, 95])
+def test_no_other_level_is_read(level):
+    with pytest.raises(ValueError, match="between 0 and 1"):
+        read_level(level)
+
+
+@pytest.mark.parametrize(
+    ("level", "quantile"), [(0.95, 1.959964), (0.9, 1.644854), (0.7, 1.036433)]
+)
+def test_the_variance_follows_from_the_width_of_the_interval(level, quantile):
+    frame = pd.DataFrame({"study": ["a"], "estimate": [3.0], "low": [1.0], "high": [5.0]})
+    checked = read_effects(frame, False, level)
+    assert checked["vi"].item() == pytest.approx((4 / (2 * quantile)) ** 2, rel=1e-5)
+    assert checked["yi"].item() == 3
+
+
+@pytest.mark.parametrize(
+    ("yi", "vi", "column"),
+    [
+        ([1e30, 0], [1, 1], ""),
+        ([1.1e30, 0], [1, 1], "yi"),
+        ([-1.1e30, 0], [1, 1], "yi"),
+        ([0, 0], [1e-30, 1e-19], ""),
+        ([0, 0], [0.9e-30, 1e-20], "vi"),
+        ([0, 0], [1e30, 1e19], ""),
+        ([0, 0], [1.1e30, 1e19], "vi"),
+        ([0, 0], [2, 2e12], ""),
+        ([0, 0], [2, 2.1e12], "vi"),
+    ],
+)
+def test_numbers_are_taken_up_to_where_no_digit_is_left(yi, vi, column):
+    frame = pd.DataFrame({"study": ["a", "b"], "yi": yi, "vi": vi})
+    if not column:
+        assert read_effects(frame, False, 0.95)["vi"].tolist() == vi
+        return
+    with pytest.raises(InputError, match=f"column '{column}'"):
+        read_effects(frame, False, 0.95)

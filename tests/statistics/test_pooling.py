@@ -8,11 +8,12 @@ import pandas as pd
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from scipy import stats
 
 from reviewbook.statistics.effects import effects, proportion_effects
 from reviewbook.statistics.influence import all_subsets
 from reviewbook.statistics.inputs import InputError
-from reviewbook.statistics.pooling import pool, pool_subsets
+from reviewbook.statistics.pooling import pool, pool_subsets, typical_variance
 from reviewbook.statistics.random_effects import INTERVALS, METHODS, estimate_tau2
 from reviewbook.statistics.two_arms import two_arm_effects
 
@@ -400,3 +401,65 @@ def test_an_interval_of_another_level_is_read_as_such():
     assert np.sqrt(narrow) == pytest.approx(np.log(2) / 1.0364333894937896)
     assert effects(frame.drop(columns="interval_level"), "HR").vi[0] < narrow
     assert effects(frame.drop(columns="interval_level"), "HR", 0.7).vi[0] == pytest.approx(narrow)
+
+
+THREE = [(0, 1), (2, 1), (4, 1)]
+"""Effects with equal variances: Q is 8 with 2 degrees of freedom, DerSimonian-Laird tau² is 3."""
+
+
+@pytest.mark.parametrize(
+    ("interval", "reference", "t", "prediction_t"),
+    [
+        ("wald", None, stats.norm.ppf(0.975), stats.norm.ppf(0.975)),
+        ("knapp-hartung", None, stats.t.ppf(0.975, 2), stats.t.ppf(0.975, 2)),
+        ("wald", "k-1", stats.norm.ppf(0.975), stats.t.ppf(0.975, 2)),
+        ("wald", "k-2", stats.norm.ppf(0.975), stats.t.ppf(0.975, 1)),
+        ("knapp-hartung", "normal", stats.t.ppf(0.975, 2), stats.norm.ppf(0.975)),
+    ],
+)
+def test_three_studies_by_hand(interval, reference, t, prediction_t):
+    found = pool(ready(THREE), "DL", interval, prediction_df=reference)
+    se = np.sqrt(4 / 3)
+    assert (found.k, found.estimate, found.tau2) == (3, 2, pytest.approx(3))
+    assert found.se == pytest.approx(se)
+    assert (found.low, found.high) == pytest.approx((2 - t * se, 2 + t * se))
+    reach = prediction_t * np.sqrt(3 + 4 / 3)
+    assert (found.prediction_low, found.prediction_high) == pytest.approx((2 - reach, 2 + reach))
+    assert found.statistic == pytest.approx(2 / se)
+    assert found.studies["weight"].tolist() == pytest.approx([100 / 3] * 3)
+
+
+def test_what_three_studies_say_of_their_heterogeneity_by_hand():
+    found = pool(ready(THREE), "DL", "wald")
+    assert (found.q, found.q_df, found.q_p) == (pytest.approx(8), 2, pytest.approx(np.exp(-4)))
+    assert (found.i2, found.h2) == pytest.approx((75, 4))
+    assert (found.i2_q, found.h2_q) == pytest.approx((75, 4))
+    assert typical_variance(ready(THREE)) == pytest.approx(1)
+    assert typical_variance(ready([(0, 1), (1, 0.5)])) == pytest.approx(1 * 3 / (9 - 5))
+    for side, tail in (("low", 0.975), ("high", 0.025)):
+        tau2 = 8 / stats.chi2.ppf(tail, 2) - 1
+        assert getattr(found, f"tau2_{side}") == pytest.approx(tau2, rel=1e-4)
+        assert getattr(found, f"i2_{side}") == pytest.approx(100 * tau2 / (1 + tau2), rel=1e-4)
+
+
+def test_of_two_studies_and_of_one_model_it_is_said_why_nothing_is_predicted():
+    assert "Two studies give no prediction" in pool(ready(THREE[:2])).sentence
+    assert "This model gives no prediction" in pool(ready(THREE), "common").sentence
+    assert "prediction" not in pool(ready(THREE), "DL", "wald").sentence
+    assert pool(ready(THREE), "common").prediction_df is None
+    assert pool(ready(THREE), "DL", "wald").prediction_df == "normal"
+
+
+def test_subsets_are_numbered_by_their_studies():
+    found = pool_subsets(
+        ready(THREE), [[1, 1, 0], [1, 0, 1], [0, 1, 1], [0, 0, 1], [0, 0, 0]], "DL"
+    )
+    assert found["subset"].tolist() == [3, 5, 6, 4, 0]
+    assert found["k"].tolist() == [2, 2, 2, 1, 0]
+    assert found["status"].tolist() == ["pooled"] * 3 + ["one study", "no study"]
+    assert found["mu"].tolist()[:3] == pytest.approx([1, 2, 3])
+    assert found["q"].tolist()[:3] == pytest.approx([2, 8, 2])
+    many = ready([(0, 1)] * 62 + [(1, 1), (1, 1)])
+    chosen = np.zeros(64, dtype=int)
+    chosen[[0, 63]] = 1
+    assert pool_subsets(many, chosen, "DL")["subset"].item() == 2**63 + 1

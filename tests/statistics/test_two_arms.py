@@ -167,3 +167,30 @@ def test_unknown_ways_to_pool_rare_events_are_refused(how, expectation):
 def test_rare_events_of_unmatched_arms_are_not_pooled():
     with pytest.raises(UnmatchedArmsError):
         pool_rare_events(trials(allocation=["matched", "unmatched"]))
+
+
+def test_peto_by_hand():
+    """Yusuf et al. 1985: observed less expected events over their hypergeometric variance."""
+    rows = trials(study=["a", "b"], events_1=[4, 2], n_1=[10, 20], events_2=[8, 5], n_2=[10, 20])
+    found = pool_rare_events(rows, method="Peto")
+    excess = [4 - 10 * 12 / 20, 2 - 20 * 7 / 40]
+    variance = [10 * 10 * 12 * 8 / (20**2 * 19), 20 * 20 * 7 * 33 / (40**2 * 39)]
+    mu, se = sum(excess) / sum(variance), np.sqrt(1 / sum(variance))
+    assert (found.mu, found.se) == pytest.approx((mu, se))
+    assert (found.low, found.high) == pytest.approx(
+        (np.exp(mu - 1.959964 * se), np.exp(mu + 1.959964 * se)), rel=1e-6
+    )
+    q = sum(v * (e / v - mu) ** 2 for e, v in zip(excess, variance, strict=True))
+    assert (found.q, found.q_df) == (pytest.approx(q), 1)
+
+
+@pytest.mark.parametrize(("measure", "cells"), [("OR", (4 * 2, 6 * 8)), ("RR", (4 * 10, 8 * 10))])
+def test_mantel_and_haenszel_of_one_trial_by_hand(measure, cells):
+    one = trials(study=["a", "b"], events_1=[4, 4], n_1=[10, 10], events_2=[8, 8], n_2=[10, 10])
+    found = pool_rare_events(one, measure)
+    assert found.mu == pytest.approx(np.log(cells[0] / cells[1]))
+    variance = {
+        "OR": (1 / 4 + 1 / 6 + 1 / 8 + 1 / 2) / 2,
+        "RR": (1 / 4 - 1 / 10 + 1 / 8 - 1 / 10) / 2,
+    }[measure]
+    assert found.se**2 == pytest.approx(variance)
