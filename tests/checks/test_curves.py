@@ -172,3 +172,11 @@ def test_a_median_may_be_twice_the_other_and_no_more():
 def test_pairs_of_more_than_two_times_are_not_turned():
     found = paired_arms(("82", "31"), {12: ("90", "85"), 36: ("40", "69"), 60: ("33", "24")})
     assert (found.verdict, found.instead) == ("infeasible", "")
+
+
+def test_a_fault_of_the_first_group_alone_is_a_fault_of_the_pair():
+    found = paired_arms(("29", "30"), {36: ("67", "30"), 60: ("60", "20")})
+    assert found.verdict == "infeasible"
+    assert "67%" in found.sentence
+    good = paired_arms(("100", "35"), {36: ("95", "50"), 60: ("84", "38")}, ("one", "two"))
+    assert good.sentence == "Medians and survival of one and two agree as printed."

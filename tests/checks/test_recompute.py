@@ -336,3 +336,8 @@ def test_the_readings_of_a_summary_are_the_middle_values_and_the_midpoint():
     assert readings("4", ["1", "2", "4", "9"]) == ["mean", "upper of the two middle values"]
     assert readings("5", ["1", "2", "4", "9"]) == ["midpoint of the range"]
     assert readings("6", ["2", "5", "8"], [1, 1, 1]) == []
+
+
+def test_of_several_failing_values_the_worst_gives_the_weight():
+    assert every_value("50", ["51.0", "90"], "percent").severity == "major"
+    assert every_value("50", ["51.0", "50"], "percent").severity == "minor"

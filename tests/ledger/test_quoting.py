@@ -2,7 +2,7 @@
 
 import pytest
 
-from reviewbook.ledger.quoting import QuotingError, grouped, quoted, with_unit
+from reviewbook.ledger.quoting import QuotingError, grouped, in_figures, quoted, with_unit
 
 ENTRY = {
     "entry_id": "one",
@@ -79,3 +79,47 @@ def test_the_level_of_an_interval_can_be_quoted_and_is_never_supposed():
     assert quoted(entry(interval="confidence interval", level="70"), "level") == "70%"
     with pytest.raises(QuotingError, match="no level"):
         quoted(entry(), "level")
+
+
+ROW = {"raw": "", "statistic": "", "value": "", "low": "", "unit": ""}
+
+
+@pytest.mark.parametrize(
+    ("cells", "text"),
+    [
+        ({"raw": "NS", "value": "3"}, "NS"),
+        ({}, "not stated"),
+        ({"value": "76257", "unit": "cases"}, "76,257\N{NO-BREAK SPACE}cases"),
+        (
+            {"value": "47", "unit": "%", "numerator": "8", "denominator": "17"},
+            "47% (8 of 17)",
+        ),
+        (
+            {"unit": "patients", "numerator": "8", "denominator": "17"},
+            "8 of 17\N{NO-BREAK SPACE}patients",
+        ),
+        ({"value": "2", "low": "1", "high": "4", "level": "95", "unit": "cm"}, None),
+        ({"low": "1", "high": "4"}, "1–4"),
+        ({"value": "2", "p": "0.1", "p_relation": "="}, "2, p = 0.1"),
+        (
+            {"value": "2", "measure": "hazard ratio", "p": "0.1", "p_relation": "="},
+            "hazard ratio 2, p = 0.1",
+        ),
+        ({"measure": "test only", "p": "0.1", "p_relation": "<"}, "p < 0.1"),
+    ],
+)
+def test_a_row_is_written_with_what_its_numbers_are(cells, text):
+    gap = "\N{NO-BREAK SPACE}"
+    expected = text or f"2{gap}cm (95% CI 1–4{gap}cm)"
+    assert in_figures(ROW | cells) == expected
+
+
+def test_an_interval_of_an_unknown_kind_is_named_by_who_printed_it():
+    gap = "\N{NO-BREAK SPACE}"
+    unknown = {"interval": "not stated"}
+    for verdict, text in (("stated", "(26"), ("retracted", "(26"), ("reproduced", "(range 26")):
+        assert (
+            quoted(entry(verdict=verdict, **unknown), "full")
+            == f"39.5{gap}months {text}–82{gap}months)"
+        )
+    assert "(range 26" in quoted(entry(verdict="stated", interval="range"), "full")

@@ -2,7 +2,8 @@
 
 Run by ``make mutants``. A change is made in memory, in a process of its own, and is noticed if the
 tests that passed on the module as it is fail or do not end. Own are the tests of the same name in
-the same room, or, where there are none, those of the room that import the module.
+the same room (for a module in a folder of a room those of the folder's name will do), or, where
+there are none, those of the room that import the module.
 """
 
 import argparse
@@ -57,22 +58,23 @@ def path_of(module: str) -> Path:
 
 def modules(room: str) -> list[str]:
     """Name the modules of a room."""
-    paths = sorted((ROOT / "reviewbook" / room).glob("[!_]*.py"))
-    return [f"reviewbook.{room}.{path.stem}" for path in paths]
+    paths = sorted((ROOT / "reviewbook" / room).rglob("[!_]*.py"))
+    return [".".join(path.relative_to(ROOT).with_suffix("").parts) for path in paths]
 
 
 def own_tests(module: str) -> list[Path]:
     """Give the tests that a module is judged by."""
-    room, name = module.split(".")[1:]
+    room, *folders, name = module.split(".")[1:]
     tests = ROOT / "tests"
-    named = tests / room / f"test_{name}.py"
-    if named.is_file():
-        return [named]
+    for part in (name, *folders):
+        named = tests / room / f"test_{part}.py"
+        if named.is_file():
+            return [named]
     for places in (f"{room}/test_*.py", "*/test_*.py"):
         found = [path for path in sorted(tests.glob(places)) if _imports(path, module)]
         if found:
             return found
-    raise SystemExit(f"{module} has no tests of its own: write {named.relative_to(ROOT)}.")
+    raise SystemExit(f"{module} has no tests of its own: write tests/{room}/test_{name}.py.")
 
 
 def _imports(path: Path, module: str) -> bool:

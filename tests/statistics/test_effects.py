@@ -7,6 +7,7 @@ from scipy import stats
 
 from reviewbook.statistics.effects import (
     INTERVAL_METHODS,
+    _from_double_arcsine,
     effects,
     logit,
     printed_ratios,
@@ -215,3 +216,17 @@ def test_an_empty_cell_of_a_logit_has_one_half_added_on_both_sides():
     half = np.log(0.5 / 10.5)
     assert yi.tolist() == pytest.approx([half, -half, np.log(3 / 9)])
     assert vi.tolist() == pytest.approx([1 / 0.5 + 1 / 10.5] * 2 + [1 / 3 + 1 / 9])
+
+
+def test_the_double_arcsine_ends_where_nobody_or_everybody_has_the_event():
+    """Freeman-Tukey of 0 and of 10 of 10 patients: 0.1531 and 1.4177."""
+    back = _from_double_arcsine(np.array([0.150, 0.200, 1.400, 1.420]), 10)
+    assert back[[0, 3]].tolist() == [0, 1]
+    assert 0 < back[1] < 0.1
+    assert 0.9 < back[2] < 1
+
+
+def test_reports_of_the_same_patients_count_once_unless_asked():
+    frame = pd.DataFrame({"study": ["a", "b"], "yi": [1, 2], "vi": [1, 1], "cohort_id": "x"})
+    assert len(effects(frame.assign(n=[10, 20]))) == 1
+    assert len(effects(frame.assign(n=[10, 20]), count_cohorts_twice=True)) == 2
