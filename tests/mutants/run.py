@@ -17,10 +17,11 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from importlib.abc import Loader, MetaPathFinder
 from importlib.util import spec_from_loader
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -105,29 +106,41 @@ def start(tests: Sequence[Path], seconds: float, spoiled: Spoiled | None = None)
     os._exit(int(pytest.main([*options, *map(str, tests)])))
 
 
-def judged(sample: Sequence[Mutant], seconds: dict[str, float]) -> Iterator[tuple[Mutant, bool]]:
-    """Say of each change whether it was noticed; two run at a time."""
-    running: dict[int, Mutant] = {}
-    waiting = list(sample)[::-1]
-    while waiting or running:
-        while waiting and len(running) < (os.cpu_count() or 1):
-            one = waiting.pop()
-            spoiled = Spoiled(one.module, changed(path_of(one.module).read_text(), one.number))
-            patience = 10 + PATIENCE * seconds[one.module]
-            running[start(own_tests(one.module), patience, spoiled)] = one
+def ended(jobs: Iterable[tuple]) -> Iterator[tuple]:
+    """Run jobs, as many at a time as there are processors: what `start` takes, after a name.
+
+    Gives the name of each, as they end, whether its tests passed, and how long they took.
+    """
+    waiting, running, free = iter(jobs), {}, os.cpu_count() or 1
+    while True:
+        for name, *job in islice(waiting, free - len(running)):
+            running[start(*job)] = name, time.monotonic()
+        if not running:
+            return
         process, status = os.wait()
-        yield running.pop(process), status != 0
+        name, began = running.pop(process)
+        yield name, status == 0, time.monotonic() - began
+
+
+def judged(sample: Sequence[Mutant], seconds: dict[str, float]) -> Iterator[tuple[Mutant, bool]]:
+    """Say of each change whether it was noticed."""
+
+    def jobs() -> Iterator[tuple]:
+        for one in sample:
+            spoiled = Spoiled(one.module, changed(path_of(one.module).read_text(), one.number))
+            yield one, own_tests(one.module), 10 + PATIENCE * seconds[one.module], spoiled
+
+    for one, passed, _ in ended(jobs()):
+        yield one, not passed
 
 
 def sound(names: Sequence[str]) -> dict[str, float]:
     """Give how long the own tests of each module take, and refuse those that fail unchanged."""
     taken = {}
-    for name in names:
-        began = time.monotonic()
-        _, status = os.waitpid(start(own_tests(name), 600), 0)
-        if status:
+    for name, passed, seconds in ended((name, own_tests(name), 600) for name in names):
+        if not passed:
             raise SystemExit(f"The tests of {name} do not pass as it is.")
-        taken[name] = time.monotonic() - began
+        taken[name] = seconds
     return taken
 
 
