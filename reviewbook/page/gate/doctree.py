@@ -39,7 +39,7 @@ LOOKED_FOR = 20
 """How much of a text is looked for in a notebook's file, where markup may divide it."""
 
 
-class Computed(nodes.General, nodes.Inline, nodes.Element):
+class Computed(nodes.General, nodes.Inline, nodes.TextElement):
     """Holds what the builder numbers or the bibliography gives; what an author adds is ``said``."""
 
 
