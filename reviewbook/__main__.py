@@ -122,13 +122,16 @@ def check(chosen: argparse.Namespace) -> int:
 
 
 def _told(found: list) -> str:
+    """List the faults first, then whatever else the checks had to say."""
     faults = [(name, finding) for name, finding in found if finding.fault]
-    total = f"{len(found)} checks were run; {len(faults)} found a fault."
-    if not faults:
-        return total
-    rows = [{"of": name} | vars(finding) for name, finding in faults]
+    others = [(name, finding) for name, finding in found if not finding.fault]
     columns = {"of": "Of", "severity": "Weight", "verdict": "Verdict", "sentence": "Found"}
-    return f"{aligned(rows, columns)}\n\n{total}"
+    parts = [
+        aligned([{"of": name} | vars(finding) for name, finding in rows], columns)
+        for rows in (faults, others)
+        if rows
+    ]
+    return "\n\n".join([*parts, f"{len(found)} checks were run; {len(faults)} found a fault."])
 
 
 def gate(chosen: argparse.Namespace) -> int:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from reviewbook.checks.findings import Finding
+from reviewbook.checks.own_headings import CURVE, NUMBERS, WHOLE, heading, in_period
 from reviewbook.checks.printed_number import read
 from reviewbook.checks.recompute import STATISTICS
 from reviewbook.checks.registry import run
@@ -27,7 +28,9 @@ GUIDE = "\n".join(
         "columns of TABLE.csv, one row per series:",
         *(f"  {name:<26}{meaning}" for name, meaning in COLUMNS.items()),
         "",
-        "Numbers are written as printed: 39.5, 80.7, <0.001. An empty cell or NS is not stated.",
+        "Numbers are written as printed: 39.5, 39,5, 80.7%, <0.001. An empty cell or NS is not",
+        "stated. Cells are separated by commas, semicolons or tabs. Headings may be those of a",
+        "printed table: N, Study period, 5-yr OS, Median DFS, 95% CI low, P value.",
         "",
         "columns of POOLED.csv, one row per statement about all series:",
         "  column                    a column of TABLE.csv",
@@ -38,12 +41,13 @@ GUIDE = "\n".join(
         "exit code 0: no fault; 1: a fault was found; 2: a table cannot be read",
     ]
 )
-CURVE = re.compile(r"(dfs|os)_(\d+)")
-WHOLE = ("n", "start", "end")
-NUMBERS = (*WHOLE, "dfs_median", "os_median", "hr", "hr_low", "hr_high", "p")
 POOLED = ("column", "statistic", "value", "low", "high")
 POOLABLE = [name for name in STATISTICS if name != "weighted mean"]
 NOT_STATED = {"", "NS", "ns", "NA", "not stated"}
+SEPARATORS = ",;\t"
+DECIMAL_COMMA = re.compile(r"([<>≤≥~=]?\s*-?\d+),(\d{1,2})")
+COUNT = re.compile(r"[0-9]{1,8}")
+MOST_PATIENTS = 10_000_000
 WORDS = "study, centre, " + ", ".join(NUMBERS) + ", os_36 and the like, or a heading ending in %"
 
 
@@ -60,6 +64,8 @@ def check_table(path: Path, pooled: Path | None = None) -> list[tuple[str, Findi
     statements = []
     if pooled is not None:
         statements, more = _rows(pooled)
+        for row in statements:
+            row["column"] = heading(row.get("column", ""))
         problems += more + _statement_problems(pooled.name, statements, series)
     if problems:
         raise DataError(problems)
@@ -74,19 +80,24 @@ def check_table(path: Path, pooled: Path | None = None) -> list[tuple[str, Findi
 
 
 def _rows(path: Path) -> tuple[list[dict], list[Problem]]:
-    """Read a table; cells that say not stated become empty."""
-    header, *body = read_records(path)
-    header = [name.strip() for name in header]
+    """Read a table, its headings as the checks call them; cells that say not stated are empty."""
+    printed, *body = read_records(path, separators=SEPARATORS)
+    header = [heading(name) for name in printed]
     if not body or len(header) < 2:
-        expected = "a header and rows, with cells separated by commas"
-        raise DataError([Problem(path.name, 1, "", ",".join(header), expected)])
+        expected = "a header and rows, with cells separated by commas, semicolons or tabs"
+        raise DataError([Problem(path.name, 1, "", ",".join(printed), expected)])
     problems = [
         Problem(path.name, row, "", f"{len(cells)} cells", f"{len(header)}, as in the header")
         for row, cells in enumerate(body, start=2)
         if cells and len(cells) != len(header)
     ]
+    problems += [
+        Problem(path.name, 1, name, printed[at], "each column once")
+        for at, name in enumerate(header)
+        if name in header[:at]
+    ]
     rows = [
-        {"row": number} | {name: _stated(cell) for name, cell in zip(header, cells, strict=False)}
+        in_period({"row": number} | dict(zip(header, map(_stated, cells), strict=False)))
         for number, cells in enumerate(body, start=2)
         if cells
     ]
@@ -94,7 +105,12 @@ def _rows(path: Path) -> tuple[list[dict], list[Problem]]:
 
 
 def _stated(cell: str) -> str:
-    return "" if cell.strip() in NOT_STATED else cell.strip()
+    """Give a cell without its sign of percent, a comma before its decimals made a point."""
+    cell = cell.strip()
+    cell = re.sub(r"(?<=\d)\s*%$", "", cell)
+    decimal = DECIMAL_COMMA.fullmatch(cell)
+    cell = f"{decimal[1]}.{decimal[2]}" if decimal else cell
+    return "" if cell in NOT_STATED else cell
 
 
 def _series_problems(file: str, rows: list[dict]) -> list[Problem]:
@@ -114,6 +130,9 @@ def _series_problems(file: str, rows: list[dict]) -> list[Problem]:
             for name in columns
             if _is_number_column(name) and row.get(name) and not _fits(name, row[name])
         ]
+        start, end = row.get("start", ""), row.get("end", "")
+        if COUNT.fullmatch(start) and COUNT.fullmatch(end) and int(start) > int(end):
+            problems.append(Problem(file, row["row"], "start", start, f"a year up to {end}"))
     return problems
 
 
@@ -123,7 +142,8 @@ def _is_number_column(name: str) -> bool:
 
 def _fits(name: str, cell: str) -> bool:
     if name in WHOLE:
-        return cell.isdigit()
+        least, most = (1, MOST_PATIENTS) if name == "n" else (1900, 2100)
+        return COUNT.fullmatch(cell) is not None and least <= int(cell) <= most
     try:
         number = read(cell)
     except ValueError:
@@ -134,7 +154,7 @@ def _fits(name: str, cell: str) -> bool:
 
 def _expected(name: str) -> str:
     if name in WHOLE:
-        return "a whole number"
+        return "a whole number of patients, at least 1" if name == "n" else "a year"
     percent = name.endswith("%") or CURVE.fullmatch(name)
     return "a percentage from 0 to 100" if percent else "a number such as 39.5, or <0.001"
 

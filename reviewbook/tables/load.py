@@ -178,17 +178,23 @@ def _read(
     return pd.DataFrame(cells, index=range(2, len(body) + 2), dtype=str), problems
 
 
-def read_records(path: Path, file: str = "") -> list[list[str]]:
-    """Read the header and the rows of any table; `file` is what faults call it.
+def read_records(path: Path, file: str = "", separators: str = ",") -> list[list[str]]:
+    """Read the header and the rows of any table.
+
+    `file` is what faults call it; of several ``separators`` the one counts that the first line has
+    most of.
 
     Raises:
         DataError: there is no such file, or it is not a table in UTF-8.
     """
     content = path.read_bytes() if path.is_file() else None
-    return _records(file or path.name, content, [])
+    first = (content or b"").partition(b"\n")[0].decode("utf-8", "ignore")
+    return _records(file or path.name, content, [], max(separators, key=first.count))
 
 
-def _records(file: str, content: bytes | None, columns: list[str]) -> list[list[str]]:
+def _records(
+    file: str, content: bytes | None, columns: list[str], separator: str = ","
+) -> list[list[str]]:
     if content is None:
         raise DataError([Problem(file, 0, "", "", "this file")])
     try:
@@ -203,7 +209,7 @@ def _records(file: str, content: bytes | None, columns: list[str]) -> list[list[
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
     records = []
     try:
-        for record in csv.reader(io.StringIO(text), strict=True):
+        for record in csv.reader(io.StringIO(text), delimiter=separator, strict=True):
             records.append(record)
     except csv.Error as error:
         expected = "cells separated by commas, quotes in pairs, one row a line"

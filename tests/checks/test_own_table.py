@@ -1,5 +1,6 @@
 import pytest
 
+from reviewbook.checks.own_headings import heading
 from reviewbook.checks.own_table import check_table
 from reviewbook.tables.problems import DataError
 
@@ -88,8 +89,14 @@ def test_series_of_one_centre_at_one_time_are_named_together(found):
     [
         ("study,n\n", [(1, "", "study,n")]),
         ("study\nAda\n", [(1, "", "study")]),
-        ("author,n\nAda,1\n", [(1, "author", "author"), (1, "study", ""), (2, "study", "")]),
+        ("tint,n\nAda,1\n", [(1, "study", ""), (1, "tint", "tint"), (2, "study", "")]),
         ("study,n\nAda,many\n,3\n", [(2, "n", "many"), (3, "study", "")]),
+        (
+            "study,n\nAda,0\nBea,²\nCai,999999999999999\n",
+            [(2, "n", "0"), (3, "n", "²"), (4, "n", "9" * 15)],
+        ),
+        ("study,start,end\nAda,2005,1999\nBea,5,1999\n", [(2, "start", "2005"), (3, "start", "5")]),
+        ("study,n,N\nAda,1,2\n", [(1, "n", "N")]),
         ("study,os_36\nAda,101\nBea,100\nCai,0\n", [(2, "os_36", "101")]),
         ("study,small %\nAda,-1\n", [(2, "small %", "-1")]),
         ("study,hr\nAda,-0.1\nBea,0\nCai,high\n", [(2, "hr", "-0.1"), (4, "hr", "high")]),
@@ -111,3 +118,43 @@ def test_what_cannot_be_read_is_named(said, table, expected):
 )
 def test_a_statement_that_cannot_be_read_is_named(said, pooled, expected):
     assert said("study,n\nAda,1\n", pooled) == [("all.csv", *place) for place in expected]
+
+
+@pytest.mark.parametrize(
+    ("expected", "printed"),
+    [
+        *(("n", name) for name in ("N", "No.", "Patients", "Number of patients")),
+        *(("os_60", name) for name in ("5-yr OS", "5-year OS (%)", "OS 5y", "60-month OS")),
+        *(("os_12", name) for name in ("OS_12", "1-year overall survival", "OS at 12 months")),
+        *(("dfs_median", name) for name in ("Median DFS", "DFS (months)", "dfs_median")),
+        *(("study", name) for name in ("Study", "First author", " Series ")),
+        ("period", "Study period"),
+        ("hr_low", "95% CI low"),
+        ("p", "P value"),
+        ("EHM %", "EHM (%)"),
+        ("colour", "Colour"),
+    ],
+)
+def test_headings_people_use_are_known(expected, printed):
+    assert heading(printed) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "study,n,os_60,solitary %\nAda,24,39.5,55\n",
+        "Study;N;5-yr OS;Solitary (%)\nAda;24;39,5;55%\n",
+        "First author\tPatients\tOS at 60 months\tsolitary %\nAda\t24\t39,5%\t55 %\n",
+        'Author,N,5-year OS (%),Solitary %\nAda,24,"39,5",55\n',
+    ],
+)
+def test_a_table_is_read_however_it_was_saved(found, text):
+    assert [(check, verdict) for _, check, verdict in found(text)] == [
+        ("granularity", "infeasible")
+    ]
+
+
+def test_a_period_is_its_first_and_its_last_year(found, said):
+    same = "study,centre,n,Study period\nAda,Bergen,10,1990–2000\nBea,Bergen,20,1995 to 2005\n"
+    assert [check for _, check, _ in found(same)] == ["same_patients"]
+    assert said("study,Period\nAda,the nineties\n")[0][:3] == ("series.csv", 2, "end")

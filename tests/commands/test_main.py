@@ -122,7 +122,15 @@ def test_faults_of_a_table_are_found_and_named(table, capsys, row, said):
     printed = " ".join(capsys.readouterr().out.split())
     assert said in printed
     assert "A, " in printed
-    assert "Sound, " not in printed
+    assert printed.index("A, ") < printed.index("Sound, ")
+
+
+def test_every_finding_is_printed_also_what_is_no_fault(table, capsys):
+    text = "study,centre,n,start,end\nA,Bergen,10,1990,2000\nB,Bergen,20,1995,2005\n"
+    assert main(["check", table(text)]) == 0
+    printed = " ".join(capsys.readouterr().out.split())
+    assert "A and B both come from Bergen" in printed
+    assert "1 checks were run; 0 found a fault." in printed
 
 
 def test_pooled_statements_are_recomputed_from_the_table(table, capsys):
@@ -143,7 +151,8 @@ def test_pooled_statements_are_recomputed_from_the_table(table, capsys):
         ("study,n\nA,many\n", "row 2, column n: 'many' found, expected a whole number"),
         ("study,solitary %\nA,120\n", "a percentage from 0 to 100"),
         ("study,n\nA\n", "1 cells"),
-        ("study;n\nA;4\n", "separated by commas"),
+        ("study n\nA 4\n", "separated by commas, semicolons or tabs"),
+        ("study,n\nA,0\n", "row 2, column n: '0' found, expected a whole number of patients"),
         ("", "a header"),
     ],
 )
