@@ -175,6 +175,9 @@ def listed(evidence: Evidence, rows: pd.DataFrame, one: settings.Option) -> froz
         found |= rows["ref"].isin([int(ref) for ref in refs])
     if one.table:
         table = selected(getattr(evidence, one.table), one.where)
-        by = "arm_id" if "arm_id" in table else "study_id"
-        found |= rows[by].isin(table[by])
+        if "arm_id" in table and "aliases" in rows:
+            stating = frozenset(table["arm_id"])
+            found |= rows["aliases"].map(lambda names: not stating.isdisjoint(names))
+        else:
+            found |= rows["study_id"].isin(table["study_id"])
     return frozenset(rows.loc[found, "key"])

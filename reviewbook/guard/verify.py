@@ -7,6 +7,7 @@ import pandas as pd
 from reviewbook.guard.accepted import changed_findings
 from reviewbook.guard.fault import Fault
 from reviewbook.guard.second_reading import differences, second_reading
+from reviewbook.guard.settings_ties import broken_settings
 from reviewbook.ledger.bearing import Ledger
 from reviewbook.ledger.book import Book
 from reviewbook.tables.entry_names import name_of
@@ -18,7 +19,7 @@ MEND = "Correct the row: a check can only read what is there."
 
 
 def problems(book: Book) -> pd.DataFrame:
-    """Give every difference of the readings, moved verdict, changed finding and broken check.
+    """Give every difference of the readings, moved verdict, changed finding and broken name.
 
     Columns: ``file``, ``row`` (as a spreadsheet counts; 0 is the file as a whole), ``column``,
     ``value``, ``expected`` and ``accept``, what to do if the book is right as it is.
@@ -41,6 +42,7 @@ def in_words(found: pd.DataFrame) -> str:
 
 
 def _faults(book: Book) -> Iterator[Fault]:
+    yield from broken_settings(book)
     yield from differences(book.evidence, second_reading(book.folder / "data", book.evidence))
     try:
         ledger = book.ledger
