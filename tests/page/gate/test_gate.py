@@ -30,6 +30,21 @@ def evidence(*patterns: str) -> Evidence:
 
 
 JUDGE = Judge(evidence())
+PAGE = """# Intro
+
+{claim}`review-trials`, 38%, {cite:p}`example2010` and {numref}`trials`.
+
+:::{table} Them
+:name: trials
+
+| a | b |
+|---|---|
+| c | d |
+:::
+
+```{bibliography}
+```
+"""
 
 
 @pytest.fixture
@@ -157,8 +172,10 @@ def test_a_refused_page_is_read_again_until_it_passes(tmp_path):
 
 def test_a_build_is_refused_with_every_numeral_and_its_line(folder):
     (folder / "_toc.yml").write_text("format: jb-book\nroot: intro\n", encoding="utf-8")
-    (folder / "intro.md").write_text("# Intro\n\n{claim}`review-trials`, 38%.\n", encoding="utf-8")
-    (folder / "_config.yml").write_text("title: Five patients\n", encoding="utf-8")
+    (folder / "intro.md").write_text(PAGE, encoding="utf-8")
+    (folder / "_config.yml").write_text(
+        "title: Five patients\nbibtex_bibfiles: [references.bib]\n", encoding="utf-8"
+    )
     made = build(folder)
     assert made.returncode == 1
     assert "intro.md, line 3: typed numeral '3'" in made.stderr
