@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 from playwright.sync_api import sync_playwright
+from tabs import until
 
 from reviewbook.commands.bench_explorer import BROWSERS
 from reviewbook.guard import verify
@@ -98,7 +99,7 @@ def faults_of_page(browser, page: Path) -> list[str]:
         details.evaluate("element => (element.open = true)")
     for stage in tab.query_selector_all(".rb-stage"):
         stage.scroll_into_view_if_needed()
-        tab.wait_for_function("stage => stage.dataset.state", arg=stage)
+        until(tab, "stage => stage.dataset.state", stage)
     for claim in tab.query_selector_all("a.claim"):
         claim.focus()
     tab.wait_for_timeout(300)

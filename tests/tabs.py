@@ -1,5 +1,8 @@
 """Tabs of a browser: their sizes, and what went wrong in them."""
 
+import time
+
+PATIENCE = 30
 WIDE = {"width": 1280, "height": 900}
 PHONE = {"width": 360, "height": 740}
 SHIFT = """
@@ -31,3 +34,11 @@ def opened(browser, address: str, base: str, **context):
     tab.add_init_script(SHIFT)
     tab.goto(address)
     return tab, problems
+
+
+def until(tab, condition: str, *given) -> None:
+    """Wait for a condition of a page, asked from outside: a page lets no text be run within it."""
+    ends = time.monotonic() + PATIENCE
+    while not tab.evaluate(condition, *given):
+        assert time.monotonic() < ends, f"after {PATIENCE} seconds still not: {condition}"
+        tab.wait_for_timeout(50)

@@ -3,6 +3,7 @@
 import pytest
 from books import BOOK
 from bs4 import BeautifulSoup
+from tabs import until
 
 
 @pytest.fixture
@@ -69,7 +70,7 @@ def test_a_link_opens_at_its_row_even_if_it_was_narrowed_away(opened):
     assert not row.is_visible()
     page.evaluate("location.hash = '#rfa-ehm'")
     page.locator("#rfa-ehm").wait_for(state="visible")
-    page.wait_for_function("document.activeElement.id === 'rfa-ehm'")
+    until(page, "document.activeElement.id === 'rfa-ehm'")
 
 
 @pytest.mark.parametrize(("fragment", "told"), [("#%E0%A4%A", 1), ("#os-36", 0)])

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urldefrag, urlparse
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
-from tabs import PHONE, WIDE, opened
+from tabs import PHONE, WIDE, opened, until
 
 PAPER = {"width": 680, "height": 1000}
 INK = "rgb(29, 36, 48)"
@@ -45,12 +45,12 @@ def enliven(tab) -> None:
     Explorers first take the place of their still figures, which are then gone.
     """
     if tab.query_selector(VIEW):
-        tab.wait_for_function(ALL_THERE)
+        until(tab, ALL_THERE)
         tab.wait_for_timeout(300)
     for stage in tab.query_selector_all(".rb-stage"):
         if stage.evaluate("stage => stage.isConnected && stage.getClientRects().length > 0"):
             stage.scroll_into_view_if_needed()
-            tab.wait_for_function("stage => !stage.isConnected || stage.dataset.state", arg=stage)
+            until(tab, "stage => !stage.isConnected || stage.dataset.state", stage)
 
 
 def complaints(tab) -> list[str]:

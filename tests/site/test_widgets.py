@@ -2,6 +2,7 @@
 
 import pytest
 from books import ROOT
+from tabs import until
 from test_site import opened
 
 from reviewbook.page import scripts
@@ -11,11 +12,11 @@ from reviewbook.page import scripts
 def test_a_linked_control_moves_the_view(browser, specimen, serve, way):
     base = serve(specimen) if way == "http" else specimen.as_uri()
     tab, problems = opened(browser, f"{base}/widgets.html", base)
-    tab.wait_for_function("document.querySelector('.doubled')?.textContent === '6'")
+    until(tab, "document.querySelector('.doubled')?.textContent === '6'")
     tab.wait_for_selector(".jupyter-widgets svg.marks path")
     tab.get_by_label("Number").focus()
     tab.keyboard.press("ArrowUp")
-    tab.wait_for_function("document.querySelector('.doubled').textContent === '8'")
+    until(tab, "document.querySelector('.doubled').textContent === '8'")
     tab.wait_for_load_state("networkidle")
     assert not problems
     tab.context.close()
