@@ -8,7 +8,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # make INSTALL=no … installs no system package
 export INSTALL ?= yes
 
-.PHONY: help book serve test lint verify bench mutants lab baselines reference clean
+.PHONY: help book serve test lint verify bench fuzz mutants lab baselines reference clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /|/' | column -t -s '|'
@@ -40,6 +40,9 @@ bench: $(VENV)/ready ## time the build and the explorers, and weigh the pages
 	@$(BIN)/python tests/books.py .cache/specimen
 	@$(BIN)/python -m reviewbook.commands.bench_explorer _build/html .cache/specimen/_build/html
 	@$(BIN)/python validation/bench_gosh.py
+
+fuzz: $(VENV)/ready ## spoil the tables ten thousand times and see what becomes of each
+	@PYTHONPATH=.:tests $(BIN)/python tests/fuzz/run.py
 
 mutants: $(VENV)/ready ## change the machine a little, many times, and see whether its tests notice
 	@PYTHONPATH=.:tests $(BIN)/python tests/mutants/run.py

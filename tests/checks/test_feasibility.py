@@ -248,3 +248,8 @@ def test_patients_are_counted_from_below():
     assert "2 of 4 reports have at least 6 lesions" in patients_for_lesions(9, 4, **many).sentence
     with pytest.raises(ValueError, match="found k=0"):
         patients_for_lesions(9, 0, **least)
+
+
+def test_a_range_that_starts_above_its_end_is_told_as_such():
+    found = inside_range("5", "9", "3", unit="cm")
+    assert found.sentence == "The range 9 to 3 cm starts above its end."
