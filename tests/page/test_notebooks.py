@@ -18,6 +18,7 @@ from books import BOOK, ROOT
 from tabs import WIDE
 
 from reviewbook.explorer.explorer import explore
+from reviewbook.ledger.verdicts import MARKS
 from reviewbook.page.notebooks import LOOK, write_notebooks, written_out
 
 MARKED = re.compile(r"\{[a-z:]+\}`|:::|```\{")
@@ -61,7 +62,7 @@ def test_links_between_pages_lead_to_notebooks(notebooks):
 def test_claims_boxes_and_answers_are_written_out():
     entries = BOOK.quotable.to_dict("index")
     said = written_out("It is {claim}`rfa-os-60`.\n", entries, None, BOOK.documents)
-    assert ">27%\N{NO-BREAK SPACE}·</span>." in said
+    assert f">27%\N{NO-BREAK SPACE}{MARKS['not recomputable']}</span>." in said
     assert "nothing printed allows a recomputation" in said
     box = written_out(":::{admonition} A warning\n:class: tip\nOne.\n\nTwo.\n:::\n", {}, None, {})
     assert box == "> **A warning**\n> \n> One.\n> \n> Two.\n"
