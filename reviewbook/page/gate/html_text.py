@@ -10,9 +10,9 @@ INLINE = re.compile(
 )
 VOID = re.compile("area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr")
 UNSEEN = re.compile(
-    "aria-(?:controls|describedby|labelledby|level|owns)|charset|class|colspan|crossorigin|d|for|"
+    "aria-(?:controls|describedby|hidden|labelledby|level|owns)|charset|class|colspan|crossorigin|d|for|"
     "form|height|href|http-equiv|id|integrity|lang|media|name|points|property|rel|role|rowspan|"
-    "sizes|src|srcset|tabindex|target|transform|type|viewbox|width"
+    "sizes|src|srcset|tabindex|target|transform|type|version|viewbox|width"
 )
 """Attributes that say where something lies or how it looks, never what it says."""
 GENERATED = ("content", "counter", "url(")
