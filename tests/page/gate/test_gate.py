@@ -42,6 +42,10 @@ PAGE = """# Intro
 | c | d |
 :::
 
+:::{dropdown} Answer
+All
+:::
+
 ```{bibliography}
 ```
 """
@@ -181,5 +185,6 @@ def test_a_build_is_refused_with_every_numeral_and_its_line(folder):
     assert "intro.md, line 3: typed numeral '3'" in made.stderr
     assert "_config.yml, line 1: typed numeral 'Five patients'" in made.stderr
     assert "intro.html, line" in made.stderr
+    assert "Answer" not in made.stderr
     assert "Traceback" not in made.stderr
     assert not (folder / "_build").exists()
