@@ -253,3 +253,13 @@ def test_patients_are_counted_from_below():
 def test_a_range_that_starts_above_its_end_is_told_as_such():
     found = inside_range("5", "9", "3", unit="cm")
     assert found.sentence == "The range 9 to 3 cm starts above its end."
+
+
+def test_a_mean_just_above_its_bounds_is_weighed_against_the_upper_one():
+    found = summary_feasibility(3, 3, 9, mean="8", unit="patients")
+    assert (found.computed_high, found.verdict, found.severity) == (7, "infeasible", "minor")
+
+
+def test_a_sum_is_told_with_one_decimal():
+    assert "their sum is 5.8." in summary_feasibility(2, 1.25, 4.5).sentence
+    assert "their sum is 7 to 10.3." in summary_feasibility(3, 1.25, 4.51).sentence

@@ -160,3 +160,14 @@ def test_a_p_reaches_as_far_as_its_digits():
     assert p_of_z("0.32", 1).tolerance == pytest.approx(0.01)
     assert p_of_z("0.317", 1).tolerance == pytest.approx(0.001)
     assert p_of_z("0.16", 1, sides=1).computed == pytest.approx(norm.sf(1))
+
+
+def test_a_z_around_nothing_allows_every_p_up_to_one():
+    found = p_of_z("1.0", "0.0")
+    assert (found.computed, found.computed_high) == (1, 1)
+    assert found.computed_low == pytest.approx(2 * norm.sf(0.1))
+    assert p_of_z("1.0", "0.4").computed_high == pytest.approx(2 * norm.sf(0.35))
+
+
+def test_the_p_of_a_z_as_it_is_printed_stands_in_the_sentence():
+    assert p_of_z("0.046", "2.0").sentence == "z 2.0 gives P = 0.046; printed is P = 0.046."

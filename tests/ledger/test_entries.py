@@ -3,7 +3,7 @@
 import pytest
 from books import BOOK
 
-from reviewbook.ledger.entries import COLUMNS, entries
+from reviewbook.ledger.entries import COLUMNS, entries, stated
 
 
 @pytest.fixture(scope="module")
@@ -50,3 +50,10 @@ def test_values_keep_their_printed_decimals(rows):
     assert rows.loc["resection-size-again", "value"] == "4.0"
     assert rows.loc["kostov-2013-period", ["low", "high"]].tolist() == ["2001", "2007"]
     assert rows.loc["treska-2014-n", "value"] == "13"
+
+
+def test_a_number_read_elsewhere_has_the_columns_of_an_entry_first():
+    found = stated(BOOK.evidence)
+    assert list(found.columns)[: len(COLUMNS)] == COLUMNS
+    assert list(found.index) == list(range(len(found)))
+    assert set(found["agreed"]) == {True}

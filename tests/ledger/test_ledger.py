@@ -8,7 +8,7 @@ from books import BOOK
 from read_again import printed_in_tables
 
 from reviewbook.checks.findings import FAULTS, VERDICTS
-from reviewbook.ledger.ledger import as_accepted, ledger
+from reviewbook.ledger.ledger import _judge, as_accepted, ledger
 from reviewbook.tables.load import Evidence
 
 
@@ -224,3 +224,9 @@ def test_a_check_that_cannot_be_run_is_named_with_its_row():
         ledger(broken)
     assert checks.loc[0, "check_id"] in str(error.value)
     assert "no entry 'nobody'" in str(error.value)
+
+
+def test_a_number_without_a_check_is_told_with_its_reason_as_a_sentence():
+    assert _judge({"reason": "taken as printed", "accepted": ""}, [])["sentence"] == (
+        "Taken as printed."
+    )

@@ -1,6 +1,7 @@
 """The book file: read once, and every fault said with its place."""
 
 import pytest
+from pydantic import ValidationError
 
 from reviewbook.ledger.book import Book
 from reviewbook.ledger.settings import SettingsError, settings
@@ -63,3 +64,23 @@ def test_every_fault_is_said_at_once(tmp_path):
     with pytest.raises(SettingsError) as error:
         settings(written(tmp_path, "filters:\n  a: {step: 0}\n  b: {}"))
     assert str(error.value).startswith("3 problems in book.yml")
+
+
+def test_what_a_book_file_says_cannot_be_changed_afterwards(tmp_path):
+    made = settings(written(tmp_path, SOUND))
+    with pytest.raises(ValidationError, match="frozen"):
+        made.filters = {}
+
+
+def test_a_shared_filter_or_outcome_gets_its_name_and_one_of_its_own_stays_as_it_is(tmp_path):
+    made = settings(written(tmp_path, SOUND))
+    assert made.filter("size").name == "size"
+    assert made.outcome("alive").key == "alive"
+    assert made.filter(made.filters["size"]).name == ""
+    assert made.outcome(made.outcomes["alive"]).key == ""
+
+
+def test_an_unknown_name_is_found_behind_a_filter_of_the_explorer_itself(tmp_path):
+    own = "[{label: Age, column: age}, sise]"
+    with pytest.raises(SettingsError, match="'sise' found"):
+        settings(written(tmp_path, SOUND.replace("filters: [size]", f"filters: {own}")))

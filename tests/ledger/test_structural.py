@@ -3,9 +3,10 @@
 import pytest
 from books import BOOK
 
-from reviewbook.ledger.declared import declared
+from reviewbook.ledger.declared import _input, _pairs, declared
 from reviewbook.ledger.entries import entries
 from reviewbook.ledger.ledger import bearings
+from reviewbook.ledger.structural import _allowing
 from reviewbook.tables.selection import SelectionError, numbered, records
 
 
@@ -149,3 +150,37 @@ def test_a_check_can_take_the_sum_of_cells(tables, rows):
     total = sum(int(row["n"]) for row in counts)
     assert found.finding.verdict == "reproduced"
     assert found.finding.sentence.startswith(f"{total:,} divided by {total:,}")
+
+
+def test_patients_that_would_allow_all_shares_are_sought_up_to_twice_as_many():
+    assert _allowing(("50", "33"), 3) == [6]
+    assert _allowing(("14", "29"), 3) == []
+    assert _allowing(("100", "0"), 1) == [1, 2]
+
+
+def test_two_arms_are_read_as_a_pair_at_every_time_either_has():
+    def point(arm, statistic, value, months=""):
+        cells = {"arm_id": arm, "statistic": statistic, "value": value, "time_months": months}
+        return {"outcome": "alive", **cells}
+
+    tables = {
+        "outcomes": [
+            *(point("a", "median", "40"), point("a", "survival", "60", "36")),
+            *(point("b", "median", "30"), point("b", "survival", "50", "36")),
+            *(point("c", "survival", "9", "12"), point("a", "survival", "", "60")),
+        ],
+        "arms": [{"arm_id": "a", "label": "Surgery"}, {"arm_id": "b", "label": "None"}],
+    }
+    assert _pairs(tables, ["a", "b"], "alive") == {
+        "medians": ("40", "30"),
+        "survival": {36.0: ("60", "50")},
+        "names": ("surgery", "none"),
+    }
+
+
+def test_what_an_entry_says_itself_is_read_as_its_column_is():
+    entry = {"refs": "3 5", "numerator": "7", "value": "4.0"}
+    assert _input({}, "listed", "@refs", entry) == [3, 5]
+    assert _input({}, "counted", "@numerator", entry) == 7
+    assert _input({}, "printed", "@value", entry) == "4.0"
+    assert _input({}, "values", "@value", entry) == ["4.0"]

@@ -19,7 +19,7 @@ from reviewbook.statistics.by_hand import (
     weights_by_hand,
     wilson_steps,
 )
-from reviewbook.statistics.effects import proportion_effects, proportion_intervals
+from reviewbook.statistics.effects import effects, proportion_effects, proportion_intervals
 from reviewbook.statistics.influence import baujat, egger, influence
 from reviewbook.statistics.medians import median_of_medians
 from reviewbook.statistics.pooling import pool
@@ -152,3 +152,78 @@ def test_three_series_take_no_cohort_twice_and_no_impossible_figure():
     chosen = three_series(rows)
     assert chosen["study"].tolist() == ["a", "d", "e"]
     assert chosen["k"].tolist() == [50, 21, 15]
+
+
+def test_three_studies_whose_weights_are_small_whole_numbers():
+    steps = random_effects_steps([0, 1, 2], [1, 1 / 2, 1 / 4])
+    assert value(steps, "sum of w") == 1 + 2 + 4
+    assert value(steps, "sum of wy") == 2 + 8
+    assert value(steps, "common-effect mean") == pytest.approx(10 / 7)
+    assert value(steps, "C") == 7 - (1 + 4 + 16) / 7
+    assert value(steps, "typical variance s²") == pytest.approx(2 * 7 / (49 - 21))
+    assert value(steps, "Q") == pytest.approx(2 + 4 * 4 - 100 / 7)
+
+
+def test_studies_that_agree_leave_nothing_above_the_floor():
+    steps = random_effects_steps([0.1, 0.1, 0.11], [1.0, 2.0, 1.5])
+    for floor in ("τ² (DerSimonian-Laird)", "I² from Q, %", "I² from τ², %"):
+        assert value(steps, floor) == 0
+    assert value(steps, "H² from Q") == value(steps, "H² from τ²") == 1
+
+
+@pytest.mark.parametrize("steps", [paule_mandel_steps, reml_steps])
+def test_iterations_are_numbered_from_zero_and_end_when_nothing_moves(steps):
+    table = steps(TRIALS.yi, TRIALS.vi)
+    assert table["iteration"].tolist() == list(range(len(table)))
+    assert table["tau2"][0] == 0
+    assert 3 < len(table) < 40
+    assert len(steps([0.1, 0.1, 0.11], [1.0, 2.0, 1.5])) == 1
+
+
+def test_what_a_step_of_paule_and_mandel_is():
+    first, second = paule_mandel_steps([0, 2, 4], [1, 1, 1]).to_dict("records")[:2]
+    assert first == {"iteration": 0, "tau2": 0, "q": 8}
+    assert second["tau2"] == (8 - 2) / 8
+
+
+def test_deletion_of_one_of_two_equals():
+    ready = effects(pd.DataFrame({"study": ["a", "b"], "yi": [0.0, 2.0], "vi": [1.0, 1.0]}), "RR")
+    steps = cook_steps(ready, "b", 0, 0)
+    assert steps["value"].tolist() == pytest.approx([1, 0, 0.5, 2, 0.5, 2**0.5, 1, 1])
+
+
+def test_eggers_line_through_three_points():
+    steps = egger_steps([1, 1.5, 4 / 3], [1, 1 / 4, 1 / 9])
+    assert value(steps, "mean precision") == 2
+    assert value(steps, "mean standardised effect") == pytest.approx((1 + 3 + 4) / 3)
+    assert value(steps, "slope, the effect at a standard error of zero") == pytest.approx(1.5)
+    assert value(steps, "intercept, the asymmetry") == pytest.approx(-1 / 3)
+    error = (1 / 6 * (1 / 3 + 4 / 2)) ** 0.5
+    assert value(steps, "its standard error") == pytest.approx(error)
+    assert value(steps, "t") == pytest.approx(-1 / 3 / error)
+
+
+def test_the_ranks_of_a_sign_test_of_four():
+    rows = median_steps([4, 1, 3, 2]).to_dict("records")
+    assert rows == [
+        {"rank": 1, "low": 1, "high": 4, "coverage": pytest.approx(1 - 2 / 16)},
+        {"rank": 2, "low": 2, "high": 3, "coverage": pytest.approx(1 - 2 * 5 / 16)},
+    ]
+
+
+def test_the_sums_of_weights_by_hand_are_made_of_logits():
+    ours = weights_by_hand(pd.DataFrame({"k": [20], "n": [25]})).iloc[0]
+    assert (ours["y"], ours["v"], ours["w"]) == pytest.approx((np.log(4), 1 / 4, 4))
+    assert (ours["wy"], ours["wyy"]) == pytest.approx((4 * np.log(4), 4 * np.log(4) ** 2))
+
+
+def test_the_three_largest_of_four_series_are_taken():
+    rows = pd.DataFrame({"label": list("abcd"), "n": [40, 10, 30, 20], "estimate": 50.0})
+    rows = rows.assign(row="study", feasible=True, cohort_id=rows["label"])
+    assert three_series(rows)["n"].tolist() == [40, 30, 20]
+
+
+def test_the_first_step_to_the_reml_variance_of_equal_studies():
+    first, second = reml_steps([0, 2, 4], [1, 1, 1]).to_dict("records")[:2]
+    assert first == {"iteration": 0, "tau2": 0, "step": pytest.approx((8 - 2) / 2)}
+    assert second == {"iteration": 1, "tau2": pytest.approx(3), "step": pytest.approx(0)}

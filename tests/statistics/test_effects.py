@@ -35,6 +35,9 @@ def test_the_double_arcsine_leads_back_to_the_proportion(count):
 def test_the_double_arcsine_stays_between_nothing_and_everything():
     ready = proportion_effects(one(5, 20), "double arcsine")
     assert ready.back([-1.0, 0.0, 1.6, 3.0]).tolist() == [0, 0, 1, 1]
+    highest = (np.arctan(np.sqrt(20)) + np.pi / 2) / 2
+    assert 0.99 < ready.back([highest - 0.03])[0] < 1
+    assert 0 < ready.back([np.pi / 2 - highest + 0.03])[0] < 0.01
 
 
 @forty

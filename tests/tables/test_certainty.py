@@ -1,10 +1,12 @@
 """Risk of bias and certainty of the evidence."""
 
+import pandas as pd
 import pytest
 from books import BOOK
 from spoiled import copy_of_data, edit, problems, row_of
 
 from reviewbook.tables.certainty import SCALES, judgements, risk_of_bias, summary_of_findings, worst
+from reviewbook.tables.load import Evidence
 
 
 @pytest.fixture(scope="module")
@@ -89,3 +91,42 @@ def test_a_judgement_or_direction_that_cannot_be_is_refused(tmp_path, table, row
     assert [(p.row, *change) for p in said] == [(number, p.column) for p in said]
     assert all(expected in problem.expected for problem in said)
     assert said
+
+
+def test_a_summary_is_made_of_the_steps_of_its_question():
+    def row(domain, steps, reason):
+        asked = {"question_id": "q", "outcome": "life", "comparison": "a or b", "result_id": "one"}
+        return {**asked, "domain": domain, "steps": steps, "reason": reason}
+
+    evidence = Evidence(
+        {
+            "certainty": pd.DataFrame(
+                [
+                    row("start", 4, "trials"),
+                    row("imprecision", -1, "few patients"),
+                    row("bias", -2, "no allocation"),
+                    row("indirectness", 0, "the same patients"),
+                    {**row("start", 2, "series"), "question_id": "r", "outcome": "death"},
+                    {**row("bias", -2, "none"), "question_id": "r"},
+                ]
+            )
+        },
+        {
+            "sources": pd.DataFrame([{"source_id": "s", "label": "Smith"}]),
+            "effects": pd.DataFrame(columns=["effect_id"]),
+            "outcomes": pd.DataFrame(
+                [{"outcome_id": "one", "value": "4", "unit": "%", "source_id": "s"}]
+            ),
+        },
+    )
+    first, second = summary_of_findings(evidence).to_dict("records")
+    assert first == {
+        "outcome": "life",
+        "comparison": "a or b",
+        "result": "4%",
+        "source": "Smith",
+        "certainty": "very low",
+        "reasons": "Imprecision, -1: few patients.\nBias, -2: no allocation.",
+        "unrated": "indirectness",
+    }
+    assert (second["outcome"], second["certainty"], second["unrated"]) == ("death", "very low", "")

@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 from books import BOOK, ROOT
 
+from reviewbook.tables.load import _read
 from reviewbook.tables.standing import in_good_standing
 
 ROWS = {
@@ -261,3 +262,40 @@ def test_a_changed_frame_does_not_change_the_evidence(evidence):
 def test_an_unknown_table_is_named(evidence):
     with pytest.raises(AttributeError, match="'armss'"):
         _ = evidence.armss
+
+
+@pytest.mark.parametrize(
+    ("content", "row", "found"),
+    [
+        (b"a,b\n1\n2,3\n", 2, "1 cells"),
+        (b"a,b\n1,2\n2,3,4\n", 3, "3 cells"),
+        (b"a,b\n1,2\n2,\xff\n", 3, "byte 0xff"),
+        (b"a,b\n1,2\n2,\x00\n", 3, "a null byte"),
+        (b'a,b\n1,2\n2,"x"y\n', 3, "a cell that cannot be read"),
+        (b"", 0, ""),
+        (b"a;b\n1;2\n", 1, "cells separated by semicolons"),
+        (b"1,2\n", 1, "no header"),
+        (b"a,b,c,d,1\n", 1, "one line with 5 cells"),
+    ],
+)
+def test_a_table_that_cannot_be_read_is_said_with_its_row(content, row, found):
+    _, problems = _read("t", content, ["a", "b"])
+    assert problems[0].row == row
+    assert problems[0].value.startswith(found)
+
+
+def test_a_row_of_other_length_hides_none_of_the_others():
+    table, problems = _read("t", b"a,b\n1\n2, 3\n4,5,6\n", ["a", "b"])
+    assert [(problem.row, problem.column) for problem in problems] == [(2, ""), (3, "b"), (4, "")]
+    assert table.to_dict("index") == {
+        2: {"a": "1", "b": ""},
+        3: {"a": "2", "b": "3"},
+        4: {"a": "4", "b": "5"},
+    }
+
+
+def test_a_heading_too_many_or_too_few_is_said_in_the_first_row():
+    _, problems = _read("t", b"a,x,a\n1,2,3\n", ["a", "b"])
+    assert [(problem.row, problem.column) for problem in problems] == [(1, "b"), (1, "x"), (1, "a")]
+    _, problems = _read("t", b"a,b,x,y\n", ["a", "b"])
+    assert [problem.column for problem in problems] == ["x", "y"]
