@@ -30,4 +30,10 @@ def test_numbers_of_different_estimands_are_not_compared(field):
     assert f"the {field.replace('_', ' ')} is" in other.sentence
     unstated = agreement("36", "46", EHM, replace(EHM, **{field: ""}))
     assert unstated.verdict == "not recomputable"
-    assert "one place only" in unstated.sentence
+    assert f"one place only ({getattr(EHM, field)})" in unstated.sentence
+
+
+def test_two_numbers_that_differ_are_told_from_the_lower_to_the_higher():
+    for pair in (("36", "46.0"), ("46.0", "36")):
+        found = agreement(*pair, EHM, EHM, "percent")
+        assert (found.computed_low, found.computed_high, found.tolerance) == (36, 46, 0.5)

@@ -258,6 +258,7 @@ def test_a_range_that_starts_above_its_end_is_told_as_such():
 def test_a_mean_just_above_its_bounds_is_weighed_against_the_upper_one():
     found = summary_feasibility(3, 3, 9, mean="8", unit="patients")
     assert (found.computed_high, found.verdict, found.severity) == (7, "infeasible", "minor")
+    assert "have a mean of 5 to 7 patients; printed is 8 patients." in found.sentence
 
 
 def test_a_sum_is_told_with_one_decimal():

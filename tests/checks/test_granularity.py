@@ -176,3 +176,12 @@ def test_groups_are_tried_from_one_patient_to_the_largest_and_no_further():
 def test_the_band_is_half_a_unit_of_the_last_decimal():
     assert feasible_percentage(12.5, 2000, 1) == (True, [249, 250, 251])
     assert feasible_percentage(12.5, 7, 1) == (False, [])
+
+
+def test_the_nearest_whole_number_of_patients_is_computed():
+    assert granularity("41", 3).computed == pytest.approx(100 / 3)
+    assert granularity("41", 3, censored=True).computed == pytest.approx(100 / 3)
+    assert granularity("2.6", 20, censored=True).computed == 5
+    assert granularity("63", 50, censored=True).verdict == "not recomputable"
+    assert granularity("63", 50, censored=True).computed == 64
+    assert granularity_any("63", [50]).computed == 64

@@ -43,3 +43,21 @@ def test_unlike_neighbours_are_named_and_the_unknown_left_out():
     assert found.severity == "minor"
     assert "mean (ablation); median (resection)" in found.sentence
     assert unlike({"a": "median", "b": "median", "c": ""}).severity == "none"
+
+
+def test_a_handful_needs_patients_and_one_is_a_handful():
+    assert few_patients("50", 0).verdict == "not recomputable"
+    one = few_patients("100", 1)
+    assert one.verdict == "consistent"
+    assert one.severity == "minor"
+    assert one.sentence == (
+        "100% of 1 patients is 1; one more or less moves it by 100 percentage points."
+    )
+    assert few_patients("0", 40).severity == "none"
+
+
+def test_two_figures_of_unlike_things_are_named_each_with_its_own():
+    found = repeated_value("40", "41", ("age", "weight"), "percent")
+    assert found.sentence == "40% for age, 41% for weight."
+    same = repeated_value("40", "40", ("age", "weight"), "percent")
+    assert same.sentence == "40% is printed for age and for weight."

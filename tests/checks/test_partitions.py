@@ -122,3 +122,13 @@ def test_no_warning_without_a_shared_centre_and_year():
     assert same_patients([series("A", "", 2000, 2005, 30)]).verdict == "not recomputable"
     rows[1]["start"] = 2005
     assert same_patients(rows).computed_low == 50
+
+
+def test_a_sum_reaches_as_far_as_the_digits_of_all_its_parts():
+    assert groups_add_up("100", ["33.3", "66.7"]).tolerance == pytest.approx(0.5 + 2 * 0.05)
+
+
+def test_lists_are_as_far_apart_as_the_longer_of_what_only_one_names():
+    assert references_agree(range(1, 10), [1]).severity == "major"
+    assert references_agree([1], range(1, 10)).severity == "major"
+    assert references_agree([1, 2], [1, 3]).severity == "minor"

@@ -171,3 +171,20 @@ def test_a_z_around_nothing_allows_every_p_up_to_one():
 
 def test_the_p_of_a_z_as_it_is_printed_stands_in_the_sentence():
     assert p_of_z("0.046", "2.0").sentence == "z 2.0 gives P = 0.046; printed is P = 0.046."
+
+
+def test_sentences_name_the_limits_in_their_order():
+    assert interval_centre("0.38", "0.15", "0.52").sentence.startswith(
+        "The centre of 0.15 to 0.52 on a log scale is 0.2793; printed is 0.38."
+    )
+    outside = interval_centre("0.82", "0.15", "0.52").sentence
+    assert outside.startswith("0.82 lies outside its own interval, 0.15 to 0.52.")
+    assert interval_centre("0.3", "0.52", "0.15").sentence == (
+        "The interval 0.52 to 0.15 starts above its end."
+    )
+    assert "The interval 0.15 to 0.52 gives P < 0.0001; printed is P = 0.02." in (
+        p_agrees("0.02", "0.15", "0.52").sentence
+    )
+    assert z_agrees("1.0", 2, 1, 4).sentence == (
+        "The ratio 2 with 1 to 4 gives z 1.96; printed is 1.0."
+    )

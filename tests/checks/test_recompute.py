@@ -341,3 +341,8 @@ def test_the_readings_of_a_summary_are_the_middle_values_and_the_midpoint():
 def test_of_several_failing_values_the_worst_gives_the_weight():
     assert every_value("50", ["51.0", "90"], "percent").severity == "major"
     assert every_value("50", ["51.0", "50"], "percent").severity == "minor"
+
+
+def test_one_value_is_not_counted():
+    assert recompute("mean", "5", ["5"]).sentence == "The mean of the one value is 5; printed is 5."
+    assert "of the 2 values" in recompute("mean", "5", ["5", "5"]).sentence

@@ -106,6 +106,7 @@ ROW = {"raw": "", "statistic": "", "value": "", "low": "", "unit": ""}
             "hazard ratio 2, p = 0.1",
         ),
         ({"measure": "test only", "p": "0.1", "p_relation": "<"}, "p < 0.1"),
+        ({"value": "2", "measure": "difference", "p_relation": "="}, "2"),
     ],
 )
 def test_a_row_is_written_with_what_its_numbers_are(cells, text):

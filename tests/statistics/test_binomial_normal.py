@@ -10,6 +10,8 @@ from reviewbook.statistics.binomial_normal import (
     log_likelihood,
     pool_exact_proportions,
 )
+from reviewbook.statistics.effects import proportion_effects
+from reviewbook.statistics.pooling import typical_variance
 
 some = settings(max_examples=20, deadline=None, derandomize=True)
 counts = st.integers(5, 60).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
@@ -124,3 +126,15 @@ def test_series_that_agree_are_not_told_apart():
     frame = pd.DataFrame({"study": list("abc"), "k": [5, 10, 20], "n": [10, 20, 40]})
     assert (homogeneity_tests(frame)["p"] > 0.99).all()
     assert homogeneity_tests(frame.head(1)).empty
+
+
+def test_what_is_told_of_the_spread_follows_from_one_variance():
+    ready = frame([(5, 40), (20, 50), (30, 45)])
+    found = pool_exact_proportions(ready)
+    assert found.tau2 > 0.1
+    reach = stats.norm.isf(0.025) * np.sqrt(found.tau2 + found.se**2)
+    assert found.mu_prediction_low == pytest.approx(found.mu - reach)
+    assert found.mu_prediction_high == pytest.approx(found.mu + reach)
+    typical = typical_variance(proportion_effects(ready))
+    assert found.h2 == pytest.approx((typical + found.tau2) / typical)
+    assert found.i2 == pytest.approx(100 * (1 - 1 / found.h2))

@@ -172,3 +172,69 @@ def test_derived_rows_can_be_pooled_and_stay_marked():
     assert result.studies["derived"].all()
     weights = 1 / result.studies["vi"]
     assert result.mu == pytest.approx(np.average(result.studies["yi"], weights=weights))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        lambda: hr_from_interval(0.5, 0.5, 0.9),
+        lambda: hr_from_interval(0.9, 0.5, 0.9),
+        lambda: hr_from_interval(0.5, 0, 0.9),
+        lambda: hr_from_p(0, 0.5),
+        lambda: hr_from_p(-2, 0.5),
+        lambda: hr_from_p(0.5, 1),
+        lambda: hr_from_p_and_events(0.1, 5, 0, True),
+        lambda: hr_from_p_and_events(0.1, 5, 5, True, 0, 5),
+        lambda: hr_from_survival(0.5, 9, 0, 9, "matched"),
+        lambda: hr_from_survival(0.5, 9, 1, 9, "matched"),
+        lambda: hr_from_survival(0.5, 0, 0.5, 9, "matched"),
+    ],
+)
+def test_a_number_at_the_edge_of_what_can_be_is_refused(wrong):
+    with pytest.raises(InputError):
+        wrong()
+
+
+def test_a_log_rank_p_needs_the_patients_of_both_arms_to_use_them():
+    without = hr_from_p_and_events(0.1, 20, 30, True)
+    assert without.vi == pytest.approx(1 / 20 + 1 / 30)
+    assert hr_from_p_and_events(0.1, 20, 30, True, n_1=50).vi == without.vi
+    both = hr_from_p_and_events(0.1, 20, 30, True, 50, 100)
+    assert both.vi == pytest.approx(150**2 / (50 * 50 * 100))
+
+
+def test_survival_of_one_time_and_medians_by_hand():
+    found = hr_from_survival(0.5, 10, 0.25, 40, "matched")
+    assert found.estimate == pytest.approx(1 / 2)
+    assert found.vi == pytest.approx((1 / 10 + 3 / 40 / 4) / np.log(2) ** 2)
+    medians = hr_from_medians(30, 20, 10, 40, "matched", level=0.7)
+    assert (medians.estimate, medians.vi) == (pytest.approx(2 / 3), 1 / 10 + 1 / 40)
+    assert np.log(medians.high / medians.estimate) == pytest.approx(1.0364 * 0.125**0.5, rel=1e-4)
+
+
+def test_two_intervals_of_a_curve_are_weighed_by_their_information():
+    curve = pd.DataFrame({"time": [2, 1], "survival_1": [0.5, 0.8], "survival_0": [0.2, 0.5]})
+    found = hr_from_survival_curve(curve, 10, 10, "matched")
+    first, second = 1 / (1 / 2 + 1 / 5 - 2 / 10), 1 / (1 / 3 - 1 / 8 + 1 / 3 - 1 / 5)
+    effect = first * np.log(2 / 5) + second * np.log((3 / 8) / (3 / 5))
+    assert found.yi == pytest.approx(effect / (first + second))
+    assert found.vi == pytest.approx(1 / (first + second))
+    assert "60% of those at risk died; above 20% the" in found.warning
+
+
+def test_a_curve_is_coarse_only_above_a_fifth_and_never_reaches_zero():
+    curve = pd.DataFrame({"time": [1], "survival_1": [0.9], "survival_0": [0.81]})
+    assert "hazard ratio" not in hr_from_survival_curve(curve, 50, 50, "matched").warning
+    with pytest.raises(InputError, match="survival_0 0; expected above 0 and below 1,"):
+        hr_from_survival_curve(curve.assign(survival_0=0.0), 50, 50, "matched")
+    with pytest.raises(InputError, match="survival_1 1; expected"):
+        hr_from_survival_curve(curve.assign(survival_1=1.0), 50, 50, "matched")
+
+
+def test_an_interval_is_read_as_symmetric_within_a_twentieth_of_its_width():
+    def shifted(part):
+        return hr_from_interval(np.exp(0.5 + part), 1, np.e).warning
+
+    assert shifted(0.04) == shifted(-0.04) == ""
+    assert "not symmetric" in shifted(0.06)
+    assert "not symmetric" in shifted(-0.06)
