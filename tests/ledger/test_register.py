@@ -1,11 +1,13 @@
 """The register of discrepancies: each fault once, the grave ones first."""
 
+import pandas as pd
 import pytest
 from books import BOOK
 
-from reviewbook.checks.findings import FAULTS
+from reviewbook.checks.findings import FAULTS, Finding
 from reviewbook.checks.registry import CHECKS
-from reviewbook.ledger.register import BY_READING
+from reviewbook.ledger.bearing import Bearing
+from reviewbook.ledger.register import BY_READING, _fault, _groups, _printed, _what
 from reviewbook.page.fault_cards import chapter_faults, faults
 
 
@@ -71,3 +73,46 @@ def test_the_table_of_a_chapter_names_what_to_read_instead():
 def test_an_unknown_chapter_is_refused():
     with pytest.raises(ValueError, match=r"expected one of case-control, .* found 'dreams'"):
         faults(BOOK, "dreams")
+
+
+def test_a_study_that_all_share_is_named_once():
+    assert _what(["A 2001: age", "A 2001: size"]) == "A 2001: age; size"
+    assert _what(["A 2001: age", "A 2001: age"]) == "A 2001: age"
+    assert _what(["A 2001: age", "size"]) == "A 2001: age; size"
+    assert _what(["A 2001: age", "B 2002: age"]) == "A 2001: age; B 2002: age"
+    assert _what(["A 2001: age", "5-year survival", "A 2001: size"]) == (
+        "A 2001: age; 5-year survival; A 2001: size"
+    )
+
+
+def test_places_are_written_where_there_are_several():
+    rows = [
+        pd.Series({"raw": raw, "place": place}) for raw, place in (("4", "p. 1"), ("5", "p. 2"))
+    ]
+    assert _printed(rows) == "4 (p. 1); 5 (p. 2)"
+    assert _printed(rows[:1]) == "4"
+    assert _printed([rows[0], rows[0]]) == "4"
+
+
+def test_faults_are_one_if_they_share_an_entry_by_whatever_way():
+    entries = pd.DataFrame({"source_id": "s"}, index=list("abcd"))
+    fault = Finding("granularity", "infeasible", "No.", severity="major")
+    pairs = [Bearing(("a", "b"), fault), Bearing(("c",), fault), Bearing(("b", "c"), fault)]
+    assert [len(group) for group in _groups(pairs, entries)] == [3]
+    assert [len(group) for group in _groups(pairs[:2], entries)] == [1, 1]
+
+
+def test_a_fault_takes_the_worst_of_its_findings_and_the_first_correction():
+    cells = {"source_id": "s", "place": "p. 1", "raw": "4", "chapter": "one"}
+    entries = pd.DataFrame(
+        [cells | {"wording": "A: x"}, cells | {"wording": "A: y", "chapter": "two"}],
+        index=["a", "b"],
+    )
+    minor = Finding("granularity", "infeasible", "Not so.", severity="minor", instead="5")
+    major = Finding("recompute", "discrepant", "Nor so.", severity="major")
+    found = _fault([Bearing(("a",), minor, "as read"), Bearing(("b", "a"), major)], entries)
+    assert (found["severity"], found["verdict"]) == ("major", "infeasible")
+    assert (found["instead"], found["note"]) == ("5", "as read.")
+    assert found["found"] == "Nor so. Not so."
+    assert (found["chapters"], found["entry_ids"]) == (("one", "two"), ("a", "b"))
+    assert (found["check"], found["what"]) == ("recompute, granularity", "A: x; y")

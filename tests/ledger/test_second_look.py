@@ -3,7 +3,7 @@
 import pytest
 from books import BOOK
 
-from reviewbook.ledger.second_look import second_look
+from reviewbook.ledger.second_look import _two_things, second_look
 
 
 @pytest.fixture(scope="module")
@@ -33,3 +33,20 @@ def test_means_beside_medians_are_named(found):
     assert set(said(found, "Unlike", "case mix")) == {
         "Side by side and not of one kind: mean (RFA, as pooled); median (Resection, as pooled)."
     }
+
+
+def test_two_quantities_of_one_group_or_one_of_two_compared_groups_are_two_things():
+    def row(arm, thing, comparison=""):
+        return {"arm_id": arm, "thing": thing, "comparison_id": comparison, "label": f"Arm {arm}"}
+
+    assert _two_things(row("a", "age"), row("a", "size")) == ("age", "size")
+    assert _two_things(row("a", "age"), row("a", "age")) is None
+    assert _two_things(row("b", "age", "x"), row("a", "age", "x")) == ("age (Arm a)", "age (Arm b)")
+    assert _two_things(row("a", "age", "x"), row("b", "age", "y")) is None
+    assert _two_things(row("a", "age"), row("b", "age")) is None
+    assert _two_things(row("a", "age"), row("b", "size")) == ("age (Arm a)", "size (Arm b)")
+
+
+def test_what_deserves_a_second_look_is_numbered_from_zero(found):
+    assert list(found.index) == list(range(len(found)))
+    assert not found.duplicated().any()

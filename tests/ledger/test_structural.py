@@ -6,7 +6,7 @@ from books import BOOK
 from reviewbook.ledger.declared import _input, _pairs, declared
 from reviewbook.ledger.entries import entries
 from reviewbook.ledger.ledger import bearings
-from reviewbook.ledger.structural import _allowing
+from reviewbook.ledger.structural import _allowing, _curves, _ratios
 from reviewbook.tables.selection import SelectionError, numbered, records
 
 
@@ -184,3 +184,57 @@ def test_what_an_entry_says_itself_is_read_as_its_column_is():
     assert _input({}, "counted", "@numerator", entry) == 7
     assert _input({}, "printed", "@value", entry) == "4.0"
     assert _input({}, "values", "@value", entry) == ["4.0"]
+
+
+ENDPOINTS = [
+    {"endpoint": "free", "within": "alive", "short": "free of it", "why": "Both are one."},
+    {"endpoint": "alive", "within": "", "short": "alive", "why": ""},
+]
+
+
+def outcome(name, outcome, statistic, value, months="", place="p. 1"):
+    group = {"arm_id": "a", "source_id": "s", "place": place, "time_zero": "", "citations": ""}
+    said = {"outcome": outcome, "statistic": statistic, "value": value, "time_months": months}
+    return {"outcome_id": name, "approximate": "", **group, **said}
+
+
+@pytest.mark.parametrize(
+    ("second", "check"),
+    [
+        (outcome("two", "free", "median", "20"), "endpoints_nested"),
+        (outcome("two", "free", "mean", "20"), None),
+        (outcome("two", "free", "survival", "20", "12"), None),
+        (outcome("two", "alive", "survival", "60", "12"), "median_agrees"),
+        (outcome("two", "alive", "mean", "20"), None),
+        (outcome("two", "alive", "median", "20", place="p. 2"), None),
+        (outcome("two", "other", "median", "20"), None),
+        (outcome("two", "alive", "survival", "", "12"), None),
+    ],
+)
+def test_two_points_of_a_curve_are_checked_as_what_they_are(second, check):
+    first = outcome("one", "alive", "median", "30")
+    for pair in ((first, second), (second, first)):
+        found = [bearing.finding.check for bearing in _curves(pair, ENDPOINTS)]
+        assert found == ([check] if check else [])
+
+
+def test_a_longer_median_within_a_shorter_one_is_noticed():
+    longer = (outcome("one", "free", "median", "40"), outcome("two", "alive", "median", "30"))
+    (bearing,) = _curves(longer, ENDPOINTS)
+    assert (bearing.finding.severity, bearing.finding.computed_high) == ("minor", 30)
+    (bearing,) = _curves((longer[0] | {"value": "20"}, longer[1]), ENDPOINTS)
+    assert (bearing.finding.severity, bearing.finding.verdict) == ("none", "consistent")
+
+
+def test_a_ratio_without_an_interval_is_passed_by_and_one_without_p_is_held_once():
+    row = {"table": "effects", "value": "0.28", "low": "0.15", "high": "0.52", "level": "95"}
+    row |= {"p": "0.001", "p_relation": "<"}
+    rows = {
+        "none": row | {"low": ""},
+        "bare": row | {"p": ""},
+        "other": row | {"table": "claims"},
+        "full": row,
+    }
+    rows = {name: cells | {"entry_id": name} for name, cells in rows.items()}
+    found = [(bearing.entry_ids[0], bearing.finding.check) for bearing in _ratios(rows)]
+    assert found == [("bare", "interval_centre"), ("full", "interval_centre"), ("full", "p_agrees")]
