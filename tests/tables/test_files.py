@@ -4,8 +4,11 @@ import os
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from threading import Timer
 
 import pytest
+from filelock import FileLock
 from hypothesis import given
 from hypothesis import strategies as st
 from killed import killed_at_each_step
@@ -15,6 +18,9 @@ from reviewbook.tables.files import (
     alone,
     contents,
     mend,
+    rows_named,
+    stage,
+    table_of,
     unfinished,
     with_rows,
     without_rows,
@@ -174,3 +180,64 @@ def test_a_second_command_waits_and_says_so(tmp_path):
         assert "Waiting" in second.stdout.readline()
         assert second.poll() is None
     assert second.communicate(timeout=20)[0] == "mine\n"
+
+
+def test_who_must_wait_is_told_so_at_once(tmp_path, capsys):
+    (tmp_path / ".cache").mkdir()
+    other = FileLock(tmp_path / ".cache" / "lock", thread_local=False)
+    with ThreadPoolExecutor(1) as elsewhere:
+        elsewhere.submit(other.acquire).result()
+        Timer(0.2, other.release).start()
+        with alone(tmp_path):
+            assert "Waiting" in capsys.readouterr().out
+    with alone(tmp_path):
+        assert capsys.readouterr().out == ""
+
+
+def test_the_last_of_many_rows_goes_with_its_line():
+    assert without_rows(b"a\r\n1\r\n2\r\n3", {4}) == b"a\r\n1\r\n2"
+    assert without_rows(b"a\r\n1\r\n2\r\n3\r\n", {4}) == b"a\r\n1\r\n2\r\n"
+
+
+def test_tables_are_staged_beside_those_that_are_there(tmp_path):
+    stage(tmp_path / "new" / "data", {"one": b"1"})
+    stage(tmp_path / "new" / "data", {"two": b"2", "accepted/three": b"3"})
+    stage(tmp_path / "new" / "data", {"accepted/four": b"4"})
+    assert contents(tmp_path / "new" / "data") == {
+        "accepted/four": b"4",
+        "accepted/three": b"3",
+        "one": b"1",
+        "two": b"2",
+    }
+
+
+@pytest.mark.parametrize("name", ["four", "one"])
+def test_a_file_that_came_or_went_meanwhile_stops_what_is_written(folder, name):
+    old = contents(folder)
+    path = folder / f"{name}.csv"
+    path.unlink() if path.exists() else path.write_bytes(b"new")
+    now = contents(folder)
+    with pytest.raises(ChangedFileError, match=f"{name}.csv: changed"):
+        write_all(folder, old, old | {"two": b"new"})
+    assert contents(folder) == now
+
+
+def test_a_table_within_a_folder_is_put_there_and_keeps_its_mode(folder):
+    (folder / "accepted").mkdir()
+    path = folder / "accepted" / "four.csv"
+    path.write_bytes(b"4")
+    path.chmod(0o600)
+    old = contents(folder)
+    assert write_all(folder, old, old | {"accepted/four": b"5"}) == ["accepted/four"]
+    assert path.read_bytes() == b"5"
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert not unfinished(folder)
+    assert mend(folder) is False
+
+
+def test_rows_are_numbered_as_in_an_editor():
+    assert rows_named(b"id,x\na,1\nb,2\n\na,3\n", {"a"}) == {2, 5}
+
+
+def test_a_new_table_has_its_header_first_and_empty_cells():
+    assert table_of(["a", "b"], [{"b": "2"}, {"a": "1"}]) == b"a,b\n,2\n1,\n"

@@ -1,9 +1,10 @@
 """Selections by what they must give and what they must refuse."""
 
+import pandas as pd
 import pytest
 from books import BOOK
 
-from reviewbook.tables.load import documents
+from reviewbook.tables.load import Evidence, documents
 from reviewbook.tables.selection import SelectionError, joined, records, select
 
 
@@ -49,3 +50,33 @@ def test_the_ledger_sees_the_two_documents_only():
     for table in set(placed) - {"sources"}:
         assert set(joined(documents(evidence), table)["source_id"]) <= {"review", "qa"}
     assert {"claims", "outcomes", "effects"} <= set(placed)
+
+
+def test_a_table_of_one_row_is_enough():
+    tables = {"t": [{"id": "a", "x": "1", "y": ""}]}
+    assert select(tables, "t[x=1].x") == select(tables, "t[a].x")
+    assert select(tables, "t[x=1].x").texts == ("1",)
+    assert select(tables, "t[x=2].x").texts == select(tables, "t[a].y").texts == ()
+
+
+def test_what_an_arm_a_study_and_a_source_say_stands_beside_a_row():
+    printed = {
+        "outcomes": pd.DataFrame([{"outcome_id": "o", "arm_id": "a", "n": "5", "source_id": "d"}]),
+        "arms": pd.DataFrame([{"arm_id": "a", "study_id": "s", "n": "9", "source_id": "d"}]),
+        "studies": pd.DataFrame([{"study_id": "s", "author": "Smith", "n": "12"}]),
+        "sources": pd.DataFrame([{"source_id": "d", "label": "The page"}]),
+    }
+    evidence = Evidence({}, printed)
+    (row,) = joined(evidence, "outcomes").to_dict("records")
+    assert {name: row[name] for name in ("n", "arm_n", "study_n", "author", "source_label")} == {
+        "n": "5",
+        "arm_n": "9",
+        "study_n": "12",
+        "author": "Smith",
+        "source_label": "The page",
+    }
+    (arm,) = joined(evidence, "arms").to_dict("records")
+    assert (arm["n"], arm["study_n"], arm["author"]) == ("9", "12", "Smith")
+    assert "arm_n" not in arm
+    assert "study_author" not in joined(evidence, "studies")
+    assert "source_label" not in joined(evidence, "sources")
