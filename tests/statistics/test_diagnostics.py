@@ -197,3 +197,8 @@ def test_each_panel_is_asked_on_its_own():
     table = homogeneity(both)
     assert table["panel"].tolist() == ["a"] * 3 + ["b"] * 3
     assert table.groupby("panel")["df"].first().tolist() == [4, 2]
+
+
+def test_panels_stay_in_the_order_in_which_they_are_shown():
+    panels = pd.concat([rows().assign(panel="late"), rows().assign(panel="early")])
+    assert homogeneity(panels)["panel"].unique().tolist() == ["late", "early"]

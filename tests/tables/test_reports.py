@@ -5,6 +5,8 @@ from books import BOOK
 
 from reviewbook.tables.load import Evidence
 from reviewbook.tables.reports import (
+    Sought,
+    arms,
     characteristic,
     comparisons,
     groups,
@@ -111,3 +113,38 @@ def test_every_group_of_the_book_is_a_row_or_an_alias_of_one():
 
 def test_every_study_of_the_book_has_a_name():
     assert study_labels(BOOK.evidence).str.len().min() > 2
+
+
+def test_a_table_comes_before_the_text_whichever_stands_first():
+    evidence = made()
+    texts = pd.DataFrame(
+        [{"arm_id": "a-abstract", "measure": "age", "value": 48.0, "place": "Table 3"}]
+    )
+    evidence.tables["characteristics"] = pd.concat([evidence.characteristics, texts])
+    rows = groups(evidence, {"role": "series"})
+    assert list(values(evidence, rows, characteristic("age"))) == [48.0]
+
+
+def test_what_a_table_without_places_says_of_a_study_is_looked_up_by_the_study():
+    rows = groups(made(), {"study_id": ["a", "b"]})
+    evidence = made()
+    evidence.tables["studies"] = evidence.studies.assign(centre=["north", "south"])
+    sought = Sought("studies", {"centre": "south"}, "centre")
+    assert list(values(evidence, rows, sought).fillna("")) == ["", "south", "south"]
+    assert list(impossible(evidence, rows, sought)) == [False] * 3
+
+
+def test_rows_of_reports_are_numbered_from_zero_and_keep_their_columns():
+    for rows in (arms(made()), comparisons(made()), groups(made(), {"study_id": "b"})):
+        assert list(rows.index) == list(range(len(rows)))
+        assert "index" not in rows
+    only = arms(made(), {"study_id": "b"})
+    assert list(only["key"]) == ["b-one", "b-two"]
+    assert only["aliases"].tolist() == [("b-one",), ("b-two",)]
+
+
+def test_a_study_without_a_name_is_called_by_its_number():
+    evidence = made()
+    named = evidence.printed["sources"].query("source_id != 'b'")
+    evidence.printed["sources"] = named
+    assert study_labels(evidence).to_dict() == {"a": "Ash 2001", "b": "Reference 2"}
