@@ -120,7 +120,7 @@ def _misfit(number: Printed, n: int, candidates: Iterable[int]) -> Finding:
     would = list(denominators(number, candidates or range(1, 2 * n + 1)))
     if would:
         nearby = sorted(sorted(would, key=lambda m: abs(m - n))[:6])
-        sentence += f" Of other numbers of patients it fits {', '.join(str(m) for m in nearby)}."
+        sentence += f" Nearest numbers of patients that it fits: {', '.join(map(str, nearby))}."
         if nearby[0] < n:
             sentence += " A smaller one would mean that the feature is not known of all."
     nearest = min((100 * k / n for k in around), key=lambda percent: abs(percent - number.value))

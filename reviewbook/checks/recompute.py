@@ -344,7 +344,8 @@ def _left_out(
     for i in range(len(inputs) if len(inputs) > 2 else 0):
         rest = [value.value for j, value in enumerate(inputs) if j != i]
         kept = None if weights is None else [w for j, w in enumerate(weights) if j != i]
-        if number.holds(STATISTICS[statistic](rest, kept)):
+        point = STATISTICS[statistic](rest, kept)
+        if number.holds(point) and not _tie(point, number):
             found.append(inputs[i])
     return found
 
@@ -366,9 +367,13 @@ def _shown(value: float, number: Printed, unit: str) -> str:
 
 
 def _rounded(value: float, number: Printed, unit: str) -> str:
+    return write(value, number.decimals + _tie(value, number), unit)
+
+
+def _tie(value: float, number: Printed) -> bool:
+    """Tell whether the value lies midway between two numbers of the printed decimals."""
     scaled = abs(value) * 10**number.decimals
-    tie = overlap((scaled % 1, scaled % 1), (0.5, 0.5))
-    return write(value, number.decimals + tie, unit)
+    return overlap((scaled % 1, scaled % 1), (0.5, 0.5))
 
 
 def _tail(unit: str) -> str:

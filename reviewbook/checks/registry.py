@@ -87,7 +87,7 @@ _ITSELF = "the definition itself"
 
 
 _MATTERS = {
-    "recompute": "It is the pooled figure that readers remember and quote.",
+    "recompute": "It is one of the figures that sum up the values, and does not follow from them.",
     "value_range": "A range says how far single series lie apart.",
     "share": "One of the two counts or the percentage is wrong.",
     "ratio": "The comparison is put in words that readers remember.",
@@ -99,13 +99,15 @@ _MATTERS = {
     "median_on_grid": "Not all of the series can have given the figure.",
     "summary_feasibility": "At least one of these figures is wrong, and which one cannot be told.",
     "patients_for_lesions": "At least one of these figures is wrong, and which one cannot be told.",
-    "granularity": "The percentage or the number of patients is wrong, and a pooled analysis "
-    "carries the error on.",
+    "granularity": "The percentage is not of the number of patients printed beside it, or one of "
+    "the two is wrong; a pooled analysis carries that on.",
     "granularity_any": "It is not known of whom this is a share.",
     "survival_falls": "At least one of the points is wrong or belongs to other patients.",
-    "median_agrees": "Median and survival are quoted apart from each other; one of them misleads.",
+    "median_agrees": "Median and survival are quoted apart from each other; both can be "
+    "right only of different patients or counted from different starts.",
     "endpoints_nested": "One of the two belongs to other patients or another time zero.",
-    "paired_arms": "Read as printed, the treatments look far closer than they were.",
+    "paired_arms": "Read as printed, the treatments lie closer together than if each pair is "
+    "one group's.",
     "interval_centre": "The strength of the effect or its certainty is wrong.",
     "p_agrees": "The certainty of the effect is wrong.",
     "p_of_z": "The certainty of the effect is wrong.",

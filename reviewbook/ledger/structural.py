@@ -106,7 +106,7 @@ def _with_shared(bearing: Bearing, others: list[Bearing], arms: Mapping, rows: R
     first, last = ", ".join(map(str, would[:-1])), would[-1]
     listed = f"{first} or {last}" if first else f"{last}"
     shares = "Both" if len(printed) == 2 else f"All {len(printed)}"
-    sentence = f"{shares} impossible shares of this series fit {listed} patients."
+    sentence = f"{shares} shares of this series that are not of {n} patients could be of {listed}."
     finding = replace(bearing.finding, sentence=f"{bearing.finding.sentence} {sentence}")
     return replace(bearing, finding=finding)
 

@@ -97,8 +97,8 @@ def test_several_misfits_point_to_the_denominator_they_share():
 
 
 def test_the_nearest_denominators_on_both_sides_are_named():
-    assert "fits 11, 20, 22, 29, 31" in granularity("55", 24).sentence
-    assert "fits 6, 9, 12, 15" in granularity("67", 13).sentence
+    assert "fits: 11, 20, 22, 29, 31" in granularity("55", 24).sentence
+    assert "fits: 6, 9, 12, 15" in granularity("67", 13).sentence
 
 
 def test_denominators_come_with_their_counts():
@@ -145,7 +145,7 @@ def test_a_misfit_is_held_against_the_nearest_count(printed, n, near, computed):
 
 
 def test_denominators_are_sought_up_to_twice_the_printed_one():
-    assert "fits 2." in granularity("50", 1).sentence
+    assert "fits: 2." in granularity("50", 1).sentence
     assert "fits" not in granularity("33", 1).sentence
 
 

@@ -73,7 +73,7 @@ def test_impossible_shares_of_one_series_name_the_patients_that_fit_all(found):
     fits = [
         n for n in range(1, 27) if {25, 67} <= {round(100 * k / n + 1e-9) for k in range(n + 1)}
     ]
-    assert f"fit {' or '.join(map(str, fits))} patients" in both
+    assert f"could be of {' or '.join(map(str, fits))}." in both
 
 
 def test_agreement_bears_on_both_numbers_of_one_document_and_on_one_of_two(found):
