@@ -5,7 +5,6 @@ Nothing is pooled here. Percentages come with an approximate interval, because n
 
 import pandas as pd
 
-from reviewbook.ledger.corrections import corrected
 from reviewbook.ledger.entries import study_name
 from reviewbook.ledger.figure_rows import figure_rows, listed
 from reviewbook.statistics.pooled_rows import NOT_STATED, YEARS, percentages
@@ -184,23 +183,25 @@ def with_ablation_in_words(evidence: Evidence, claim: str) -> str:
     return (
         f"{', '.join(found['label'])}: called resection series, and said to consist of patients "
         f"who were ablated, {len(found)} of {len(rows)}. How many of their patients were resected "
-        "alone is not said, so that no figure here is of resection alone."
+        "alone the review does not say, nor whether those ablated are in its table."
     )
 
 
 def begun_in_words(evidence: Evidence, claim: str) -> str:
-    """Name the series that began in the decade of a claim, as printed and as corrected."""
+    """Name the series that began in the decade of a claim, by the table and by their abstracts."""
     decade = int(evidence.claims.set_index("claim_id").loc[claim, "value"])
-    printed, right = (_begun(series(read), decade) for read in (evidence, corrected(evidence)))
-    more = [label for label in right if label not in printed]
+    rows = series(evidence)
+    printed = list(rows.loc[rows["period_start"] // 10 * 10 == decade, "label"])
+    other = evidence.characteristics["characteristic_id"].isin(evidence.corrections["other_id"])
+    found = evidence.characteristics[other & (evidence.characteristics["unit"] == "year")]
+    begun = found.loc[found["low"] // 10 * 10 == decade, "arm_id"]
+    studies = evidence.arms.set_index("arm_id").loc[begun, "study_id"]
+    more = rows.set_index("study_id").loc[studies, "label"]
     return (
-        f"Begun in the {decade}s: {', '.join(printed)}, as the review's table has it; with the "
-        f"periods of the abstracts also {', '.join(more)}."
+        f"Begun in the {decade}s: {', '.join(printed)}, as the review's table has it. By the years "
+        "in their abstracts, which may be those of a wider group than the table's, also "
+        f"{', '.join(more)}."
     )
-
-
-def _begun(rows: pd.DataFrame, decade: int) -> list[str]:
-    return list(rows.loc[rows["period_start"] // 10 * 10 == decade, "label"])
 
 
 def eras(evidence: Evidence) -> pd.DataFrame:

@@ -23,10 +23,10 @@ def series(evidence):
 def test_the_corrected_reading_takes_what_the_abstracts_say(evidence):
     rows = series(corrected(evidence))
     assert rows.loc["dittmar-2013", "os_5"] == 28
-    assert rows.loc["mariani-2013", ["n", "period_start"]].tolist() == [100, 1988]
+    assert rows.loc["mariani-2013", ["n", "period_start"]].tolist() == [51, 1998]
     assert rows.loc["kostov-2013", ["period_start", "period_end"]].tolist() == [2000, 2006]
     assert rows.loc["polistina-2013", ["dfs", "os"]].tolist() == [18.5, 29.5]
-    assert rows.loc["treska-2014", "n"] == 24
+    assert rows.loc["treska-2014", "n"] == 13
     assert rows.loc["margonis-2016", "size"] == 3.0
     assert rows.loc["ruiz-2018", ["n", "period_start"]].tolist() == [49, 2000]
 
@@ -39,9 +39,7 @@ def test_nothing_else_changes(evidence):
         "dittmar-2013": ["os_5"],
         "kostov-2013": ["period_end", "period_start"],
         "margonis-2016": ["size"],
-        "mariani-2013": ["n", "period_start"],
         "polistina-2013": ["dfs", "os"],
-        "treska-2014": ["n"],
     }
 
 
@@ -78,7 +76,7 @@ def test_every_correction_is_shown_with_both_texts(evidence):
     assert rows[["what", "printed", "other", "why"]].ne("").all(axis=None)
     assert rows.loc["dittmar-2013-os-60", ["printed", "other"]].tolist() == ["26%", "28%"]
     assert rows.loc["ruiz-2018-n", "taken"] == "The review"
-    assert rows.loc["mariani-2013-n", "taken"] == "Mariani 2013"
+    assert rows.loc["dittmar-2013-os-60", "taken"] == "Dittmar 2013"
 
 
 def test_a_correction_stands_between_a_document_and_another_row(evidence):
@@ -101,5 +99,5 @@ def test_a_name_that_stands_nowhere_is_refused(tmp_path, table, row, column):
     folder = copy_of_data(tmp_path / "data")
     path = folder / f"{table}.csv"
     edit(path, {(row_of(path, row), column): "no-such-row"})
-    (problem,) = problems(folder)
-    assert (problem.file, problem.column, problem.value) == (path.name, column, "no-such-row")
+    found = {(problem.file, problem.column, problem.value) for problem in problems(folder)}
+    assert (path.name, column, "no-such-row") in found
