@@ -180,3 +180,9 @@ def test_a_fault_of_the_first_group_alone_is_a_fault_of_the_pair():
     assert "67%" in found.sentence
     good = paired_arms(("100", "35"), {36: ("95", "50"), 60: ("84", "38")}, ("one", "two"))
     assert good.sentence == "Medians and survival of one and two agree as printed."
+
+
+def test_of_equal_findings_that_of_the_medians_is_told():
+    found = endpoints_nested("30", "40", {12: "60", 36: "40"}, {12: "70", 36: "50"})
+    assert found.verdict == "consistent"
+    assert "median" in found.sentence

@@ -8,6 +8,7 @@ from reviewbook.tables.rules.text import (
     TESTS,
     is_decoded,
     is_of_one_alphabet,
+    is_plain,
     is_said,
 )
 
@@ -61,3 +62,9 @@ def test_every_text_gets_an_answer(text):
 def test_letters_and_figures_of_ascii_are_what_they_look_like(text):
     assert is_decoded(text)
     assert is_of_one_alphabet(text)
+
+
+@pytest.mark.parametrize("text", ["a\u200bb", "a\u202eb", "\u00ad", "<b>a</b>"])
+def test_a_text_with_what_does_not_show_or_would_be_run_is_not_plain(text):
+    assert not is_plain(text)
+    assert is_plain("a b")
