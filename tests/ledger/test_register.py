@@ -7,7 +7,7 @@ from books import BOOK
 from reviewbook.checks.findings import FAULTS, Finding
 from reviewbook.checks.registry import CHECKS
 from reviewbook.ledger.bearing import Bearing
-from reviewbook.ledger.register import BY_READING, _fault, _groups, _printed, _what
+from reviewbook.ledger.register import BY_READING, _fault, _groups, _marks, _printed, _what
 from reviewbook.page.fault_cards import chapter_faults, faults
 
 
@@ -116,3 +116,13 @@ def test_a_fault_takes_the_worst_of_its_findings_and_the_first_correction():
     assert found["found"] == "Nor so. Not so."
     assert (found["chapters"], found["entry_ids"]) == (("one", "two"), ("a", "b"))
     assert (found["check"], found["what"]) == ("recompute, granularity", "A: x; y")
+
+
+def test_a_contradiction_of_two_documents_is_marked_by_what_it_says_alone():
+    entries = pd.DataFrame({"source_id": ["s", "s", "t"]}, index=list("abc"))
+    finding = Finding("agreement", "conflicting", "Not alike.", severity="major")
+    said = ("agreement", "Not alike.")
+    assert _marks(Bearing(("a",), finding, compared=("c", "x")), entries) == {said}
+    assert _marks(Bearing(("a",), finding, compared=("b", "x")), entries) == {said, "a"}
+    other = Finding("granularity", "infeasible", "No.", severity="major")
+    assert _marks(Bearing(("a",), other, compared=("c",)), entries) == {"a"}
