@@ -188,3 +188,8 @@ def test_sentences_name_the_limits_in_their_order():
     assert z_agrees("1.0", 2, 1, 4).sentence == (
         "The ratio 2 with 1 to 4 gives z 1.96; printed is 1.0."
     )
+
+
+def test_a_limit_of_nothing_leaves_no_error_to_find():
+    assert p_agrees("0.04", 0, 2).verdict == "not recomputable"
+    assert z_agrees("1.0", 1, 0, 4).verdict == "not recomputable"
