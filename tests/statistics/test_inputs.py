@@ -1,7 +1,13 @@
 import pandas as pd
 import pytest
 
-from reviewbook.statistics.inputs import InputError, count_cohorts_once, read_effects, read_level
+from reviewbook.statistics.inputs import (
+    InputError,
+    count_cohorts_once,
+    read_counts,
+    read_effects,
+    read_level,
+)
 
 
 def reports(**columns) -> pd.DataFrame:
@@ -109,3 +115,14 @@ def test_numbers_are_taken_up_to_where_no_digit_is_left(yi, vi, column):
         return
     with pytest.raises(InputError, match=f"column '{column}'"):
         read_effects(frame, False, 0.95)
+
+
+def test_counts_reach_from_nobody_of_one_to_all():
+    frame = pd.DataFrame({"study": list("abc"), "k": [0, 1, 5], "n": [1, 1, 5]})
+    assert read_counts(frame, ["k"], ["n"])["n"].tolist() == [1, 1, 5]
+
+
+@pytest.mark.parametrize(("k", "n"), [(0, 0), (-1, 4), (5, 4), (1, 2.5)])
+def test_counts_of_nobody_or_of_more_than_all_are_refused(k, n):
+    with pytest.raises(InputError):
+        read_counts(pd.DataFrame({"study": ["a"], "k": [k], "n": [n]}), ["k"], ["n"])
