@@ -132,3 +132,8 @@ def test_lists_are_as_far_apart_as_the_longer_of_what_only_one_names():
     assert references_agree(range(1, 10), [1]).severity == "major"
     assert references_agree([1], range(1, 10)).severity == "major"
     assert references_agree([1, 2], [1, 3]).severity == "minor"
+
+
+def test_two_studies_that_only_one_list_names_are_no_small_matter():
+    assert references_agree([1, 2, 3], [1]).severity == "major"
+    assert references_agree([1, 2], [1]).severity == "minor"

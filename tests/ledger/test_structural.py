@@ -3,10 +3,12 @@
 import pytest
 from books import BOOK
 
+from reviewbook.checks.findings import Finding
+from reviewbook.ledger.bearing import Bearing
 from reviewbook.ledger.declared import _input, _pairs, declared
 from reviewbook.ledger.entries import entries
 from reviewbook.ledger.ledger import bearings
-from reviewbook.ledger.structural import _allowing, _curves, _ratios
+from reviewbook.ledger.structural import _allowing, _curves, _ratios, _with_shared
 from reviewbook.tables.selection import SelectionError, numbered, records
 
 
@@ -238,3 +240,21 @@ def test_a_ratio_without_an_interval_is_passed_by_and_one_without_p_is_held_once
     rows = {name: cells | {"entry_id": name} for name, cells in rows.items()}
     found = [(bearing.entry_ids[0], bearing.finding.check) for bearing in _ratios(rows)]
     assert found == [("bare", "interval_centre"), ("full", "interval_centre"), ("full", "p_agrees")]
+
+
+def test_shares_that_fit_other_patients_together_are_counted():
+    arms = {"one": {"n": "3"}}
+    bearing = Bearing(("one",), Finding("granularity", "infeasible", "No.", severity="major"))
+
+    def said(*shares):
+        rows = {f"share {value}": {"value": value} for value in shares}
+        others = [Bearing((name,), bearing.finding) for name in rows]
+        return _with_shared(bearing, others, arms, rows).finding.sentence
+
+    assert said("50", "33") == (
+        "No. Both shares of this series that are not of 3 patients could be of 6."
+    )
+    assert said("50", "25", "75") == (
+        "No. All 3 shares of this series that are not of 3 patients could be of 4."
+    )
+    assert said("14", "29") == "No."
