@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from reviewbook.ledger.quoting import QuotingError, quoted
+from reviewbook.ledger.quoting import QuotingError, asked, quoted
 
-QUOTATION = re.compile(r"\{claim\}`(?P<entry>[^`\s]+)(?: (?P<part>[^`]+))?`")
+QUOTATION = re.compile(r"\{claim\}`([^`]+)`")
 OTHER_ROLE = re.compile(r"\{[\w:-]+\}`([^`<]*?)(?: ?<[^`>]*>)?`")
 CELL = re.compile(r"^```\{code-cell\}.*?^```$", re.MULTILINE | re.DOTALL)
 BLOCK = re.compile(r"\n\s*\n|\n(?=[-|#>:`]|\d+\. )")
@@ -25,7 +25,7 @@ class Sentence:
     @property
     def quoted(self) -> list[str]:
         """Names of the entries."""
-        return [match["entry"] for match in QUOTATION.finditer(self.text)]
+        return [asked(match[1])[0] for match in QUOTATION.finditer(self.text)]
 
     def read(self, entries: Mapping[str, Mapping]) -> str:
         """Write the sentence with the numbers of some entries, each a row by its name."""
@@ -34,11 +34,11 @@ class Sentence:
 
 
 def _number(match: re.Match, entries: Mapping[str, Mapping]) -> str:
-    entry = entries.get(match["entry"])
-    if entry is None:
+    name, part, _ = asked(match[1])
+    if name not in entries:
         return ABSENT
     try:
-        return quoted(entry, match["part"] or "value")
+        return quoted(entries[name], part)
     except QuotingError:
         return ABSENT
 

@@ -99,8 +99,9 @@ def test_sentences_read_as_the_book_writes_them():
         text = sentence.read(entries)
         assert "{claim}" not in text
         for match in QUOTATION.finditer(sentence.text):
-            if match["entry"] in entries:
-                number = quoted(entries[match["entry"]], match["part"] or "value")
+            name, *part = match[1].partition(" about ")[0].split(" ", 1)
+            if name in entries:
+                number = quoted(entries[name], *part)
                 assert number.replace("\N{NO-BREAK SPACE}", " ") in text
                 read += 1
             else:
