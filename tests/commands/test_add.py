@@ -220,7 +220,9 @@ def test_the_same_author_year_and_journal_are_refused(evidence, tmp_path):
 def test_two_reports_of_one_year_with_two_dois_are_a_warning(evidence, tmp_path):
     known = with_journal(evidence).query("source_id != 'review' and doi != ''").iloc[0]
     cells = {(2, column): known[column] for column in ("author", "year", "journal")}
-    study = study_of(filled_template(tmp_path / "template", studies=cells))
+    cited = {(2, "citation"): f"{known['author']}, {known['journal']} {known['year']}; 1(1):1-9"}
+    template = filled_template(tmp_path / "template", studies=cells, sources=cited)
+    study = study_of(template)
     grown = with_study(evidence, contents_of_data(), study)
     assert any(known["study_id"] in said for said in warnings(evidence, grown, study))
 

@@ -52,7 +52,7 @@ def refused(tmp_path_factory) -> set[str]:
     folder = tmp_path_factory.mktemp("book") / "book"
     shutil.copytree(NEW, folder, ignore=shutil.ignore_patterns("chapters", "tests"))
     bibliography = folder / "references.bib"
-    known = bibliography.read_text(encoding="utf-8").replace("{example2010,", "{known,", 1)
+    known = bibliography.read_text(encoding="utf-8").replace("{walker2010,", "{known,", 1)
     bibliography.write_text(known, encoding="utf-8")
     (folder / "intro.md").write_text("(here)=\n# Intro\n\nAll.\n", encoding="utf-8")
     (folder / "part.txt").write_text("38 lived\n", encoding="utf-8")

@@ -32,7 +32,7 @@ def evidence(*patterns: str) -> Evidence:
 JUDGE = Judge(evidence())
 PAGE = """# Intro
 
-{claim}`review-trials`, 38%, {cite:p}`example2010` and {numref}`trials`.
+{claim}`review-trials`, 38%, {cite:p}`walker2010` and {numref}`trials`.
 
 :::{table} Them
 :name: trials
