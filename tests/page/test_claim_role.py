@@ -29,6 +29,7 @@ def built(tmp_path):
         settings = {
             "extensions": ["myst_parser", "reviewbook.page.claim_role"],
             "html_theme": "basic",
+            "source_suffix": {".md": "markdown"},
         }
         folders = (source, None, tmp_path / "out", tmp_path / "trees", "html")
         Sphinx(*folders, confoverrides=settings, status=None, warning=said).build()
