@@ -113,10 +113,18 @@ class States:
             "cohorts": [format(bits, "x") for bits in self.cohorts],
             "chosen": format(self.chosen, "x"),
             "states": len(self),
+            "large": k > EVERY_SUBSET,
             "subsets": compressed(subsets),
-            "table": compressed(steps(self.numbers)),
+            "table": compressed(steps(beside_estimates(self.numbers))),
             "weights": compressed(self.weights) if self.weights.size else "",
         }
+
+
+def beside_estimates(numbers: np.ndarray) -> np.ndarray:
+    """The numbers with each change less its estimate, which leaves one number for nearly all."""
+    found = numbers.copy()
+    found[:, COLUMNS.index("change")] -= found[:, COLUMNS.index("estimate")]
+    return found
 
 
 def steps(numbers: np.ndarray) -> np.ndarray:

@@ -13,6 +13,7 @@ from reviewbook.statistics.effects import effects, proportion_effects
 from reviewbook.statistics.inputs import count_cohorts_once
 from reviewbook.statistics.medians import median_of_medians
 from reviewbook.statistics.pooling import pool
+from reviewbook.statistics.sensitivity import shrunk
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +39,8 @@ def pooled(outcome, rows):
     if outcome.kind == "ratio":
         return pool(effects(rows[["study", "estimate", "low", "high", "n"]], "HR")), 1
     counts = rows.assign(k=rows["estimate"] * rows["n"] / 100)
-    return pool(proportion_effects(counts[["study", "k", "n", "year"]])), 100
+    ready = proportion_effects(counts[["study", "k", "n", "year"]])
+    return pool(shrunk(ready, outcome.informed)), 100
 
 
 @pytest.mark.parametrize("name", BOOK.explorers)

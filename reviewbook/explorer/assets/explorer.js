@@ -114,7 +114,7 @@ class Explorer {
     }
     const there = state.left_out.includes(key);
     const left = there ? state.left_out.filter((each) => each !== key) : [...state.left_out, key];
-    const large = this.outcomes[state.outcome].at;
+    const { large } = this.outcomes[state.outcome].packed;
     this.change({ ...state, left_out: large ? left.slice(-1) : left });
   }
 

@@ -66,6 +66,8 @@ export class Outcome {
     this.column = Object.fromEntries(
       this.shared.columns.map((name, i) => [name, table.subarray(i * count, (i + 1) * count)]),
     );
+    const { change, estimate } = this.column;
+    for (let i = 0; i < count; i++) change[i] += estimate[i];
     this.weights = await unpack(this.packed.weights);
     this.cohorts = this.packed.cohorts.map(hexadecimal);
     this.chosen = hexadecimal(this.packed.chosen);
