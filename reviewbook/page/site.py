@@ -39,6 +39,8 @@ BUNDLE = "import sys, vl_convert as v; sys.stdout.buffer.write(v.javascript_bund
 LISTED_CITATIONS = '<div role="list" class="citation-list">'
 PLAIN_CITATIONS = '<div class="citation-list">'
 """Sphinx calls a bibliography a list although none of what it holds is a list item."""
+END_OF_TEXT = '<span id="rb-read" hidden></span>'
+"""Where a page may be shown first: a long table that is shown in pieces moves its columns."""
 WIDGET = "application/vnd.jupyter.widget-view+json"
 FOREIGN_SCRIPTS = ("thebe", "mathjax", "://")
 SAFE = "/:=' .,-"
@@ -68,7 +70,8 @@ def display_math(translator, node):
 def drop_needless_files(app, pagename, templatename, context, doctree):
     """Leave out scripts fetched from elsewhere, and what a page without designed parts ignores."""
     if "body" in context:
-        context["body"] = context["body"].replace(LISTED_CITATIONS, PLAIN_CITATIONS)
+        body = context["body"].replace(LISTED_CITATIONS, PLAIN_CITATIONS)
+        context["body"] = f"{body}{END_OF_TEXT}"
     marks = FOREIGN_SCRIPTS if DESIGNED in context.get("body", "") else (*FOREIGN_SCRIPTS, DESIGN)
     for kind in ("script_files", "css_files"):
         context[kind] = [

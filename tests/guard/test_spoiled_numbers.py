@@ -97,7 +97,8 @@ def test_the_shares_are_those_of_the_rows(found):
     every = summary(found).set_index("kind").loc["all"]
     assert every["tried"] == len(found)
     assert sum(every[name] for name in (*GUARDS, UNNOTICED)) == every["tried"]
-    assert every["noticed"] == pytest.approx(100 * (found["found"] != UNNOTICED).mean())
+    share = 100 * (found["found"] != UNNOTICED).mean()
+    assert share - 0.1 < every["noticed"] <= share
 
 
 def judged_in_full(change):
