@@ -61,7 +61,7 @@ class Book:
         return tuple(self.settings.explorers)
 
     def page_of(self, shown: str) -> str:
-        """Give the page that shows the ``ledger`` or the ``register``; empty if none does."""
+        """Give the page that shows a thing of the whole book, such as the ``ledger``, or empty."""
         rows = self.evidence.printed["chapters"]
         found = rows.loc[rows["shows"].str.contains(shown, regex=False), "chapter"]
         return f"chapters/{found.iloc[0]}" if len(found) else ""

@@ -10,6 +10,7 @@ EXTENSIONS = (
     "gate.extension",
     "publishing.policy",
     "publishing.verified",
+    "reading.certainty_role",
     "render",
     "site",
 )

@@ -10,7 +10,7 @@ from sphinx.util.docutils import SphinxRole
 from reviewbook.ledger.book import Book
 from reviewbook.ledger.quoting import QuotingError, asked, quoted
 from reviewbook.ledger.verdicts import EVERY_SIGN, MARKS, MEANINGS, UNJUDGED, sign_of
-from reviewbook.page.parts import ledger_address
+from reviewbook.page.parts import FromData, ledger_address
 
 LOGGER = logging.getLogger(__name__)
 
@@ -40,7 +40,7 @@ def has_tables(book: Book) -> bool:
     return (book.folder / "data").is_dir()
 
 
-class ClaimNode(nodes.inline):
+class ClaimNode(FromData):
     """A quoted number. Builders other than HTML show its text alone."""
 
     def __init__(self, rawsource="", text="", entry: dict | None = None, note="", **rest):

@@ -8,7 +8,13 @@ all others HTML.
 
 import html
 
+from docutils import nodes
+
 MIME = "application/vnd.reviewbook+json"
+
+
+class FromData(nodes.inline):
+    """Text of a page that comes from the tables and not from an author."""
 
 
 def bundle(parts: dict, shown: str, text: str) -> dict:

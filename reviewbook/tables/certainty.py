@@ -11,6 +11,7 @@ from reviewbook.tables.load import Evidence
 from reviewbook.tables.rules.row import SCALES, UNKNOWN
 
 LEVELS = {1: "very low", 2: "low", 3: "moderate", 4: "high"}
+GIVEN, WITHHELD = "⊕", "◯"
 
 
 def risk_of_bias(evidence: Evidence, tool: str) -> pd.DataFrame:
@@ -50,6 +51,17 @@ def judgements(evidence: Evidence) -> pd.DataFrame:
     return rows[["study_id", "label", "tool", "result", "domain", "judgement", "reason"]]
 
 
+def levels(evidence: Evidence) -> dict[str, int]:
+    """Give the level of certainty of each question, from one (very low) to four (high)."""
+    steps = evidence.certainty.groupby("question_id", sort=False)["steps"].sum()
+    return {question: max(int(level), min(LEVELS)) for question, level in steps.items()}
+
+
+def sign(level: int) -> str:
+    """Return GRADE's sign of a level: as many crosses as it has points, of four."""
+    return GIVEN * level + WITHHELD * (max(LEVELS) - level)
+
+
 def summary_of_findings(evidence: Evidence) -> pd.DataFrame:
     """Give a summary of findings in GRADE's form, one row per question.
 
@@ -58,9 +70,9 @@ def summary_of_findings(evidence: Evidence) -> pd.DataFrame:
     (domains that could not be rated down for want of information, or need not be).
     """
     labels = evidence.printed["sources"].set_index("source_id")["label"]
-    found = []
-    for _, rows in evidence.certainty.groupby("question_id", sort=False):
-        first, level = rows.iloc[0], int(rows["steps"].sum())
+    found, level = [], levels(evidence)
+    for question, rows in evidence.certainty.groupby("question_id", sort=False):
+        first = rows.iloc[0]
         down = rows[(rows["steps"] < 0) & (rows["domain"] != "start")]
         kept = rows[(rows["steps"] == 0) & (rows["domain"] != "start")]
         text, source = _result(evidence, first["result_id"])
@@ -70,7 +82,7 @@ def summary_of_findings(evidence: Evidence) -> pd.DataFrame:
                 "comparison": first["comparison"],
                 "result": text,
                 "source": labels[source],
-                "certainty": LEVELS[max(level, 1)],
+                "certainty": LEVELS[level[question]],
                 "reasons": "\n".join(
                     f"{row['domain'].capitalize()}, {row['steps']}: {row['reason']}."
                     for row in down.to_dict("records")

@@ -1,5 +1,6 @@
 """Rows that speak of each other without a key."""
 
+import pandas as pd
 import pytest
 from books import BOOK
 
@@ -66,3 +67,19 @@ def test_a_domain_is_judged_once():
         rows.loc[3, "domain"] = rows.loc[2, "domain"]
 
     assert [found[:3] for found in told("bias", change)] == [("bias.csv", 3, "domain")]
+
+
+def told_of_moves(*moves):
+    names = ["chapter", "section", "to_chapter", "to_section"]
+    rows = pd.DataFrame(moves, columns=names, index=range(2, 2 + len(moves)))
+    return [(p.row, p.column, p.value) for p in tie_problems({**PRINTED, "moves": rows})]
+
+
+def test_a_section_moves_once_from_a_page_that_is_there_or_that_moved_as_a_whole():
+    here = PRINTED["chapters"]["chapter"].iloc[0]
+    assert (
+        told_of_moves((here, "a", here, ""), ("gone", "", here, ""), ("gone", "a", here, "b")) == []
+    )
+    assert told_of_moves(("gone", "a", here, "")) == [(2, "chapter", "gone")]
+    assert told_of_moves((here, "", here, "")) == [(2, "chapter", here)]
+    assert told_of_moves((here, "a", here, ""), (here, "a", here, "b")) == [(3, "section", "a")]

@@ -21,6 +21,7 @@ from reviewbook.page.claim_role import ClaimNode
 from reviewbook.page.gate.allowed import PASSED, Judge, TypedNumeral, excerpt, texts_in
 from reviewbook.page.gate.html_text import passages_of
 from reviewbook.page.gate.subject import Subjects
+from reviewbook.page.parts import FromData
 
 UNSEEN = re.compile(
     "anchorname|backrefs|bare|bullet|candidates|cell_index|cell_metadata|classes|colwidth|"
@@ -131,7 +132,7 @@ class PageReader:
 
     def is_machine_made(self, node: nodes.Node) -> bool:
         """Tell whether a node holds what the data, the builder or a cell gave."""
-        if isinstance(node, ClaimNode | Computed):
+        if isinstance(node, FromData | Computed):
             return True
         if isinstance(node, nodes.footnote_reference | nodes.label):
             return isinstance(node.parent, nodes.Element) and _numbered_by_itself(node)

@@ -33,6 +33,7 @@ def tie_problems(tables: Tables) -> Iterator[Problem]:
     yield from _no_tables(tables)
     yield from _no_results(tables)
     yield from _ratings(tables)
+    yield from _moves(tables)
     yield from _judged_twice(tables)
 
 
@@ -97,6 +98,25 @@ def _ratings(tables: Tables) -> Iterator[Problem]:
         for number in own.index[own["result_id"] != own["result_id"][first]]:
             expected = f"the result of {question!r}, {own['result_id'][first]!r}"
             yield Problem("certainty.csv", number, "result_id", own["result_id"][number], expected)
+
+
+def _moves(tables: Tables) -> Iterator[Problem]:
+    """A section moved once, from a page that is there, or that as a whole moved to another."""
+    rows, pages = tables.get("moves"), tables.get("chapters")
+    if rows is None or pages is None or not {"chapter", "section"} <= set(rows):
+        return
+    there, gone = set(pages["chapter"]), set(rows.loc[rows["section"] == "", "chapter"])
+    for number, row in rows.iterrows():
+        page = row["chapter"]
+        if row["section"] == "" and page in there:
+            expected = "a page that is no longer there, or the section that moved"
+            yield Problem("moves.csv", number, "chapter", page, expected)
+        elif page not in there | gone:
+            expected = "a chapter of chapters.csv, or one that moved as a whole"
+            yield Problem("moves.csv", number, "chapter", page, expected)
+    for number in rows.index[rows.duplicated(["chapter", "section"])]:
+        section = rows["section"][number]
+        yield Problem("moves.csv", number, "section", section, "a section of a page, once")
 
 
 def _judged_twice(tables: Tables) -> Iterator[Problem]:

@@ -1,0 +1,1 @@
+"""What helps to read a page: certainty in a word, terms explained, the way from old addresses."""
