@@ -71,11 +71,12 @@ RATIOS_BELOW = 10
 
 
 class Figure:
-    """A captioned chart with its description and the table of what it draws."""
+    """A captioned chart with its finding, its description and the table of what it draws."""
 
-    def __init__(self, chart, caption, description=None, table=None, name=None):
+    def __init__(self, chart, caption, description=None, table=None, name=None, title=""):
+        self.title = title.strip()
         self.caption = caption.strip()
-        self.spec = specification(chart, description)
+        self.spec = specification(chart, description, self.title)
         self.description = self.spec["description"]
         if not self.caption or not self.description:
             raise ValueError("A figure needs a caption and a description.")
@@ -124,6 +125,7 @@ class Figure:
         return {
             "kind": "figure",
             "name": self.name,
+            "title": self.title,
             "caption": self.caption,
             "body": stage,
             "legend": unfold,
@@ -136,12 +138,17 @@ class Figure:
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         parts = self.parts()
-        text = f"{self.caption}\n\n{self.description}\n\n{self.twin.text()}"
-        return bundle(parts, figure_html(parts), text)
+        words = filter(None, [self.title, self.caption, self.description, self.twin.text()])
+        return bundle(parts, figure_html(parts), "\n\n".join(words))
 
 
 def figure(
-    chart, caption: str, description: str | None = None, table=None, name: str | None = None
+    chart,
+    caption: str,
+    description: str | None = None,
+    table=None,
+    name: str | None = None,
+    title: str = "",
 ) -> Figure:
     """Show an Altair chart with its caption, its description and its rows.
 
@@ -153,20 +160,22 @@ def figure(
         table: the rows the chart draws, a frame or a ``table``; needed only where the
             chart holds several data sets.
         name: the anchor, for ``{numref}``; otherwise made from the caption.
+        title: what the chart finds, one sentence made from its rows (`reviewbook.charts.findings`).
 
     Raises:
         ValueError: the caption or description is empty, the size is not fixed, or the rows
             cannot be told from the chart.
     """
-    return Figure(chart, caption, description, table, name)
+    return Figure(chart, caption, description, table, name, title)
 
 
-def specification(chart, description: str | None) -> dict:
-    """Return the chart's Vega-Lite with its description, without accessibility marks per point."""
+def specification(chart, description: str | None, title: str) -> dict:
+    """Return the chart's Vega-Lite, described, without accessibility marks per point."""
     spec = chart.to_dict()
     if "container" in (spec.get("width"), spec.get("height")):
         raise ValueError("A figure needs a fixed width and height: it is drawn before the page is.")
-    spec["description"] = (description or spec.get("description", "")).strip()
+    described = (description or spec.get("description", "")).strip()
+    spec["description"] = f"{title} {described}".strip() if described else ""
     spec["config"] = {**spec.get("config", {}), "aria": False}
     return spec
 

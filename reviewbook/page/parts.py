@@ -1,9 +1,9 @@
 """What a cell hands over: named parts for the book's builder, and HTML for JupyterLab.
 
-Parts are a mapping with ``kind``: ``figure`` (with ``name``, ``caption``, ``body``, ``legend``),
-``table`` or ``ledger`` (``name``, ``caption``, ``before``, ``body``, ``after``), or ``cards``
-(``cards``: one mapping for each, as `fault_cards.card` makes it). Name and caption are plain text,
-all others HTML.
+Parts are a mapping with ``kind``: ``figure`` (with ``name``, ``title``, ``caption``, ``body``,
+``legend``), ``table`` or ``ledger`` (``name``, ``caption``, ``before``, ``body``, ``after``), or
+``cards`` (``cards``: one mapping for each, as `fault_cards.card` makes it). Name, title and caption
+are plain text, all others HTML.
 """
 
 import html
@@ -22,10 +22,16 @@ def bundle(parts: dict, shown: str, text: str) -> dict:
     return {MIME: parts, "text/html": shown, "text/plain": text}
 
 
+def finding_html(title: str) -> str:
+    """Return what a figure finds, to stand above it; nothing where nothing is said."""
+    return f'<p class="rb-finding">{html.escape(title)}</p>' if title else ""
+
+
 def figure_html(parts: dict) -> str:
     """Return a figure as HTML that needs no builder."""
     return (
-        f'<figure class="rb-figure" id="{html.escape(parts["name"])}">{parts["body"]}'
+        f'<figure class="rb-figure" id="{html.escape(parts["name"])}">'
+        f"{finding_html(parts['title'])}{parts['body']}"
         f"<figcaption><p>{html.escape(parts['caption'])}</p>"
         f'<div class="legend">{parts["legend"]}</div></figcaption></figure>'
     )

@@ -9,7 +9,7 @@ from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 
 from reviewbook.page.fault_cards import cards_html
-from reviewbook.page.parts import MIME, ledger_address
+from reviewbook.page.parts import MIME, finding_html, ledger_address
 
 DOWNLOADS = (
     '<p class="rb-downloads">The whole ledger: <a href="{root}_static/ledger.csv" download>CSV</a>,'
@@ -74,7 +74,7 @@ def figure_node(parts: dict) -> nodes.figure:
     caption = parts["caption"]
     return nodes.figure(
         "",
-        raw_html(parts["body"]),
+        raw_html(finding_html(parts["title"]) + parts["body"]),
         nodes.caption(caption, caption, support_smartquotes=False),
         nodes.legend("", raw_html(parts["legend"])),
         classes=["rb-figure"],

@@ -78,8 +78,11 @@ def test_a_table_with_the_name_of_a_heading_has_an_id_of_its_own():
 
 
 def test_without_a_builder_the_same_parts_are_whole_html():
-    parts = {"kind": "figure", "name": "f", "caption": "1 < 2", "body": "<b>", "legend": "<i>"}
+    parts = {"kind": "figure", "name": "f", "title": "", "caption": "1 < 2"}
+    parts |= {"body": "<b>", "legend": "<i>"}
     assert '<figure class="rb-figure" id="f"><b>' in figure_html(parts)
+    titled = figure_html(parts | {"title": "0 < 1."})
+    assert '<p class="rb-finding">0 &lt; 1.</p><b>' in titled
     assert "<p>1 &lt; 2</p>" in figure_html(parts)
 
 
