@@ -18,6 +18,7 @@ HOMES = {
     "reviewbook.explorer.explorer": ["explore"],
     "reviewbook.ledger.book": ["Book"],
     "reviewbook.page.fault_cards": ["faults"],
+    "reviewbook.page.findings.summary": ["summary_of_findings"],
     "reviewbook.page.figure": ["figure"],
     "reviewbook.page.lookup": ["lookup"],
     "reviewbook.page.table": ["table"],

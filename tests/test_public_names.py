@@ -51,7 +51,7 @@ def hooks(node: ast.AST) -> bool:
 
 
 def test_the_machine_shows_few_names_and_each_is_there():
-    assert len(reviewbook.__all__) <= 20
+    assert len(reviewbook.__all__) <= 21
     assert all(getattr(reviewbook, name) is not None for name in reviewbook.__all__)
 
 

@@ -26,7 +26,7 @@ from reviewbook.page.publishing.publish import seal
 from reviewbook.page.scripts import ScriptError, write_scripts
 
 HERE = Path(__file__).parent
-STYLES = ("book.css", "icons.css")
+STYLES = ("book.css", "findings.css", "icons.css")
 SCRIPTS = ("page.js", "figures.js", "lookup.js", "widgets.js")
 REDIRECT = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>{title}</title>

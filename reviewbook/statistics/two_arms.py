@@ -15,6 +15,7 @@ from reviewbook.statistics.inputs import (
     refuse_repeated_studies,
 )
 from reviewbook.statistics.pooling import Pooled
+from reviewbook.tables.rules.findings import COMPARABLE
 
 __all__ = [
     "COMPARABLE",
@@ -30,7 +31,6 @@ __all__ = [
     "two_arm_effects",
 ]
 
-COMPARABLE = ("matched", "propensity matched", "randomised", "quasi-randomised")
 RARE_METHODS = ("Mantel-Haenszel", "Peto")
 MEASURES = {"risk difference": "RD", "risk ratio": "RR", "odds ratio": "OR"}
 

@@ -12,6 +12,7 @@ from reviewbook.tables.rules.row import SCALES, UNKNOWN
 
 LEVELS = {1: "very low", 2: "low", 3: "moderate", 4: "high"}
 GIVEN, WITHHELD = "⊕", "◯"
+UNRATED = "not graded"
 
 
 def risk_of_bias(evidence: Evidence, tool: str) -> pd.DataFrame:
@@ -62,46 +63,54 @@ def sign(level: int) -> str:
     return GIVEN * level + WITHHELD * (max(LEVELS) - level)
 
 
-def summary_of_findings(evidence: Evidence) -> pd.DataFrame:
-    """Give a summary of findings in GRADE's form, one row per question.
+def row_name(question: str) -> str:
+    """Return the anchor of a finding in the summary of findings."""
+    return f"certainty-{question}"
 
-    Columns: ``outcome``, ``comparison``, ``result`` (as printed), ``source``, ``certainty`` (from
-    *very low* to *high*), ``reasons`` (why it was rated down, domain by domain) and ``unrated``
-    (domains that could not be rated down for want of information, or need not be).
+
+def findings(evidence: Evidence) -> pd.DataFrame:
+    """Give every finding with its certainty, one row per question.
+
+    Columns: those of ``findings.csv``, and ``result`` (as printed), ``source``, ``level`` (one to
+    four, nought where it is not graded), ``certainty`` (from *very low* to *high*, or *not
+    graded*), ``reasons`` (why it was rated down, domain by domain) and ``kept`` (domains that
+    could not be rated down for want of information, or need not be).
     """
     labels = evidence.printed["sources"].set_index("source_id")["label"]
-    found, level = [], levels(evidence)
-    for question, rows in evidence.certainty.groupby("question_id", sort=False):
-        first = rows.iloc[0]
-        down = rows[(rows["steps"] < 0) & (rows["domain"] != "start")]
-        kept = rows[(rows["steps"] == 0) & (rows["domain"] != "start")]
-        text, source = _result(evidence, first["result_id"])
-        found.append(
-            {
-                "outcome": first["outcome"],
-                "comparison": first["comparison"],
-                "result": text,
-                "source": labels[source],
-                "certainty": LEVELS[level[question]],
-                "reasons": "\n".join(
-                    f"{row['domain'].capitalize()}, {row['steps']}: {row['reason']}."
-                    for row in down.to_dict("records")
-                ),
-                "unrated": "; ".join(kept["domain"]),
-            }
-        )
-    return pd.DataFrame(found)
+    level, rows = levels(evidence), evidence.printed["findings"]
+    results = [_result(evidence, name) for name in rows["result_id"]]
+    steps = [_steps(evidence.certainty, question) for question in rows["question_id"]]
+    return rows.assign(
+        result=[text for text, _ in results],
+        source=[labels[source] for _, source in results],
+        level=[level.get(question, 0) for question in rows["question_id"]],
+        certainty=[LEVELS.get(level.get(name), UNRATED) for name in rows["question_id"]],
+        reasons=[reasons for reasons, _ in steps],
+        kept=[kept for _, kept in steps],
+    )
+
+
+def _steps(ratings: pd.DataFrame, question: str) -> tuple[str, str]:
+    """Say for what a finding was rated down, a line for each domain, and for what it was not."""
+    rows = ratings[(ratings["question_id"] == question) & (ratings["domain"] != "start")]
+    down = [
+        f"{row['domain'].capitalize()}, \N{MINUS SIGN}{-row['steps']}: {row['reason']}."
+        for row in rows[rows["steps"] < 0].to_dict("records")
+    ]
+    return "\n".join(down), "; ".join(rows.loc[rows["steps"] == 0, "domain"])
 
 
 def _result(evidence: Evidence, name: str) -> tuple[str, str]:
     effects = evidence.printed["effects"].set_index("effect_id")
-    if name in effects.index:
-        row = effects.loc[name]
-        ends = f" ({_level(row)}{row['low']}–{row['high']})" if row["low"] else ""
-        time = f" at {row['time_months']} months" if row["time_months"] else ""
-        return f"{row['measure']} {row['value']}{ends}{time}", row["source_id"]
-    row = evidence.printed["outcomes"].set_index("outcome_id").loc[name]
-    return f"{row['value']}{row['unit']}", row["source_id"]
+    row = effects.loc[name] if name in effects.index else _outcome(evidence, name)
+    ends = f" ({_level(row)}{row['low']}–{row['high']})" if row["low"] else ""
+    time = f" at {row['time_months']} months" if row["time_months"] else ""
+    value = f"{row['value']}{row['unit']}" if "unit" in row else f"{row['measure']} {row['value']}"
+    return f"{value}{ends}{time}", row["source_id"]
+
+
+def _outcome(evidence: Evidence, name: str) -> pd.Series:
+    return evidence.printed["outcomes"].set_index("outcome_id").loc[name]
 
 
 def _level(row: pd.Series) -> str:

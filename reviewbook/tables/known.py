@@ -35,7 +35,9 @@ KNOWN = {
         "questions": "question_id topic question study_design estimand clock source_id place",
         "question_evidence": "evidence_id question_id kind refs finding note source_id place",
         "bias": "bias_id study_id tool result domain judgement reason",
-        "certainty": "rating_id question_id outcome comparison result_id domain steps reason",
+        "findings": "question_id outcome comparison result_id baseline_id counted counts per why "
+        "meaning",
+        "certainty": "rating_id question_id domain steps reason",
         "dictionary": "table column type unit required allowed minimum maximum references meaning",
     }.items()
 }

@@ -11,7 +11,8 @@ RETRACTED = "retracted"
 SAID = f"({RETRACTED})"
 LEANING = [
     ("corrections", "other_id"),
-    ("certainty", "result_id"),
+    ("findings", "result_id"),
+    ("findings", "baseline_id"),
     ("figure_rows", "entry_id"),
     ("question_evidence", "source_id"),
 ]

@@ -5,7 +5,7 @@ import pytest
 from reviewbook.guard.spoiled_numbers import noticed
 from reviewbook.ledger.book import Book
 from reviewbook.ledger.corrections import corrected, corrections
-from reviewbook.tables.certainty import summary_of_findings
+from reviewbook.tables.certainty import findings
 from reviewbook.tables.questions import evidence_cited, open_questions
 
 COLUMNS = {
@@ -106,7 +106,7 @@ def test_what_it_does_without_is_empty(book):
     evidence = book.evidence
     assert corrections(book).empty
     assert corrected(evidence).outcomes.equals(evidence.outcomes)
-    for rows in (open_questions, evidence_cited, summary_of_findings):
+    for rows in (open_questions, evidence_cited, findings):
         assert rows(evidence).empty
 
 

@@ -91,7 +91,7 @@ def test_a_correction_stands_between_a_document_and_another_row(evidence):
     [
         ("corrections", "correct-mariani-2013-n", "entry_id"),
         ("corrections", "correct-mariani-2013-n", "other_id"),
-        ("certainty", "mortality-resection-start", "result_id"),
+        ("findings", "mortality-resection", "result_id"),
         ("eras", "era-letrozole", "entry_id"),
     ],
 )

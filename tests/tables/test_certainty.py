@@ -5,7 +5,7 @@ import pytest
 from books import BOOK
 from spoiled import copy_of_data, edit, problems, row_of
 
-from reviewbook.tables.certainty import SCALES, judgements, risk_of_bias, summary_of_findings, worst
+from reviewbook.tables.certainty import SCALES, findings, judgements, risk_of_bias, worst
 from reviewbook.tables.load import Evidence
 
 
@@ -53,20 +53,24 @@ def test_an_unknown_tool_is_named(evidence):
         risk_of_bias(evidence, "AMSTAR")
 
 
-def test_each_question_has_a_result_a_certainty_and_reasons(evidence):
-    rows = summary_of_findings(evidence)
-    assert set(rows["outcome"]) == {"survival", "complications", "mortality"}
+def test_each_finding_has_a_result_a_certainty_and_reasons(evidence):
+    rows = findings(evidence)
+    assert set(evidence.certainty["question_id"]) <= set(rows["question_id"])
     for row in rows.to_dict("records"):
-        steps = evidence.certainty.query("comparison == @row['comparison'] and steps < 0")
-        assert row["reasons"].count("\n") + 1 == len(steps)
-        level = max(4 + int(steps["steps"].sum()), 1)
-        assert row["certainty"] == ["very low", "low", "moderate", "high"][level - 1]
+        steps = evidence.certainty[evidence.certainty["question_id"] == row["question_id"]]
+        assert len(row["reasons"].splitlines()) == (steps["steps"] < 0).sum()
+        level = max(int(steps["steps"].sum()), 1) if len(steps) else 0
+        assert row["level"] == level
+        assert row["certainty"] == ["not graded", "very low", "low", "moderate", "high"][level]
 
 
 def test_a_seventy_percent_interval_keeps_its_level_in_the_summary(evidence):
-    rows = summary_of_findings(evidence).set_index("source")
-    assert rows.loc["NRG-BR002", "result"] == "hazard ratio 0.92 (70% interval 0.71–1.17)"
-    assert rows.loc["Calpin 2023", "result"] == "hazard ratio 0.69 (95% interval 0.59–0.80)"
+    rows = findings(evidence).set_index("result_id")
+    printed = evidence.printed["effects"].set_index("effect_id")["level"]
+    levels = {name: level for name, level in printed.items() if level and name in rows.index}
+    assert set(levels.values()) >= {"70", "95"}
+    for name, level in levels.items():
+        assert f"({level}% interval " in rows.loc[name, "result"]
 
 
 @pytest.mark.parametrize(
@@ -93,40 +97,32 @@ def test_a_judgement_or_direction_that_cannot_be_is_refused(tmp_path, table, row
     assert said
 
 
-def test_a_summary_is_made_of_the_steps_of_its_question():
-    def row(domain, steps, reason):
-        asked = {"question_id": "q", "outcome": "life", "comparison": "a or b", "result_id": "one"}
-        return {**asked, "domain": domain, "steps": steps, "reason": reason}
+def test_a_finding_is_rated_by_the_steps_of_its_question():
+    def row(domain, steps, reason, question="q"):
+        return {"question_id": question, "domain": domain, "steps": steps, "reason": reason}
 
+    ratings = [
+        row("start", 4, "trials"),
+        row("imprecision", -1, "few patients"),
+        row("bias", -2, "no allocation"),
+        row("indirectness", 0, "the same patients"),
+        row("start", 2, "series", "r"),
+        row("bias", -2, "none", "r"),
+    ]
+    named = [{"question_id": name, "result_id": "one"} for name in ("q", "r", "s")]
+    outcome = {"outcome_id": "one", "value": "4", "low": "", "unit": "%", "time_months": "60"}
     evidence = Evidence(
+        {"certainty": pd.DataFrame(ratings)},
         {
-            "certainty": pd.DataFrame(
-                [
-                    row("start", 4, "trials"),
-                    row("imprecision", -1, "few patients"),
-                    row("bias", -2, "no allocation"),
-                    row("indirectness", 0, "the same patients"),
-                    {**row("start", 2, "series"), "question_id": "r", "outcome": "death"},
-                    {**row("bias", -2, "none"), "question_id": "r"},
-                ]
-            )
-        },
-        {
+            "findings": pd.DataFrame(named),
             "sources": pd.DataFrame([{"source_id": "s", "label": "Smith"}]),
             "effects": pd.DataFrame(columns=["effect_id"]),
-            "outcomes": pd.DataFrame(
-                [{"outcome_id": "one", "value": "4", "unit": "%", "source_id": "s"}]
-            ),
+            "outcomes": pd.DataFrame([{**outcome, "source_id": "s"}]),
         },
     )
-    first, second = summary_of_findings(evidence).to_dict("records")
-    assert first == {
-        "outcome": "life",
-        "comparison": "a or b",
-        "result": "4%",
-        "source": "Smith",
-        "certainty": "very low",
-        "reasons": "Imprecision, -1: few patients.\nBias, -2: no allocation.",
-        "unrated": "indirectness",
-    }
-    assert (second["outcome"], second["certainty"], second["unrated"]) == ("death", "very low", "")
+    first, second, third = findings(evidence).to_dict("records")
+    assert (first["result"], first["source"]) == ("4% at 60 months", "Smith")
+    assert (first["level"], first["certainty"], first["kept"]) == (1, "very low", "indirectness")
+    assert first["reasons"] == "Imprecision, −1: few patients.\nBias, −2: no allocation."
+    assert (second["level"], second["kept"]) == (1, "")
+    assert (third["level"], third["certainty"], third["reasons"]) == (0, "not graded", "")

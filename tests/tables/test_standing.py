@@ -47,7 +47,8 @@ def test_what_another_document_prints_of_a_retracted_study_leaves_with_it():
 @pytest.mark.parametrize(
     ("source", "file", "column"),
     [
-        ("calpin-2023", "certainty.csv", "result_id"),
+        ("calpin-2023", "findings.csv", "result_id"),
+        ("calpin-2023", "findings.csv", "baseline_id"),
         ("dittmar-2013", "corrections.csv", "other_id"),
         ("review", "question_evidence.csv", "source_id"),
     ],

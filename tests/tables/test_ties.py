@@ -28,7 +28,8 @@ def test_the_book_has_no_broken_tie():
         ("cohorts", "cohort_id", "nobody"),
         ("places", "rows_of", "no-table"),
         ("sources", "chapters", "no-chapter"),
-        ("certainty", "result_id", "nothing"),
+        ("findings", "result_id", "nothing"),
+        ("findings", "baseline_id", "nothing"),
     ],
 )
 def test_a_name_that_nothing_bears_is_told(table, column, value):

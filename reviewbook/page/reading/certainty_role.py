@@ -9,7 +9,7 @@ from sphinx.util.docutils import SphinxRole
 
 from reviewbook.page.claim_role import has_tables
 from reviewbook.page.parts import FromData
-from reviewbook.tables.certainty import LEVELS, levels, sign
+from reviewbook.tables.certainty import LEVELS, levels, row_name, sign
 
 LOGGER = logging.getLogger(__name__)
 
@@ -34,11 +34,6 @@ class CertaintyNode(FromData):
     def __init__(self, rawsource="", text="", question="", level=0, **rest):
         super().__init__(rawsource, text, **rest)
         self["question"], self["level"] = question, level
-
-
-def row_name(question: str) -> str:
-    """Return the anchor of a rated finding where all of them are summarised."""
-    return f"certainty-{question}"
 
 
 def visit_html(translator, node: CertaintyNode) -> None:

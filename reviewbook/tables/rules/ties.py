@@ -7,6 +7,7 @@ import pandas as pd
 
 from reviewbook.tables.known import KNOWN
 from reviewbook.tables.problems import Problem
+from reviewbook.tables.rules.findings import finding_problems
 
 Tables = Mapping[str, pd.DataFrame]
 
@@ -18,7 +19,6 @@ WORDS_OF = {
 """Columns of text whose values stand in another column."""
 LISTS_OF = {("sources", "chapters"): ("chapters", "chapter")}
 """Columns with several such values, separated by a semicolon and a space."""
-RESULTS = ("effects", "outcomes")
 START = "start"
 
 
@@ -31,7 +31,7 @@ def tie_problems(tables: Tables) -> Iterator[Problem]:
     for column in ("doi", "pmid"):
         yield from _shared(tables, column)
     yield from _no_tables(tables)
-    yield from _no_results(tables)
+    yield from finding_problems(tables)
     yield from _ratings(tables)
     yield from _moves(tables)
     yield from _judged_twice(tables)
@@ -72,20 +72,10 @@ def _no_tables(tables: Tables) -> Iterator[Problem]:
             yield Problem("places.csv", number, "rows_of", cell, "the name of a table")
 
 
-def _no_results(tables: Tables) -> Iterator[Problem]:
-    if not set(RESULTS) <= tables.keys():
-        return
-    known = {cell for name in RESULTS for cell in tables[name].iloc[:, 0]}
-    for number, cell in _cells(tables, "certainty", "result_id").items():
-        if cell not in known:
-            expected = "a row of effects.csv or outcomes.csv"
-            yield Problem("certainty.csv", number, "result_id", cell, expected)
-
-
 def _ratings(tables: Tables) -> Iterator[Problem]:
-    """A rating begins with its start, has each domain once, and speaks of one result."""
+    """A rating begins with its start and has each domain once."""
     rows = tables.get("certainty")
-    if rows is None or not {"question_id", "domain", "result_id", "steps"} <= set(rows):
+    if rows is None or not {"question_id", "domain", "steps"} <= set(rows):
         return
     for question, own in rows.groupby("question_id", sort=False):
         first = own.index[0]
@@ -95,9 +85,6 @@ def _ratings(tables: Tables) -> Iterator[Problem]:
         for number in own.index[own["domain"].duplicated()]:
             expected = f"a domain that {question!r} does not have yet"
             yield Problem("certainty.csv", number, "domain", own["domain"][number], expected)
-        for number in own.index[own["result_id"] != own["result_id"][first]]:
-            expected = f"the result of {question!r}, {own['result_id'][first]!r}"
-            yield Problem("certainty.csv", number, "result_id", own["result_id"][number], expected)
 
 
 def _moves(tables: Tables) -> Iterator[Problem]:
