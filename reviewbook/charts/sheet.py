@@ -19,6 +19,10 @@ ROW = 22
 GAP = 12
 
 
+NARROW = "narrow"
+"""Under this name a chart carries, in what it says about itself, its drawing for a narrow page."""
+
+
 class Column(NamedTuple):
     """A column of text: its heading, the field it shows, its width and alignment."""
 

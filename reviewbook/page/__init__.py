@@ -8,6 +8,7 @@ May use: tables, checks, ledger, guard, statistics and charts.
 EXTENSIONS = (
     "claim_role",
     "gate.extension",
+    "publishing.downloads",
     "publishing.policy",
     "publishing.verified",
     "reading.certainty_role",

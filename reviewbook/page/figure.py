@@ -12,6 +12,7 @@ import altair as alt
 import pandas as pd
 import vl_convert
 
+from reviewbook.charts.sheet import NARROW
 from reviewbook.page.parts import bundle, figure_html
 from reviewbook.page.table import Table, slug
 
@@ -77,6 +78,7 @@ class Figure:
         self.title = title.strip()
         self.caption = caption.strip()
         self.spec = specification(chart, description, self.title)
+        self.narrow = self.spec.pop("usermeta", {}).get(NARROW)
         self.description = self.spec["description"]
         if not self.caption or not self.description:
             raise ValueError("A figure needs a caption and a description.")
@@ -84,27 +86,19 @@ class Figure:
         frame = drawn_rows(chart, self.spec) if table is None else table
         self.twin = frame if isinstance(frame, Table) else twin(frame, f"Data: {caption}")
 
-    def drawing(self, kind: str = "rb-static") -> ElementTree.Element:
+    def drawing(self, kind: str = "rb-static") -> str:
         """Return the chart as one described image whose ids begin with the figure's name."""
-        drawn = ElementTree.fromstring(vl_convert.vegalite_to_svg(self.spec))
-        box = drawn.attrib["viewBox"]
-        drawn.attrib.clear()
-        for element in drawn.iter():
-            own_names(element, self.name)
-        drawn.attrib |= {
-            "class": kind,
-            "viewBox": box,
-            "role": "img",
-            "aria-label": self.description,
-        }
-        return drawn
+        return drawn(self.spec, kind, self.name, self.description)
 
     def still(self, kind: str = "rb-static") -> str:
-        """Return the drawing as HTML that takes its size from the page."""
-        drawn = self.drawing(kind)
-        _, _, width, height = drawn.attrib["viewBox"].split()
-        svg = ElementTree.tostring(drawn, encoding="unicode", short_empty_elements=False)
-        return f'<div class="rb-view" style="--width: {width}; --height: {height}">{svg}</div>'
+        """Return the drawing as HTML, and the one for a narrow page, of which the page shows one.
+
+        Both take their size from the page.
+        """
+        if self.narrow is None:
+            return view("", self.drawing(kind))
+        small = drawn(self.narrow, "rb-small", f"{self.name}-small", self.description)
+        return view(" rb-wide", self.drawing(kind)) + view(" rb-narrow", small)
 
     def parts(self) -> dict[str, str]:
         """Return what the page is made of: `parts.figure_html`."""
@@ -129,6 +123,8 @@ class Figure:
             "caption": self.caption,
             "body": stage,
             "legend": unfold,
+            "drawing": self.drawing(),
+            "rows": self.twin.csv(),
         }
 
     def controls(self) -> str:
@@ -167,6 +163,25 @@ def figure(
             cannot be told from the chart.
     """
     return Figure(chart, caption, description, table, name, title)
+
+
+def drawn(spec: dict, kind: str, name: str, description: str) -> str:
+    """Return a specification drawn as one described image whose ids begin with a name."""
+    drawing = ElementTree.fromstring(vl_convert.vegalite_to_svg(spec))
+    box = drawing.attrib["viewBox"]
+    drawing.attrib.clear()
+    for element in drawing.iter():
+        own_names(element, name)
+    drawing.attrib |= {"class": kind, "viewBox": box, "role": "img", "aria-label": description}
+    return ElementTree.tostring(drawing, encoding="unicode", short_empty_elements=False)
+
+
+def view(kind: str, drawing: str) -> str:
+    """Return a drawing in a place of its own proportions."""
+    _, _, width, height = drawing.split('viewBox="')[1].split('"')[0].split()
+    return (
+        f'<div class="rb-view{kind}" style="--width: {width}; --height: {height}">{drawing}</div>'
+    )
 
 
 def specification(chart, description: str | None, title: str) -> dict:

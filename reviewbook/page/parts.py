@@ -1,9 +1,9 @@
 """What a cell hands over: named parts for the book's builder, and HTML for JupyterLab.
 
 Parts are a mapping with ``kind``: ``figure`` (with ``name``, ``title``, ``caption``, ``body``,
-``legend``), ``table`` or ``ledger`` (``name``, ``caption``, ``before``, ``body``, ``after``), or
-``cards`` (``cards``: one mapping for each, as `fault_cards.card` makes it). Name, title and caption
-are plain text, all others HTML.
+``legend``, ``drawing`` and ``rows``), ``table`` or ``ledger`` (``name``, ``caption``, ``before``,
+``body``, ``after``), or ``cards`` (``cards``: one mapping for each, as `fault_cards.card` makes
+it). Name, title and caption are plain text, rows are CSV, all others HTML.
 """
 
 import html

@@ -78,6 +78,9 @@ def figure_node(parts: dict) -> nodes.figure:
         nodes.caption(caption, caption, support_smartquotes=False),
         nodes.legend("", raw_html(parts["legend"])),
         classes=["rb-figure"],
+        finding=parts["title"],
+        drawing=parts["drawing"],
+        rows=parts["rows"],
     )
 
 

@@ -26,6 +26,8 @@ NOT_STATED_HTML = (
 )
 NO_CELL_HTML = '<span class="visually-hidden">no such entry</span>'
 LONG = 15
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a cell begins with that a spreadsheet takes for a formula."""
 RESOLVERS = {"DOI": "https://doi.org/", "PMID": "https://pubmed.ncbi.nlm.nih.gov/"}
 """Headings of columns of identifiers, and where their links lead when a reader follows them."""
 
@@ -55,6 +57,12 @@ class Table:
         plain = pd.DataFrame(dict(enumerate(columns)), dtype=object)
         plain.columns = self.headings
         return plain.to_string(index=False, max_colwidth=None) if len(plain) else "(no rows)"
+
+    def csv(self) -> str:
+        """Return the rows unrounded, as a file that no spreadsheet takes for formulas."""
+        frame = self.frame.map(as_cell)
+        frame.columns = [as_cell(heading) for heading in self.headings]
+        return frame.to_csv(index=False, lineterminator="\n")
 
     def inner_html(self) -> str:
         """Return the head and body of the table."""
@@ -151,6 +159,16 @@ def table(
     if not caption.strip():
         raise ValueError("A table needs a caption.")
     return Table(frame, caption, columns, formats, notes, name)
+
+
+def as_cell(value) -> object:
+    """Return a value as a cell of a file: what a spreadsheet would reckon is marked as text."""
+    if value is NO_CELL or pd.isna(value):
+        return ""
+    if isinstance(value, Number) and not isinstance(value, bool):
+        return format(value, ".10g")
+    text = str(value)
+    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def slug(text: str) -> str:

@@ -80,17 +80,94 @@
     });
   }
 
+  // A figure as a picture in pixels: its finding, its drawing as it stands in the page, its source.
+  async function picture(figure, source) {
+    const drawing = figure.querySelector(".rb-static").cloneNode(true);
+    const [, , width, height] = drawing.getAttribute("viewBox").split(" ").map(Number);
+    drawing.setAttribute("width", width);
+    drawing.setAttribute("height", height);
+    const image = new Image();
+    const text = new XMLSerializer().serializeToString(drawing);
+    image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
+    await image.decode();
+    const margin = 16;
+    const canvas = document.createElement("canvas");
+    const pen = canvas.getContext("2d");
+    const sharpness = 2;
+    const wide = Math.max(width, 420) + 2 * margin;
+    const family = getComputedStyle(figure.querySelector("figcaption")).fontFamily;
+    const fonts = { finding: `bold 16px ${family}`, source: `11px ${family}` };
+    const finding = figure.querySelector(".rb-finding")?.textContent ?? "";
+    const above = wrapped(pen, finding, fonts.finding, wide - 2 * margin);
+    const below = wrapped(pen, source, fonts.source, wide - 2 * margin);
+    const top = 1.5 * margin + 22 * above.length;
+    canvas.width = wide * sharpness;
+    canvas.height = (top + height + margin + 16 * below.length) * sharpness;
+    pen.scale(sharpness, sharpness);
+    pen.fillStyle = "#ffffff";
+    pen.fillRect(0, 0, canvas.width, canvas.height);
+    pen.drawImage(image, margin, top, width, height);
+    pen.fillStyle = "#1d2430";
+    pen.font = fonts.finding;
+    above.forEach((line, at) => pen.fillText(line, margin, margin + 16 + 22 * at));
+    pen.fillStyle = "#5a6372";
+    pen.font = fonts.source;
+    below.forEach((line, at) => pen.fillText(line, margin, top + height + margin + 16 * at));
+    return new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
+  }
+
+  function wrapped(pen, text, font, room) {
+    pen.font = font;
+    const lines = [];
+    for (const word of text.split(" ").filter(Boolean)) {
+      const longer = lines.length ? `${lines.at(-1)} ${word}` : word;
+      if (lines.length && pen.measureText(longer).width <= room) lines[lines.length - 1] = longer;
+      else lines.push(word);
+    }
+    return lines;
+  }
+
+  async function give(button) {
+    const figure = button.closest("figure");
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(await picture(figure, button.dataset.source));
+    link.download = `${figure.id}.png`;
+    link.click();
+    URL.revokeObjectURL(link.href);
+  }
+
+  // A narrow page shows a drawing of its own, which stays as it is.
+  function isNarrow(stage) {
+    return stage.querySelector(".rb-narrow")?.checkVisibility() ?? false;
+  }
+
   document.addEventListener("DOMContentLoaded", () => {
+    for (const button of document.querySelectorAll(".rb-png")) {
+      button.addEventListener("click", () => give(button));
+    }
     const near = new IntersectionObserver(
       (entries) => {
         for (const { isIntersecting, target } of entries) {
           if (!isIntersecting) continue;
+          if (isNarrow(target)) {
+            target.dataset.state = "still";
+            continue;
+          }
           near.unobserve(target);
           enliven(target);
         }
       },
       { rootMargin: "400px 0px" },
     );
-    for (const stage of document.querySelectorAll(".rb-stage")) near.observe(stage);
+    const stages = document.querySelectorAll(".rb-stage");
+    for (const stage of stages) near.observe(stage);
+    // A page that was turned is looked at anew.
+    matchMedia("(max-width: 600px)").addEventListener("change", () => {
+      for (const stage of stages) {
+        if (stage.dataset.state === "live") continue;
+        near.unobserve(stage);
+        near.observe(stage);
+      }
+    });
   });
 })();
