@@ -84,3 +84,19 @@ def test_a_section_moves_once_from_a_page_that_is_there_or_that_moved_as_a_whole
     assert told_of_moves(("gone", "a", here, "")) == [(2, "chapter", "gone")]
     assert told_of_moves((here, "", here, "")) == [(2, "chapter", here)]
     assert told_of_moves((here, "a", here, ""), (here, "a", here, "b")) == [(3, "section", "a")]
+
+
+def test_a_row_of_a_figure_is_called_after_it():
+    def change(rows):
+        rows.loc[4, "figure"] += "s"
+
+    assert [(row, column) for _, row, column, _ in told("figure_rows", change)] == [(4, "row_id")]
+
+
+def test_the_same_check_twice_is_told_of_the_second():
+    def change(rows):
+        rows.loc[6, ["entry_id", "check", "inputs"]] = rows.loc[
+            5, ["entry_id", "check", "inputs"]
+        ].to_numpy()
+
+    assert [(file, row) for file, row, *_ in told("checks", change)] == [("checks.csv", 6)]

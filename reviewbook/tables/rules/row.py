@@ -78,7 +78,7 @@ def _broken_keys(tables: Tables, dictionary: pd.DataFrame) -> Iterator[Problem]:
         known = set(tables[target][identifier])
         for number, value in tables[name][column].items():
             if IDENTIFIER.fullmatch(value) and value not in known:
-                expected = f"a {identifier} that {target}.csv has"
+                expected = f"the {identifier} of a row of {target}.csv"
                 yield Problem(f"{name}.csv", number, column, value, expected)
 
 

@@ -19,6 +19,15 @@ WORDS_OF = {
 """Columns of text whose values stand in another column."""
 LISTS_OF = {("sources", "chapters"): ("chapters", "chapter")}
 """Columns with several such values, separated by a semicolon and a space."""
+ALONE = {
+    "bias": (
+        ["study_id", "tool", "result", "domain"],
+        "a domain judged once for a study and result",
+    ),
+    "checks": (["entry_id", "check", "inputs"], "a check that no earlier row makes"),
+    "moves": (["chapter", "section"], "a section of a page, once"),
+}
+"""What no two rows of a table may share, and what is expected of them."""
 START = "start"
 
 
@@ -34,7 +43,8 @@ def tie_problems(tables: Tables) -> Iterator[Problem]:
     yield from finding_problems(tables)
     yield from _ratings(tables)
     yield from _moves(tables)
-    yield from _judged_twice(tables)
+    yield from _repeated(tables)
+    yield from _misnamed(tables)
 
 
 def _cells(tables: Tables, name: str, column: str) -> dict[int, str]:
@@ -54,7 +64,7 @@ def _unknown(
     for number, cell in _cells(tables, name, column).items():
         for value in cell.split(between) if between else [cell]:
             if value not in known:
-                expected = f"a {wanted} that {table}.csv has"
+                expected = f"the {wanted} of a row of {table}.csv"
                 yield Problem(f"{name}.csv", number, column, value, expected)
 
 
@@ -101,15 +111,22 @@ def _moves(tables: Tables) -> Iterator[Problem]:
         elif page not in there | gone:
             expected = "a chapter of chapters.csv, or one that moved as a whole"
             yield Problem("moves.csv", number, "chapter", page, expected)
-    for number in rows.index[rows.duplicated(["chapter", "section"])]:
-        section = rows["section"][number]
-        yield Problem("moves.csv", number, "section", section, "a section of a page, once")
 
 
-def _judged_twice(tables: Tables) -> Iterator[Problem]:
-    rows = tables.get("bias")
-    if rows is None or not {"study_id", "tool", "result", "domain"} <= set(rows):
-        return
-    for number in rows.index[rows.duplicated(["study_id", "tool", "result", "domain"])]:
-        expected = "a domain judged once for a study and result"
-        yield Problem("bias.csv", number, "domain", rows["domain"][number], expected)
+def _repeated(tables: Tables) -> Iterator[Problem]:
+    for name, (columns, expected) in ALONE.items():
+        rows = tables.get(name)
+        if rows is None or not set(columns) <= set(rows):
+            continue
+        for number in rows.index[rows.duplicated(columns)]:
+            yield Problem(f"{name}.csv", number, columns[-1], rows[columns[-1]][number], expected)
+
+
+def _misnamed(tables: Tables) -> Iterator[Problem]:
+    """A row of a figure is called after it, so that a slip in either name is seen."""
+    figures = _cells(tables, "figure_rows", "figure")
+    for number, cell in _cells(tables, "figure_rows", "row_id").items():
+        named = f"row-{figures.get(number, '').replace(' ', '-')}-"
+        if not cell.startswith(named):
+            expected = f"{named} and a number, as its figure is called"
+            yield Problem("figure_rows.csv", number, "row_id", cell, expected)
