@@ -9,7 +9,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pandas as pd
 from playwright.sync_api import sync_playwright
 from tabs import until
 
@@ -19,13 +18,32 @@ from reviewbook.ledger import book
 from reviewbook.tables.load import Evidence, load
 
 INSTRUCTIONS = ("dictionary", "numerals", "checks", "analyses")
-CHOSEN_BY = ("outcome",)
-"""Tables and columns whose texts choose rows; with any other text nothing would be chosen."""
+CHOSEN_BY = {
+    "figure_rows", "begins", "chapters", "drug", "endpoint", "factor", "favourable",
+    "group", "outcome", "place", "population", "rows_of", "section", "within",
+}  # fmt: skip
+"""Tables whose texts are instructions, and tables and columns whose texts choose rows: there the
+rarest value alone is hostile, so that something is still chosen."""
 
 HERE = Path(__file__).parent
 PAYLOADS = (HERE / "payloads.txt").read_text(encoding="utf-8").splitlines()
 STARTUP = "import hostile\n\nhostile.spoil()\n"
 BUILD = STARTUP + "from reviewbook.__main__ import main\n\nmain(['build'])\n"
+ALL_PAGES = (
+    STARTUP
+    + """
+from pathlib import Path
+from reviewbook.page import build
+
+settings = build.settings
+build.settings = lambda folder: settings(folder) | {
+    "nb_execution_raise_on_error": False, "nb_execution_allow_errors": True, "nitpicky": False}
+build.settle_kernels(Path(".cache", "ipython").absolute())
+build.run_sphinx(Path.cwd(), Path("_build").absolute())
+"""
+)
+"""Builds on after a cell that fails, as one does whose text chose rows."""
+
 WATCH = """
 window.refused = [];
 document.addEventListener("securitypolicyviolation", (event) =>
@@ -51,35 +69,35 @@ def spoil() -> None:
 
 
 def with_payloads(evidence: Evidence) -> Evidence:
-    """Spread all payloads over the filled cells of every column of text."""
+    """Spread all payloads over the values of every column of text."""
     dictionary = evidence.printed["dictionary"]
-    free = dictionary[(dictionary["type"] == "text") & ~dictionary["column"].isin(CHOSEN_BY)]
-    free = free[~free["table"].isin(INSTRUCTIONS) & ~free["column"].str.endswith("_id")]
+    free = dictionary[(dictionary["type"] == "text") & ~dictionary["table"].isin(INSTRUCTIONS)]
+    free = free[~free["column"].str.endswith("_id")]
     tables, printed = dict(evidence.tables), dict(evidence.printed)
     for table, columns in free.groupby("table")["column"]:
         for column in columns:
-            filled = printed[table].index[printed[table][column] != ""]
-            for tables_of_a_kind in (printed, tables):
-                tables_of_a_kind[table] = _spread(tables_of_a_kind[table], column, list(filled))
+            values = [value for value in printed[table][column].value_counts().index if value]
+            hostile = _hostile(values[-1:] if {table, column} & CHOSEN_BY else values)
+            for kind in (printed, tables):
+                cells = kind[table][column].replace(hostile)
+                kind[table] = kind[table].assign(**{column: cells})
     return Evidence(tables, printed)
 
 
-def _spread(rows: pd.DataFrame, column: str, filled: list) -> pd.DataFrame:
-    cells = rows[column].copy()
-    for place, row in enumerate(filled):
-        if row in cells.index:
-            cells[row] = " ".join([str(cells[row]), *PAYLOADS[place :: len(filled)]])
-    return rows.assign(**{column: cells})
+def _hostile(values: list[str]) -> dict[str, str]:
+    """Let each value end in its part of the payloads, the same wherever it stands."""
+    share = len(values)
+    return {value: " ".join([value, *PAYLOADS[place::share]]) for place, value in enumerate(values)}
 
 
-def build_hostile(folder: Path) -> subprocess.CompletedProcess:
+def build_hostile(folder: Path, how: str = BUILD) -> subprocess.CompletedProcess:
     """Build a book with hostile texts, in its pages and in the cells that make them."""
     startup = folder / ".cache" / "ipython" / "profile_default" / "startup"
     startup.mkdir(parents=True, exist_ok=True)
     (startup / "first.py").write_text(STARTUP, encoding="utf-8")
     paths = os.pathsep.join(map(str, (HERE.parent, HERE)))
     return subprocess.run(
-        [sys.executable, "-c", BUILD],
+        [sys.executable, "-c", how],
         cwd=folder,
         env=os.environ | {"PYTHONPATH": paths, "NO_COLOR": "1"},
         capture_output=True,
@@ -111,7 +129,7 @@ def faults_of_page(browser, page: Path) -> list[str]:
 if __name__ == "__main__":
     source, folder = map(Path, sys.argv[1:])
     left_out = shutil.ignore_patterns("_build", ".cache", ".venv", ".git")
-    made = build_hostile(shutil.copytree(source, folder, ignore=left_out))
+    made = build_hostile(shutil.copytree(source, folder, ignore=left_out), ALL_PAGES)
     pages = sorted((folder / "_build" / "html").rglob("*.html"))
     if not pages:
         sys.exit(made.stdout[-4000:] + made.stderr[-8000:])

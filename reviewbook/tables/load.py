@@ -14,6 +14,7 @@ import pandera.errors
 from reviewbook.tables.dictionary import NUMERIC_TYPES, dictionary_problems, table_schema
 from reviewbook.tables.known import KNOWN, Tables
 from reviewbook.tables.problems import DataError, Problem
+from reviewbook.tables.rules.patterns import pattern_problems
 from reviewbook.tables.rules.row import rule_problems
 from reviewbook.tables.rules.ties import tie_problems
 from reviewbook.tables.standing import in_good_standing, standing_problems
@@ -261,6 +262,7 @@ def _table_problems(tables: dict[str, pd.DataFrame], described: pd.DataFrame) ->
         if problem.expected != ONCE:
             spoiled[problem.file, problem.row].add(problem.column)
     found = [*cells, *rule_problems(tables, described, spoiled), *tie_problems(tables)]
+    found += pattern_problems(tables)
     return [*found, *standing_problems(tables)]
 
 

@@ -8,7 +8,7 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from reviewbook.ledger.book import CONFIG, Book
 from reviewbook.page.config import settings
-from reviewbook.page.gate.allowed import TypedNumeral, allowed
+from reviewbook.page.gate.allowed import TypedNumeral
 from reviewbook.page.gate.extension import GateError
 
 UNEXECUTED = {"nb_execution_mode": "off", "nb_remove_code_outputs": True}
@@ -22,11 +22,9 @@ def book_numerals(book: Book) -> list[TypedNumeral]:
 
     Raises:
         FileNotFoundError: the folder is not there, or is no book's.
-        DataError: a pattern of ``numerals.csv`` cannot be used.
     """
     if not (book.folder / CONFIG).is_file():
         raise FileNotFoundError(f"{book.folder} is no book: there is no {CONFIG} in it")
-    allowed(book.evidence)
     told = settings(book.folder) | UNEXECUTED
     told["extensions"] = [name for name in told["extensions"] if name != WHOLE] + [*PARTS]
     with tempfile.TemporaryDirectory() as aside, patch_docutils(), docutils_namespace():
