@@ -105,6 +105,12 @@ def build_hostile(folder: Path, how: str = BUILD) -> subprocess.CompletedProcess
     )
 
 
+def pages_of(folder: Path) -> list[Path]:
+    """Give the pages of a built book but the one that only leads to the first."""
+    pages = sorted((folder / "_build" / "html").rglob("*.html"))
+    return [page for page in pages if page.name != "index.html"]
+
+
 def faults_of_page(browser, page: Path) -> list[str]:
     """Open a page from its folder, come near everything on it, and say what hostile texts did."""
     tab, found = browser.new_page(), []
@@ -130,7 +136,7 @@ if __name__ == "__main__":
     source, folder = map(Path, sys.argv[1:])
     left_out = shutil.ignore_patterns("_build", ".cache", ".venv", ".git")
     made = build_hostile(shutil.copytree(source, folder, ignore=left_out), ALL_PAGES)
-    pages = sorted((folder / "_build" / "html").rglob("*.html"))
+    pages = pages_of(folder)
     if not pages:
         sys.exit(made.stdout[-4000:] + made.stderr[-8000:])
     path = next(filter(None, map(shutil.which, BROWSERS)), None)
