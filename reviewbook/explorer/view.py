@@ -11,13 +11,18 @@ import anywidget
 import ipywidgets
 import traitlets
 
+from reviewbook import page
+
 ASSETS = Path(__file__).parent / "assets"
+DECODED = Path(page.__file__).parent / "assets" / "decoded.js"
+"""What every page reads its address by, an explorer's in JupyterLab too."""
 SCRIPTS = ("dom", "outcome", "address", "forest", "questions", "sliders", "explorer")
 
 
 def script() -> str:
     """Join the modules of the view into one, which is all that a widget can bring."""
-    whole = "\n".join((ASSETS / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS)
+    files = [DECODED, *(ASSETS / f"{name}.js" for name in SCRIPTS)]
+    whole = "\n".join(file.read_text(encoding="utf-8") for file in files)
     return re.sub(r"^import .*\n|^export (?!default)", "", whole, flags=re.MULTILINE)
 
 

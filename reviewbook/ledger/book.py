@@ -64,7 +64,12 @@ class Book:
         """Give the page that shows a thing of the whole book, such as the ``ledger``, or empty."""
         rows = self.evidence.printed["chapters"]
         found = rows.loc[rows["shows"].str.contains(shown, regex=False), "chapter"]
-        return f"chapters/{found.iloc[0]}" if len(found) else ""
+        return self.page(found.iloc[0]) if len(found) else ""
+
+    def page(self, chapter: str) -> str:
+        """Give the page of a chapter, by its place in the book: the first page lies above."""
+        above = any((self.folder / f"{chapter}.{kind}").is_file() for kind in ("md", "ipynb"))
+        return chapter if above else f"chapters/{chapter}"
 
     @cached_property
     def analyses(self) -> dict:

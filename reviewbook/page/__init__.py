@@ -12,6 +12,9 @@ EXTENSIONS = (
     "publishing.policy",
     "publishing.verified",
     "reading.certainty_role",
+    "reading.code_switch",
+    "reading.glossary",
+    "reading.moves",
     "render",
     "site",
 )

@@ -10,7 +10,8 @@ from sphinx.util.docutils import SphinxRole
 from reviewbook.ledger.book import Book
 from reviewbook.ledger.quoting import QuotingError, asked, quoted
 from reviewbook.ledger.verdicts import EVERY_SIGN, MARKS, MEANINGS, UNJUDGED, sign_of
-from reviewbook.page.parts import FromData, ledger_address
+from reviewbook.page.parts import ledger_address
+from reviewbook.page.reading.from_data import FromData, pass_by
 
 LOGGER = logging.getLogger(__name__)
 
@@ -69,7 +70,7 @@ def visit_html(translator, node: ClaimNode) -> None:
     href = f' href="{ledger}#{entry["entry_id"]}"' if listed else ' tabindex="0"'
     kind = entry["sign"].replace(" ", "-")
     explanation = html.escape(node["note"], quote=True)
-    translator.body.append(f'<a class="claim claim-{kind}"{href} data-claim-note="{explanation}">')
+    translator.body.append(f'<a class="claim claim-{kind}"{href} data-note="{explanation}">')
 
 
 def depart_html(translator, node: ClaimNode) -> None:
@@ -98,10 +99,6 @@ def add_legend(app: Sphinx, pagename, templatename, context, doctree) -> None:
     """Put the legend below each page that has a sign."""
     if 'class="claim-mark"' in context.get("body", ""):
         context["body"] += legend()
-
-
-def pass_by(translator, node: ClaimNode) -> None:
-    """Leave the text as it is."""
 
 
 def open_book(app: Sphinx) -> None:

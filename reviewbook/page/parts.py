@@ -8,13 +8,7 @@ it). Name, title and caption are plain text, rows are CSV, all others HTML.
 
 import html
 
-from docutils import nodes
-
 MIME = "application/vnd.reviewbook+json"
-
-
-class FromData(nodes.inline):
-    """Text of a page that comes from the tables and not from an author."""
 
 
 def bundle(parts: dict, shown: str, text: str) -> dict:

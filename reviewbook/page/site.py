@@ -27,7 +27,7 @@ from reviewbook.page.scripts import ScriptError, write_scripts
 
 HERE = Path(__file__).parent
 STYLES = ("book.css", "findings.css", "icons.css")
-SCRIPTS = ("page.js", "figures.js", "lookup.js", "widgets.js")
+SCRIPTS = ("decoded.js", "page.js", "figures.js", "lookup.js", "widgets.js")
 REDIRECT = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>{title}</title>
 <meta http-equiv="refresh" content="0; url={page}"></head>

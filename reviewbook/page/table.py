@@ -20,6 +20,17 @@ class NoCell:
 
 NO_CELL = NoCell()
 
+
+class Link(str):
+    """A text of a cell that leads to another place of the book."""
+
+    def __new__(cls, text: str, address: str):
+        """Take the text, and the address as seen from the page of the table."""
+        made = super().__new__(cls, text)
+        made.address = address
+        return made
+
+
 NOT_STATED_HTML = (
     '<span class="not-stated"><span aria-hidden="true">–</span>'
     '<span class="visually-hidden">not stated</span></span>'
@@ -201,7 +212,7 @@ def shown(value, spec: str | None) -> str | None:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if not isinstance(value, Number):
-        return str(value)
+        return value if isinstance(value, Link) else str(value)
     return format(value, spec or ".10g").replace("-", "\N{MINUS SIGN}", 1)
 
 
@@ -226,6 +237,8 @@ def cell_html(cell: str | None, tag: str, numeric: bool, places: int, heading: s
     if cell is None:
         return f"<{tag}{attributes}{numeric_class(numeric)}>{NOT_STATED_HTML}</{tag}>"
     text = html.escape(cell)
+    if isinstance(cell, Link):
+        text = f'<a class="reference internal" href="{html.escape(cell.address)}">{text}</a>'
     if numeric:
         missing = places - (len(cell) - cell.find(".") if "." in cell else 0)
         if missing:

@@ -14,13 +14,13 @@ def showing(shown):
 
 def test_each_of_the_two_is_found_on_the_page_that_shows_it():
     book, (one, two) = showing(["ledger", "register"])
-    assert book.page_of("ledger") == f"chapters/{one}"
-    assert book.page_of("register") == f"chapters/{two}"
+    assert book.page_of("ledger") == book.page(one)
+    assert book.page_of("register") == book.page(two)
 
 
 def test_one_page_may_show_both():
     book, (_, two) = showing(["", "ledger and register"])
-    assert book.page_of("ledger") == book.page_of("register") == f"chapters/{two}"
+    assert book.page_of("ledger") == book.page_of("register") == book.page(two)
 
 
 def test_a_book_may_show_neither():
@@ -29,5 +29,7 @@ def test_a_book_may_show_neither():
 
 
 def test_the_pages_of_this_book_exist():
-    for shown in ("ledger", "register"):
-        assert (ROOT / f"{BOOK.page_of(shown)}.md").is_file()
+    for chapter in BOOK.chapters:
+        assert (ROOT / f"{BOOK.page(chapter)}.md").is_file()
+    for shown in ("ledger", "register", "certainty", "moves"):
+        assert BOOK.page_of(shown)

@@ -48,7 +48,7 @@ def test_a_claim_prints_the_number_its_mark_its_note_and_a_link(built):
     assert claim["href"] == "chapters/verification.html#os-36"
     assert "claim-discrepant" in claim["class"]
     for part in ("Discrepant", "The review, Clinical outcomes", "73%", "Read instead: 73%"):
-        assert part in claim["data-claim-note"]
+        assert part in claim["data-note"]
     assert claim.select_one(".claim-mark")["aria-hidden"] == "true"
 
 
@@ -57,7 +57,7 @@ def test_what_is_computed_in_the_place_of_a_fault_is_marked_as_corrected(built):
     claim = page.select_one("a.claim")
     assert claim.get_text() == f"73%{MARKS['corrected']} (corrected)"
     assert "claim-corrected" in claim["class"]
-    assert claim["data-claim-note"].startswith("Corrected: ")
+    assert claim["data-note"].startswith("Corrected: ")
 
 
 def test_the_legend_is_on_each_page_that_has_a_sign_and_on_no_other(built):
@@ -115,6 +115,6 @@ def test_a_number_of_a_later_source_is_marked_as_stated_and_names_its_source(bui
     assert said == []
     assert claim.get_text() == f"11.0%{MARKS['stated']} (stated)"
     assert "claim-stated" in claim["class"]
-    assert "10.1080/02656736.2018.1488279" in claim["data-claim-note"]
-    assert "abstract" in claim["data-claim-note"]
+    assert "10.1080/02656736.2018.1488279" in claim["data-note"]
+    assert "abstract" in claim["data-note"]
     assert not claim.has_attr("href")

@@ -8,7 +8,7 @@ import pytest
 from reviewbook.page.publishing.policy import as_data, closed
 
 HEAD = '<html><head>\n<meta charset="utf-8"/><title>A page</title></head><body>{}</body></html>'
-THEME = "<script>let toggleHintShow = 'Click to show';</script>"
+THEME = "<script>DOCUMENTATION_OPTIONS.pagename = 'intro';</script>"
 WIDGET = '<script type="application/vnd.jupyter.widget-view+json">{}</script>'
 
 
@@ -45,7 +45,7 @@ def test_the_theme_s_own_lines_are_let_through_by_their_digest():
         "<script>alert(1)</script>",
         "<SCRIPT >alert(1)</SCRIPT\n>",
         '<script type="module">alert(1)</script>',
-        "<script>let toggleHintShow = 'a'; alert(1); let b = 'c';</script>",
+        "<script>DOCUMENTATION_OPTIONS.pagename = 'a'; alert(1); let b = 'c';</script>",
         "<script>DOCUMENTATION_OPTIONS.pagename = 'a';alert(1)//';</script>",
     ],
 )

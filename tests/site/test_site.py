@@ -1,7 +1,10 @@
 """The built site in a real browser: complete in itself, drawn, linked, accessible, light."""
 
+import csv
 import gzip
+import json
 import os.path
+import re
 from collections import defaultdict
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urlparse
@@ -18,6 +21,9 @@ SHIFTED_STILL = {"chapters/data.html": 0.1}
 """The longest tables: read from a folder on a busy machine they were seen to move by 0.077."""
 AT_ONCE, IN_ALL = 400_000, 1_600_000
 TEXTS = "nodes => nodes.map(node => node.textContent).filter(Boolean).sort()"
+
+
+MOVES = re.compile(r'id="rb-moves">(.*?)</script>')
 
 
 def root_of(pages: list[Path]) -> Path:
@@ -113,6 +119,28 @@ def test_every_internal_link_and_file_resolves(pages):
             if not there or (anchor and unquote(anchor) not in ids.get(file, anchor)):
                 broken[page.name].append(target)
     assert not broken
+
+
+def test_every_address_once_published_leads_somewhere(site):
+    """``addresses.csv`` lists the sections of each page of the book before its pages were divided.
+
+    Each is on its page still, or the page knows where it went.
+    """
+    texts = {p.relative_to(site).as_posix(): p.read_text("utf-8") for p in site.rglob("*.html")}
+    ids = {name: set(re.findall(r'\bid="([^"]+)"', text)) for name, text in texts.items()}
+    moves = {name: MOVES.search(text) for name, text in texts.items()}
+    lost = []
+    with Path(__file__).with_name("addresses.csv").open(encoding="utf-8", newline="") as file:
+        addresses = [(f"{row['page']}.html", row["section"]) for row in csv.DictReader(file)]
+    for page, section in addresses:
+        if section in ids[page]:
+            continue
+        known = json.loads(moves[page][1]) if moves[page] else {}
+        target, _, anchor = known.get(section, "").partition("#")
+        place = os.path.normpath(Path(page).parent / target)
+        if place not in ids or (anchor and anchor not in ids[place]):
+            lost.append(f"{page}#{section} -> {known.get(section)}")
+    assert not lost
 
 
 def test_there_is_something_to_download(pages):

@@ -33,17 +33,9 @@ function read(content, name, values) {
   return masks[Number(values[0])] === undefined ? undefined : Number(values[0]);
 }
 
-function readable(hash) {
-  try {
-    return decodeURIComponent(hash) !== undefined;
-  } catch {
-    return false;
-  }
-}
-
 // The state an address asks for; null where it asks this explorer for nothing that can be read.
 export function fromFragment(content, hash) {
-  if (!readable(hash)) return null;
+  if (decoded(hash) === null) return null;
   const [name, query = ""] = hash.split("?");
   if (name !== `#explore-${content.name}`) return null;
   const state = { ...content.start };

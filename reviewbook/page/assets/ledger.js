@@ -58,17 +58,9 @@
     }
   }
 
-  function named() {
-    try {
-      return document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    } catch {
-      return null;
-    }
-  }
-
   function revealing(body, showAll) {
     function reveal() {
-      const row = named();
+      const row = document.getElementById(decoded(location.hash) ?? "");
       if (!row || !body.contains(row)) return;
       if (row.hidden) showAll();
       row.scrollIntoView({ block: "center" });

@@ -12,24 +12,26 @@
     DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
   }
 
-  // The note of a claim, beside the number it is about.
+  // The note of a number or a term, beside what it is about.
   let note;
+  let noted;
 
   function hide() {
     note?.remove();
-    note = undefined;
-    document.querySelector("a.claim[aria-describedby]")?.removeAttribute("aria-describedby");
+    noted?.removeAttribute("aria-describedby");
+    note = noted = undefined;
   }
 
-  function show(claim) {
+  function show(about, hint = "") {
     hide();
+    noted = about;
     note = document.createElement("div");
-    note.id = "claim-note";
+    note.id = "rb-note";
     note.setAttribute("role", "tooltip");
-    note.textContent = claim.dataset.claimNote;
+    note.textContent = about.dataset.note + hint;
     document.body.append(note);
-    claim.setAttribute("aria-describedby", note.id);
-    const at = claim.getBoundingClientRect();
+    about.setAttribute("aria-describedby", note.id);
+    const at = about.getClientRects()[0];
     const left = Math.min(at.left, root.clientWidth - note.offsetWidth - 8);
     const below = at.bottom + note.offsetHeight + 8 < root.clientHeight;
     const top = below ? at.bottom + 6 : at.top - note.offsetHeight - 6;
@@ -37,32 +39,50 @@
     note.style.top = `${top + scrollY}px`;
   }
 
-  function claimOf(event) {
-    return event.target.closest?.("a.claim[data-claim-note]");
+  function aboutOf(event) {
+    return event.target.closest?.("[data-note]");
   }
 
   for (const kind of ["mouseover", "focusin"]) {
     document.addEventListener(kind, (event) => {
-      const claim = claimOf(event);
-      if (claim) show(claim);
-      else if (!event.target.closest?.("#claim-note")) hide();
+      const about = aboutOf(event);
+      if (about && about !== noted) show(about);
+      else if (!about && !event.target.closest?.("#rb-note")) hide();
     });
   }
   document.addEventListener("focusout", hide);
   document.addEventListener("keydown", (event) => event.key === "Escape" && hide());
 
-  // An address that cannot be read names nothing on the page: the reader is told.
-  function unreadable() {
-    try {
-      return decodeURIComponent(location.hash) === undefined;
-    } catch {
-      return true;
-    }
+  // A finger cannot hover: its first tap opens the note, the second follows the link.
+  let tapped = false;
+  let before;
+  document.addEventListener(
+    "pointerdown",
+    (event) => {
+      tapped = event.pointerType === "touch";
+      before = noted;
+    },
+    true,
+  );
+  document.addEventListener("click", (event) => {
+    const about = aboutOf(event);
+    if (!tapped || !about || about === before) return;
+    event.preventDefault();
+    show(about, about.hasAttribute("href") ? " Tap again to follow the link." : "");
+  });
+
+  // A section that went elsewhere is followed there, with what the address says after it.
+  function follow(name) {
+    const moves = document.getElementById("rb-moves");
+    if (!moves || (name && document.getElementById(name))) return;
+    const known = JSON.parse(moves.textContent);
+    const [section, ...state] = name.split("?");
+    const target = known[section] ?? known[""];
+    if (target) location.replace([target, ...state].join("?"));
   }
 
-  function tellOfAddress() {
-    document.getElementById("address-note")?.remove();
-    if (!unreadable()) return;
+  // An address that cannot be read names nothing on the page: the reader is told.
+  function tell() {
     const told = document.createElement("p");
     told.id = "address-note";
     told.setAttribute("role", "alert");
@@ -70,6 +90,13 @@
     document.querySelector("article")?.prepend(told);
   }
 
-  document.addEventListener("DOMContentLoaded", tellOfAddress);
-  window.addEventListener("hashchange", tellOfAddress);
+  function heed() {
+    document.getElementById("address-note")?.remove();
+    const name = decoded(location.hash);
+    if (name === null) tell();
+    else follow(name);
+  }
+
+  document.addEventListener("DOMContentLoaded", heed);
+  window.addEventListener("hashchange", heed);
 })();

@@ -21,7 +21,7 @@ from reviewbook.page.claim_role import ClaimNode
 from reviewbook.page.gate.allowed import PASSED, Judge, TypedNumeral, excerpt, texts_in
 from reviewbook.page.gate.html_text import passages_of
 from reviewbook.page.gate.subject import Subjects
-from reviewbook.page.parts import FromData
+from reviewbook.page.reading.from_data import FromData
 
 UNSEEN = re.compile(
     "anchorname|backrefs|bare|bullet|candidates|cell_index|cell_metadata|classes|colwidth|"

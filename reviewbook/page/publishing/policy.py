@@ -38,8 +38,6 @@ THEME = re.compile(
     rf"""\s*(?:
         (?:document\.documentElement\.dataset\.(mode|theme)\ =
            \ localStorage\.getItem\("\1"\)\ \|\|\ "\w*";\s*){{2}}
-      | let\ toggle(?:HintShow|HintHide|OpenOnPrint)\ =\ {TEXT};
-      | var\ togglebuttonSelector\ =\ {TEXT};
       | DOCUMENTATION_OPTIONS\.pagename\ =\ {TEXT};
       | DOCUMENTATION_OPTIONS\.search_as_you_type\ =\ \w+;
       | //\ Activate\ the\ search\ field\ on\ page\ load\s+

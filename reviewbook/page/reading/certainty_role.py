@@ -8,7 +8,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 
 from reviewbook.page.claim_role import has_tables
-from reviewbook.page.parts import FromData
+from reviewbook.page.reading.from_data import FromData, pass_by
 from reviewbook.tables.certainty import LEVELS, levels, row_name, sign
 
 LOGGER = logging.getLogger(__name__)
@@ -54,10 +54,6 @@ def visit_html(translator, node: CertaintyNode) -> None:
 def depart_html(translator, node: CertaintyNode) -> None:
     """Close what was opened."""
     translator.body.append(f"</{node['tag']}>")
-
-
-def pass_by(translator, node: CertaintyNode) -> None:
-    """Leave the words as they are."""
 
 
 def setup(app: Sphinx) -> dict:
