@@ -74,15 +74,46 @@ def case_mix(book: Book) -> pd.DataFrame:
     return pd.concat([rows, pd.DataFrame([computed])], ignore_index=True)
 
 
-def pooled_side_by_side(book: Book, unit: str) -> pd.DataFrame:
-    """Give what the review pools for RFA and for resection in a unit, ``%`` or ``months``.
+def mix_found(mix: pd.DataFrame) -> str:
+    """Say what `case_mix` holds of each treatment, measure by measure, in one sentence."""
+    known = mix.dropna(subset=["value"])
+    treatment = known["label"].str.partition(",")[0]
+    said = []
+    for measure, rows in known.groupby("measure", sort=False):
+        values = rows["value"].groupby(treatment, sort=False).unique()
+        each = [f"{name} {' or '.join(map('{:g}'.format, of))}" for name, of in values.items()]
+        said.append(f"{measure}: {', '.join(each)}")
+    return "; ".join(said) + "."
+
+
+def survival_found(rows: pd.DataFrame) -> str:
+    """Say what every report has at the latest time of `bclm.later_reports.ablation_survival`."""
+    latest = rows[rows["time_months"] == rows["time_months"].max()].sort_values("estimate")
+    clocks = []
+    for panel, part in latest.groupby("panel", sort=False):
+        clock = panel.partition(" (")[0]
+        each = [f"{row.estimate:.1f}% ({row.label})" for row in part.itertuples()]
+        clocks.append(f"{clock[0].lower()}{clock[1:]}, {' and '.join(each)}")
+    return f"Alive after {latest['group'].iloc[0].lower()}: {'; '.join(clocks)}."
+
+
+def ranges_found(pooled: pd.DataFrame) -> str:
+    """Say for how many figures of `pooled_side_by_side` a range is printed, by treatment."""
+    known = pooled.dropna(subset=["value"])
+    ranged = known["low"].notna().groupby(known["measure"].str.partition(",")[0], sort=False)
+    each = [f"for {name} with {sum(has)} of {len(has)} figures" for name, has in ranged]
+    return f"A range is printed {', '.join(each)}."
+
+
+def pooled_side_by_side(book: Book) -> pd.DataFrame:
+    """Give what the review pools for RFA and for resection, in percent and in months.
 
     One row per quantity and treatment: ``label`` (quantity), ``measure`` (treatment and unit),
     ``value``, ``low``, ``high``, ``statistic``, ``verdict``, ``place``; missing where the review
     prints nothing.
     """
-    rows = figure_numbers(book, "pooled by treatment").query("panel == @unit")
-    rows = rows.assign(measure=rows["series"] + ", " + unit).reset_index(drop=True)
+    rows = figure_numbers(book, "pooled by treatment")
+    rows = rows.assign(measure=rows["series"] + ", " + rows["panel"])
     return rows.drop(columns=["panel", "series", "entry_id"])
 
 

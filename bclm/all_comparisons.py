@@ -151,6 +151,21 @@ def at_usual_level(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([rows, again]).sort_index(kind="stable").reset_index(drop=True)
 
 
+def panels_found(rows: pd.DataFrame) -> str:
+    """Say how many comparisons of `panels` print an interval, and in how many it includes one."""
+    printed = rows[rows["interval"] != "approximate"]
+    ranged = printed.dropna(subset=["low"])
+    holding = (ranged["low"] <= 1) & (ranged["high"] >= 1)
+    each = [
+        f"{sum(holds)} of {len(holds)} {ranged.loc[holds.index[0], 'allocation']}"
+        for _, holds in holding.groupby(ranged["panel"], sort=False)
+    ]
+    return (
+        f"{len(ranged)} of {len(printed)} comparisons print a ratio with its interval. It includes "
+        f"1, no difference, in {', '.join(each)}."
+    )
+
+
 def derived_in_words(evidence: Evidence) -> str:
     """Say each printed interval of another level once more at the usual one, marked as derived."""
     rows = at_usual_level(panels(evidence))
@@ -264,28 +279,6 @@ def _both_groups(points: pd.DataFrame, row: dict) -> pd.DataFrame:
     )
 
 
-def immortal_calibration(evidence: Evidence, naive: str, handled: str) -> pd.DataFrame:
-    """Give the hazard ratios of one cohort with and without its immortal time handled.
-
-    `naive` and `handled` name the two facts. Rows of a forest plot: the naive ratio with its
-    interval, and the ends of the range of the ratios that methods which handle the time give,
-    without interval. It is a cohort of metastatic
-    breast cancer and not of liver resection.
-    """
-    facts = evidence.facts.set_index("fact_id")
-    first, range_of = facts.loc[naive], facts.loc[handled]
-    shared = {"row": "study", "interval": "none"}
-    row = {"label": "Naive analysis", "interval": "printed", "level": TAKEN_LEVEL / 100}
-    row |= {"estimate": first["value"], "low": first["low"], "high": first["high"]}
-    ends = [
-        {"label": f"Immortal time handled: {which} of the methods", "estimate": range_of[end]}
-        for which, end in (("lowest", "low"), ("highest", "high"))
-    ]
-    rows = pd.DataFrame([shared | one for one in (row, *ends)])
-    columns = ["estimate", "low", "high", "level"]
-    return rows.astype(dict.fromkeys(columns, float)).assign(level_taken=rows["low"].notna())
-
-
 def matched_ratios(evidence: Evidence) -> pd.DataFrame:
     """Give the matched comparisons of resection whose ratio and interval are printed.
 
@@ -337,6 +330,17 @@ def reproduced(evidence: Evidence) -> pd.DataFrame:
     columns += ["level_taken", "endpoint", "printed", "arms", "tau2", "i2", "q", "q_p"]
     parts = [part.reindex(columns=columns) for part in (studies, own, published_pools(evidence))]
     return pd.concat(parts, ignore_index=True)
+
+
+def reproduced_found(rows: pd.DataFrame) -> str:
+    """Say what the pool of `reproduced` is, and between which ratios the published ones lie."""
+    pools = rows[rows["row"] == "pooled"]
+    (here,) = pools[pools["panel"] == "Computed here"].itertuples()
+    others = pools.loc[pools["panel"] != "Computed here", "estimate"]
+    return (
+        f"Pooled here from {here.k:.0f} studies: {here.estimate:.2f}, interval {here.low:.2f} to "
+        f"{here.high:.2f}. Published pools: {others.min():.2f} to {others.max():.2f}."
+    )
 
 
 def not_reproduced(evidence: Evidence) -> pd.DataFrame:

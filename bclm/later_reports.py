@@ -15,9 +15,9 @@ from reviewbook.statistics.pooled_rows import NOT_STATED, percentages, with_pool
 from reviewbook.tables.load import Evidence, later_evidence
 
 CLOCKS = {
-    NOT_STATED: "Time zero not read",
+    NOT_STATED: "Time zero not in the abstract",
     "liver treatment": "From the treatment of the liver",
-    "diagnosis": "From diagnosis (of what was not read)",
+    "diagnosis": "From diagnosis (the abstract does not say of what)",
 }
 TIMES = {months: time.capitalize() for months, time in resection.TIMES.items()}
 SCALES = {
@@ -78,7 +78,7 @@ def ablation_months(evidence: Evidence) -> pd.DataFrame:
     which kind was not read.
     """
     rows = _survival(evidence).query("unit == 'months'")
-    statistic = rows["statistic"].replace(NOT_STATED, "statistic not read")
+    statistic = rows["statistic"].replace(NOT_STATED, "kind of figure not in the abstract")
     rows = rows.assign(
         row="study",
         label=rows["label"] + ", " + statistic,

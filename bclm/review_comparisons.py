@@ -55,23 +55,21 @@ def arm_medians(evidence: Evidence, comparison: str) -> pd.DataFrame:
     return rows.assign(estimate=rows["value"], endpoint="Overall survival")
 
 
-def survival_pairs(evidence: Evidence, time: str) -> pd.DataFrame:
+def survival_pairs(evidence: Evidence, *times: str) -> pd.DataFrame:
     """Give survival of both groups of every comparison with systemic therapy, one row per group.
 
-    `time` is a time in words, such as ``three years`` (`bclm.resection.TIMES`). Columns: ``label``
-    (study and how its groups came about), ``study``, ``arm`` (with or without local treatment),
-    ``allocation``, ``time_zero``, ``value`` (%; missing where not stated), ``n``, ``joined``
-    (whether the groups were matched or randomised, so that they may be compared).
+    `times` are in words, such as ``three years`` (`bclm.resection.TIMES`). Columns: ``label``
+    (study, how its groups came about, and the time if several are asked for), ``study``, ``arm``
+    (with or without local treatment), ``allocation``, ``time_zero``, ``value`` (%; missing where
+    not stated), ``n``, ``joined`` (whether the groups were matched or randomised, so that they may
+    be compared).
     """
     points = evidence.outcomes.query("statistic == 'survival'")
-    points = points[points["time_months"].map(TIMES) == time]
-    return _pairs(evidence, against_systemic(evidence), points)
-
-
-def median_pairs(evidence: Evidence) -> pd.DataFrame:
-    """Give median survival in months of both groups, in the columns of `survival_pairs`."""
-    points = evidence.outcomes.query("statistic == 'median' and outcome == 'overall survival'")
-    return _pairs(evidence, against_systemic(evidence), points)
+    when, found = points["time_months"].map(TIMES), []
+    for time in times:
+        rows = _pairs(evidence, against_systemic(evidence), points[when == time])
+        found.append(rows.assign(label=rows["label"] + f", {time}") if times[1:] else rows)
+    return pd.concat(found, ignore_index=True)
 
 
 def _pairs(evidence: Evidence, comparisons: list[str], points: pd.DataFrame) -> pd.DataFrame:
@@ -210,6 +208,19 @@ def paired_readings(evidence: Evidence) -> pd.DataFrame:
     found = [_readings(evidence, comparison) for comparison in against_systemic(evidence)]
     columns = ["label", "study", "stage", "value", "median"]
     return pd.concat([pd.DataFrame(columns=columns), *found], ignore_index=True)
+
+
+def stages_found(rows: pd.DataFrame) -> str:
+    """Say of a slope plot in percent what each row is at its stages, where they differ."""
+    stages = list(dict.fromkeys(rows["stage"]))
+    values = rows.pivot(index="label", columns="stage", values="value")
+    values = values.reindex(rows["label"].unique())[stages]
+    moved = values[values.nunique(axis=1) > 1]
+    said = [
+        f"{label}: {', '.join(f'{value:g}% {stage}' for stage, value in row.items())}"
+        for label, row in moved.iterrows()
+    ]
+    return "; ".join(said) + "."
 
 
 def _readings(evidence: Evidence, comparison: str) -> pd.DataFrame:

@@ -3,14 +3,17 @@ import math
 import pytest
 from books import BOOK
 
-from bclm import ablation
+from bclm import ablation, later_reports
 from bclm.ablation import (
     case_mix,
+    mix_found,
     other_treatments,
     pooled_side_by_side,
     progression_by_margin,
+    ranges_found,
     safety,
     size_statements,
+    survival_found,
     whole_numbers,
 )
 
@@ -79,7 +82,7 @@ def test_case_mix_keeps_both_figures_of_extrahepatic_disease(evidence):
 
 
 def test_what_is_not_printed_for_a_treatment_stays_empty():
-    rows = pooled_side_by_side(BOOK, "%").set_index(["label", "measure"])
+    rows = pooled_side_by_side(BOOK).set_index(["label", "measure"])
     assert math.isnan(rows.loc[("Alive at one year", "RFA, %"), "value"])
     assert math.isnan(rows.loc[("Complete response", "Resection, %"), "value"])
     assert rows.loc[("Alive at five years", "RFA, %"), "value"] == 27
@@ -102,3 +105,25 @@ def test_sizes_are_those_that_a_document_states(evidence):
     rows = size_statements(BOOK)
     assert rows.query("treatment == 'resection'")["size"].tolist() == [1.8, 3.2, 4, 5.1, 5.2]
     assert rows.query("treatment == 'RFA'")["size"].tolist() == [2.4, 2.5, 4]
+
+
+def test_the_case_mix_in_a_sentence_is_that_of_its_rows():
+    mix = case_mix(BOOK)
+    assert "RFA 36 or 46" in mix_found(mix)
+    assert "36" not in mix_found(mix.assign(value=mix["value"].replace(36, 40)))
+
+
+def test_survival_is_told_by_clock_at_the_latest_time(evidence):
+    rows = later_reports.ablation_survival(evidence)
+    said = survival_found(rows)
+    assert "11.0% (Bai 2019) and 27.0% (Meloni 2009); from diagnosis, 32.0%" in said
+    assert "five years" in said
+    assert "three years" in survival_found(rows[rows["time_months"] < 60])
+
+
+def test_the_title_counts_the_figures_with_a_range():
+    rows = pooled_side_by_side(BOOK)
+    known = rows.dropna(subset=["value"])
+    ranged = known.dropna(subset=["low"])["measure"].str.startswith("RFA").sum()
+    total = known["measure"].str.startswith("RFA").sum()
+    assert f"for RFA with {ranged} of {total} figures" in ranges_found(rows)

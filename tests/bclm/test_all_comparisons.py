@@ -12,7 +12,6 @@ from scipy.stats import norm
 
 from bclm import all_comparisons
 from bclm.all_comparisons import (
-    immortal_calibration,
     matched_ratios,
     matching_pairs,
     not_reproduced,
@@ -186,10 +185,23 @@ def test_a_mean_is_no_survival_time_and_a_group_alone_is_no_pair(evidence):
     assert any("NRG" in label for label in survival_pairs(evidence, "three years")["label"])
 
 
-def test_the_calibration_keeps_the_range_of_the_methods_apart_from_an_interval(evidence):
-    rows = immortal_calibration(evidence, "immortal-2022-naive", "immortal-2022-handled")
-    assert list(rows["estimate"]) == [0.54, 0.67, 0.84]
-    assert list(rows["low"].notna()) == [True, False, False]
+def test_the_title_counts_intervals_that_hold_no_difference(panels):
+    said = all_comparisons.panels_found(all_comparisons.at_usual_level(panels))
+    assert "0 of 2 matched, 1 of 1 randomised" in said
+    ranged = panels["low"].notna()
+    assert said.startswith(f"{ranged.sum()} of {len(panels)} comparisons")
+    wider = panels.assign(high=panels["high"].mask(panels["panel"] == "Matched", 2.0))
+    assert "2 of 2 matched" in all_comparisons.panels_found(wider)
+
+
+def test_the_title_of_the_pool_is_that_of_its_rows(evidence):
+    rows = all_comparisons.reproduced(evidence)
+    whole = rows.query("row == 'pooled' and panel == 'Computed here'").iloc[0]
+    assert (
+        f"{whole['estimate']:.2f}, interval {whole['low']:.2f}"
+        in all_comparisons.reproduced_found(rows)
+    )
+    assert all_comparisons.reproduced_found(rows).endswith("Published pools: 0.40 to 0.69.")
 
 
 def test_another_endpoint_and_another_level_stand_in_the_label(panels):

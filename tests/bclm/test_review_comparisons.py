@@ -15,8 +15,8 @@ from bclm.review_comparisons import (
     comparisons,
     hazard_ratios,
     matched_factors,
-    median_pairs,
     paired_readings,
+    stages_found,
     survival_pairs,
 )
 from reviewbook.statistics.two_arms import MixedTimeZeroError, UnmatchedArmsError, compare_arms
@@ -44,14 +44,28 @@ def test_the_comparisons_with_systemic_therapy_are_found_by_their_groups(evidenc
     [
         ("three years", {"Mariani 2013": [80.7, 50.9], "Ruiz 2018": [81, 69]}),
         ("five years", {"Ruiz 2018": [33, 24], "Sadot": [38, 39]}),
-        (None, {"Ruiz 2018": [82, 31], "Sadot": [50, 45]}),
     ],
 )
 def test_pairs_are_as_printed_and_gaps_stay(evidence, time, stated):
-    rows = survival_pairs(evidence, time) if time else median_pairs(evidence)
+    rows = survival_pairs(evidence, time)
     assert len(rows) == 2 * len(against_systemic(evidence))
     known = rows.dropna(subset=["value"]).groupby("study")["value"].apply(list)
     assert known.to_dict() == stated
+
+
+def test_pairs_of_several_times_are_told_apart(evidence):
+    both = survival_pairs(evidence, "three years", "five years")
+    assert len(both) == 2 * len(survival_pairs(evidence, "five years"))
+    assert not both.duplicated(["label", "arm"]).any()
+    assert both["label"].str.endswith("years").all()
+
+
+def test_a_title_says_what_differs_between_the_stages_and_nothing_else(evidence):
+    rows = paired_readings(evidence)
+    said = stages_found(rows)
+    assert said.count("as printed") == said.count("as the checks read it") == 2
+    assert "33% as printed, 69% as the checks read it" in said
+    assert "33" not in stages_found(rows.assign(value=rows["value"].replace(33, 69)))
 
 
 def test_only_matched_groups_are_joined_and_their_names_say_how(evidence):
