@@ -5,6 +5,7 @@ import pandas as pd
 from reviewbook.tables.load import Evidence
 
 BEFORE, ACROSS, AFTER = "none of the years", "some of the years", "all of the years"
+SPANS = {span: f"In {span}" for span in (AFTER, ACROSS, BEFORE)}
 
 
 def drug_eras(evidence: Evidence) -> pd.DataFrame:
@@ -42,3 +43,16 @@ def drugs_possible(evidence: Evidence) -> pd.DataFrame:
     dated = list(evidence.eras.query("role == 'dated'")["drug"])
     found = rows[["label", "start", "end", *dated]]
     return found.sort_values(["start", "end"]).reset_index(drop=True)
+
+
+def eras_of_series(evidence: Evidence) -> pd.DataFrame:
+    """Count the studies with a period by how much of it each dated therapy existed.
+
+    Columns: ``drug``, ``from_year``, and one for each of `SPANS`. Reports of the same patients
+    count each, because their years differ.
+    """
+    studies = drugs_possible(evidence)
+    rows = evidence.eras.query("role == 'dated'")[["drug", "from_year"]]
+    for span in SPANS:
+        rows[span] = [int((studies[drug] == span).sum()) for drug in rows["drug"]]
+    return rows.reset_index(drop=True)

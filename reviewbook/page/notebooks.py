@@ -20,13 +20,14 @@ from reviewbook.ledger.book import Book
 from reviewbook.ledger.quoting import asked, quoted
 from reviewbook.ledger.verdicts import MARKS, sign_of
 from reviewbook.page.claim_role import note
+from reviewbook.tables.certainty import LEVELS, levels, sign
 
 LOOK = Path(__file__).with_name("jupyter")
 ROLE = re.compile(r"\{([a-z:]+)\}`([^`]+)`")
 BOX = re.compile(
     r"^( *)(:::+|```+)\{([a-z]+)\} ?(.*)\n((?: *:[a-z]+:.*\n)*)((?:.*\n)*?)\1\2$", re.MULTILINE
 )
-PAGE = re.compile(r"(\]\([\w/-]+)\.md\)")
+PAGE = re.compile(r"(\]\([\w/-]+)\.md(?:#[\w-]+)?\)")
 LISTS = ("tableofcontents", "bibliography")
 
 
@@ -55,13 +56,12 @@ def write_notebooks(book: Book, folder: Path) -> list[Path]:
         ValueError: a chapter uses a role that has no form here.
     """
     works = parse_file(str(book.folder / "references.bib"))
-    entries = book.quotable.to_dict("index")
     written = []
     for page in [book.folder / "intro.md", *sorted((book.folder / "chapters").glob("*.md"))]:
         notebook = jupytext.read(page)
         for cell in notebook.cells:
             if cell.cell_type == "markdown":
-                cell.source = written_out(cell.source, entries, works, book.documents)
+                cell.source = written_out(cell.source, book, works)
             elif set(cell.metadata.get("tags", [])) & {"hide-input", "remove-cell"}:
                 cell.metadata["jupyter"] = {"source_hidden": True}
         del notebook.metadata["jupytext"]
@@ -72,19 +72,17 @@ def write_notebooks(book: Book, folder: Path) -> list[Path]:
     return written
 
 
-def written_out(
-    text: str, entries: dict[str, dict], works: BibliographyData, documents: dict[str, str]
-) -> str:
-    """Return the text of a chapter in Markdown that every notebook understands.
-
-    `entries` are the quotable numbers by their name, as `Book.quotable` has them.
-    """
+def written_out(text: str, book: Book, works: BibliographyData) -> str:
+    """Return the text of a chapter in Markdown that every notebook understands."""
 
     def role(found: re.Match) -> str:
         name, content = found.groups()
         if name == "claim":
             identifier, part, _ = asked(content)
-            return _claim(entries[identifier], part, documents)
+            return _claim(book.quotable.loc[identifier].to_dict(), part, book.documents)
+        if name == "certainty":
+            level = levels(book.evidence)[content]
+            return f"{sign(level)} {LEVELS[level]} certainty"
         if name.startswith("cite:"):
             cited = "; ".join(_work(works.entries[key.strip()]) for key in content.split(","))
             return cited if name == "cite:t" else f"({cited})"

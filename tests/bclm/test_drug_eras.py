@@ -3,7 +3,7 @@
 import pytest
 from books import BOOK
 
-from bclm.drug_eras import AFTER, BEFORE, drug_eras, drugs_possible
+from bclm.drug_eras import AFTER, BEFORE, SPANS, drug_eras, drugs_possible, eras_of_series
 
 
 @pytest.fixture(scope="module")
@@ -25,3 +25,12 @@ def test_a_study_is_placed_by_its_years(evidence):
     assert rows.loc["Mariani 2013", "Targeted drugs"] not in (AFTER, BEFORE)
     for row in rows.reset_index().to_dict("records"):
         assert (row["Targeted drugs"] == AFTER) == (row["start"] >= 2000)
+
+
+def test_every_study_with_a_period_is_counted_once_for_each_therapy(evidence):
+    studies = drugs_possible(evidence)
+    for row in eras_of_series(evidence).to_dict("records"):
+        assert {span: row[span] for span in SPANS} == {
+            span: list(studies[row["drug"]]).count(span) for span in SPANS
+        }
+        assert sum(row[span] for span in SPANS) == len(studies)

@@ -60,19 +60,20 @@ def test_links_between_pages_lead_to_notebooks(notebooks):
 
 
 def test_claims_boxes_and_answers_are_written_out():
-    entries = BOOK.quotable.to_dict("index")
-    said = written_out("It is {claim}`rfa-os-60`.\n", entries, None, BOOK.documents)
+    said = written_out("It is {claim}`rfa-os-60`.\n", BOOK, None)
     assert f">27%\N{NO-BREAK SPACE}{MARKS['not recomputable']}</span>." in said
     assert "nothing printed allows a recomputation" in said
-    box = written_out(":::{admonition} A warning\n:class: tip\nOne.\n\nTwo.\n:::\n", {}, None, {})
+    rated = written_out("So: {certainty}`mortality-resection`.", BOOK, None)
+    assert rated == "So: ⊕⊕◯◯ low certainty."
+    box = written_out(":::{admonition} A warning\n:class: tip\nOne.\n\nTwo.\n:::\n", BOOK, None)
     assert box == "> **A warning**\n> \n> One.\n> \n> Two.\n"
-    answer = written_out("1. Why?\n\n   ```{dropdown} Answer\n   Because.\n   ```\n", {}, None, {})
+    answer = written_out("1. Why?\n\n   ```{dropdown} Answer\n   Because.\n   ```\n", BOOK, None)
     assert "   <details>\n   <summary>Answer</summary>" in answer
     assert "   Because.\n" in answer
     with pytest.raises(KeyError, match="no-such-claim"):
-        written_out("{claim}`no-such-claim`", {}, None, {})
+        written_out("{claim}`no-such-claim`", BOOK, None)
     with pytest.raises(ValueError, match="strange"):
-        written_out("{strange}`word`", {}, None, {})
+        written_out("{strange}`word`", BOOK, None)
 
 
 @pytest.fixture
