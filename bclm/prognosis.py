@@ -138,19 +138,6 @@ def without_factors(evidence: Evidence) -> list[str]:
     return list(series.loc[~series["label"].isin(factor_table(evidence)["study"]), "label"])
 
 
-def response_medians(evidence: Evidence) -> pd.DataFrame:
-    """Give median survival by response to preoperative treatment, as rows of a dot plot.
-
-    Columns: ``label`` (group), ``measure``, ``value`` (months), ``n``. Groups of one series, not
-    matched, without a test.
-    """
-    groups = evidence.arms[evidence.arms["label"].str.contains("partial response", case=False)]
-    rows = groups[["arm_id", "label", "n"]].merge(
-        evidence.outcomes.query("statistic == 'median'")[["arm_id", "value"]], on="arm_id"
-    )
-    return rows.assign(measure="Median overall survival, months")
-
-
 def factor_statements(book: Book) -> pd.DataFrame:
     """Give every count of series in the text on prognostic factors beside what the table gives.
 

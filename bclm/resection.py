@@ -116,9 +116,15 @@ def _receptor_factor(evidence: Evidence, studies: pd.Series) -> pd.Series:
 
 def survival(rows: pd.DataFrame) -> pd.DataFrame:
     """Give survival at one, three and five years as the three panels of a survival forest."""
-    parts = [
-        share(rows, f"os_{months // 12}").assign(panel=title) for months, title in YEARS.items()
-    ]
+    return shares(rows, {f"os_{months // 12}": title for months, title in YEARS.items()})
+
+
+def shares(rows: pd.DataFrame, titles: dict[str, str]) -> pd.DataFrame:
+    """Give several percentages of the series as the panels of a forest plot.
+
+    `titles` maps columns to the titles of their panels.
+    """
+    parts = [share(rows, column).assign(panel=title) for column, title in titles.items()]
     return pd.concat(parts, ignore_index=True)
 
 
@@ -156,6 +162,13 @@ def measures(rows: pd.DataFrame, titles: dict[str, str], unit: str) -> pd.DataFr
     kept = rows[["label", "n", "size", "receptors", "her2"]]
     parts = [kept.assign(measure=title, value=rows[name]) for name, title in titles.items()]
     return pd.concat(parts, ignore_index=True).assign(unit=unit)
+
+
+def safety(rows: pd.DataFrame) -> pd.DataFrame:
+    """Give mortality, complications and hospital stay as rows of a dot plot."""
+    rates = {"mortality": "Mortality, %", "complications": "Complications, %"}
+    stay = measures(rows, {"stay": "Hospital stay, days"}, "days")
+    return pd.concat([measures(rows, rates, "%"), stay], ignore_index=True)
 
 
 def periods(rows: pd.DataFrame) -> pd.DataFrame:

@@ -48,11 +48,11 @@ def arm_survival(evidence: Evidence, comparison: str) -> pd.DataFrame:
     return rows.assign(panel=rows["time_months"].map(titles)).reset_index(drop=True)
 
 
-def arm_medians(evidence: Evidence, comparison: str) -> pd.DataFrame:
-    """Give the median survival of the groups of one comparison, in months."""
-    rows = arm_outcomes(evidence, comparison)
-    rows = rows[(rows["statistic"] == "median") & (rows["outcome"] == "overall survival")]
-    return rows.assign(estimate=rows["value"], endpoint="Overall survival")
+def arm_survivals(evidence: Evidence, comparisons: list[str]) -> pd.DataFrame:
+    """Give the survival of the groups of several comparisons, with the ``series`` of each."""
+    rows = [arm_survival(evidence, each) for each in comparisons]
+    rows = pd.concat(rows, ignore_index=True)
+    return rows.assign(series=rows["study_id"].map(study_labels(evidence)))
 
 
 def survival_pairs(evidence: Evidence, *times: str) -> pd.DataFrame:

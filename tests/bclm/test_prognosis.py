@@ -12,7 +12,6 @@ from bclm.prognosis import (
     factor_table,
     interval_cutoffs,
     model_readings,
-    response_medians,
     size_cutoffs,
     without_factors,
 )
@@ -103,16 +102,6 @@ def test_cutoffs_are_the_printed_thresholds_each_report_once(evidence, cutoffs, 
 def test_an_interval_after_a_second_operation_is_not_taken_for_one_after_the_first(evidence):
     labels = interval_cutoffs(evidence)["label"]
     assert sum("after repeat hepatectomy" in label for label in labels) == 1
-
-
-def test_medians_by_response_are_as_printed_and_have_no_number_of_patients(evidence):
-    found = response_medians(evidence).set_index("label")
-    assert "nearly 80" in evidence.printed["outcomes"]["raw"].str.cat()
-    assert found["value"].to_dict() == {
-        "Partial response before surgery": 80.0,
-        "Less than a partial response before surgery": 30.0,
-    }
-    assert found["n"].isna().all()
 
 
 def test_statements_put_faults_first(evidence):

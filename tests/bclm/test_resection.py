@@ -88,6 +88,15 @@ def test_measures_keep_what_readers_filter_by(series):
     assert set(found["unit"]) == {"months"}
 
 
+def test_safety_keeps_the_unit_of_each_measure(series):
+    found = resection.safety(series)
+    units = dict(zip(found["measure"], found["unit"], strict=True))
+    assert [title.endswith("days") for title in units] == [u == "days" for u in units.values()]
+    for column in ("mortality", "complications", "stay"):
+        value = found.loc[found["measure"].str.lower().str.contains(column), "value"]
+        assert list(value.dropna()) == list(series[column].dropna())
+
+
 def test_a_scale_of_sizes_has_the_step_of_the_printed_decimals():
     assert size_scale(pd.DataFrame({"size": [2.0, 3.5, None]})) == ((2.0, 3.5), 0.1)
     assert size_scale(pd.DataFrame({"size": [2.0, 4.0]})) == ((2.0, 4.0), 1.0)

@@ -9,8 +9,8 @@ from books import BOOK
 from bclm.review_comparisons import (
     MATCHED,
     against_systemic,
-    arm_medians,
     arm_survival,
+    arm_survivals,
     case_control,
     comparisons,
     hazard_ratios,
@@ -178,6 +178,10 @@ def test_groups_without_a_number_of_patients_have_no_interval(evidence):
     assert set(rows["interval"]) == {"none"}
 
 
-def test_medians_of_both_groups_are_as_printed(evidence):
-    rows = arm_medians(evidence, "ruiz-2015-repeat").set_index("label")["estimate"]
-    assert rows.to_dict() == {"Single hepatectomy": 35.0, "Repeat hepatectomy": 100.0}
+def test_groups_of_several_comparisons_keep_their_series_and_clock(evidence):
+    rows = arm_survivals(evidence, ["ruiz-2015-repeat", "weinrich-2014"])
+    assert list(rows["series"].unique()) == ["Ruiz 2015", "Weinrich 2014"]
+    of_ruiz = rows["series"] == "Ruiz 2015"
+    assert set(rows.loc[of_ruiz, "time_zero"]) == {"first hepatectomy"}
+    parts = [arm_survival(evidence, each) for each in ("ruiz-2015-repeat", "weinrich-2014")]
+    assert list(rows["estimate"]) == [*parts[0]["estimate"], *parts[1]["estimate"]]
