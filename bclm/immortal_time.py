@@ -69,6 +69,17 @@ def simulated(evidence: Evidence, single: str, repeat: str) -> pd.DataFrame:
     )
 
 
+def in_words(rows: pd.DataFrame) -> str:
+    """Say what choosing alone does, beside what is printed, by the last time of `simulated`."""
+    last = rows[rows["measure"] == rows["measure"].iloc[-1]].set_index("label")["value"]
+    everybody, chosen = _chosen(SECOND_OPERATION[0]), _chosen(SECOND_OPERATION[-1])
+    return (
+        f"{rows['measure'].iloc[-1].removesuffix(', %')}: {last[everybody]:.0f}% of everybody, and "
+        f"{last[chosen]:.0f}% of those {chosen[0].lower()}{chosen[1:]} for an operation that does "
+        f"nothing; printed after repeat hepatectomy, {last.iloc[-1]:g}%."
+    )
+
+
 def _chosen(after: int) -> str:
     return f"Chosen {after} months later" if after else "Everybody"
 

@@ -270,38 +270,6 @@ def _patients(row: dict) -> str:
     return f"which are {span} different patients"
 
 
-def lesion_months(evidence: Evidence, study: str) -> pd.DataFrame:
-    """Give survival in months by number and by size of the metastases, for a plot of dots.
-
-    Groups of one study that were not matched; the level that is compared is in the label.
-    """
-    arms = _arms(evidence)
-    rows = arms.query("study_id == @study and role == 'subgroup' and treatment == 'resection'")
-    outcomes = evidence.outcomes.query("outcome == 'overall survival' and unit == 'months'")
-    rows = rows.merge(outcomes[["arm_id", "value", "unit", "time_zero"]], on="arm_id")
-    title = "Median overall survival, months"
-    return rows.assign(label=rows["label"] + ": " + rows["group_name"], measure=title)
-
-
-def group_months(evidence: Evidence, source: str) -> pd.DataFrame:
-    """Give survival in months of the groups of one source, as rows of a forest plot.
-
-    `source` is how the short name of the source begins. The intervals are printed; their kind and
-    level need not have been read.
-    """
-    rows = _arms(evidence)
-    found = evidence.outcomes.query("outcome == 'overall survival' and unit == 'months'")
-    kept = ["arm_id", "value", "low", "high", "time_zero"]
-    rows = rows[rows["label"].str.startswith(source)].merge(found[kept], on="arm_id")
-    return rows.assign(
-        row="study",
-        label=rows["group_name"],
-        estimate=rows["value"],
-        interval=rows["low"].notna().map({True: "printed", False: "none"}),
-        panel=rows["label"],
-    )
-
-
 def long_survivors(evidence: Evidence, study: str) -> pd.DataFrame:
     """Give what a study prints of those who lived long and of the others.
 
@@ -325,23 +293,6 @@ def randomised(evidence: Evidence) -> pd.DataFrame:
     rows = rows.query("allocation == 'randomised'")
     said = rows["level"].map("{:.0%} interval".format)
     return rows.assign(panel=rows["endpoint"].str.capitalize() + ", " + said)
-
-
-def randomised_survival(evidence: Evidence) -> pd.DataFrame:
-    """Give overall survival in each group of the randomised trials, as rows of a forest plot.
-
-    In percent, with the printed intervals, whose level was not read.
-    """
-    arms = later_evidence(evidence).arms.query("allocation == 'randomised'")
-    found = evidence.outcomes.query("outcome == 'overall survival' and statistic == 'survival'")
-    kept = ["arm_id", "time_months", "value", "low", "high", "time_zero"]
-    rows = arms[["arm_id", "label", "treatment"]].merge(found[kept], on="arm_id")
-    return rows.assign(
-        row="study",
-        estimate=rows["value"],
-        interval=rows["low"].notna().map({True: "printed", False: "none"}),
-        panel=rows["time_months"].map(TIMES),
-    )
 
 
 def facts_of(evidence: Evidence, sources: list[str]) -> pd.DataFrame:

@@ -132,6 +132,16 @@ def factor_listing(evidence: Evidence) -> pd.DataFrame:
     return rows.rename(columns={"factor": "label"})
 
 
+def listing_in_words(rows: pd.DataFrame) -> str:
+    """Say which factor most series list, and how many list any other: rows of `factor_listing`."""
+    listed = rows[rows["measure"] == rows["measure"].iloc[0]].set_index("label")["value"]
+    first, every = listed.idxmax(), rows.groupby("label")["value"].sum().iloc[0]
+    return (
+        f"{first[0].upper()}{first[1:]} is listed by {listed[first]} of {every} series; "
+        f"no other factor by more than {listed.drop(first).max()}."
+    )
+
+
 def without_factors(evidence: Evidence) -> list[str]:
     """Name the series for which the review lists no factor at all."""
     series = resection.series(evidence)

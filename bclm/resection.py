@@ -171,6 +171,29 @@ def safety(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([measures(rows, rates, "%"), stay], ignore_index=True)
 
 
+def pooled_by_panel(rows: pd.DataFrame, what: str) -> str:
+    """Say the pooled percentage of each panel of a forest plot, as the title of a figure.
+
+    `rows` have their pooled rows; `what` is said first.
+    """
+    whole = rows[(rows["row"] == "pooled") & rows["estimate"].notna()]
+    parts = [
+        f"{row['panel'][0].lower()}{row['panel'][1:]} {row['estimate']:.0f}%"
+        for row in whole.to_dict("records")
+    ]
+    return f"{what}, pooled: {'; '.join(parts)}."
+
+
+def middle_in_words(middle: pd.DataFrame) -> str:
+    """Say the middle of the medians of each outcome: rows of `diagnostics.middle_medians`."""
+    firsts = middle.drop_duplicates("measure")
+    parts = [
+        f"{row['measure'].rpartition(', ')[0].lower()} {row['value']:g} months"
+        for row in firsts.to_dict("records")
+    ]
+    return f"{firsts['label'].iloc[0]}: {'; '.join(parts)}."
+
+
 def periods(rows: pd.DataFrame) -> pd.DataFrame:
     """Give the study periods for a timeline, the earliest start first."""
     found = rows.rename(columns={"period_start": "start", "period_end": "end"})

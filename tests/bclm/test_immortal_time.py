@@ -46,3 +46,14 @@ def test_the_later_they_are_chosen_the_longer_they_seem_to_live():
 def test_points_that_are_no_falling_curve_are_refused(points):
     with pytest.raises(ValueError, match="expected"):
         weibull(points)
+
+
+def test_the_title_sets_choosing_beside_what_is_printed():
+    rows = immortal_time.simulated(BOOK.evidence, *GROUPS)
+    last = rows[rows["measure"] == rows["measure"].iloc[-1]]
+    said = immortal_time.in_words(rows)
+    for label in ("Everybody", "Chosen 36 months later"):
+        value = last.loc[last["label"] == label, "value"].iloc[0]
+        assert f" {value:.0f}% of" in said
+    assert said.endswith("84%.")
+    assert immortal_time.in_words(rows.assign(value=rows["value"] + 1)) != said

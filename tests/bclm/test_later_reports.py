@@ -14,14 +14,11 @@ from bclm.later_reports import (
     corrected_factors,
     corrected_series,
     facts_of,
-    group_months,
-    lesion_months,
     long_survivors,
     patients_in_words,
     pooled_readings,
     pooled_reports,
     randomised,
-    randomised_survival,
     ratios_by_factor,
     readings_in_words,
     series_since,
@@ -127,12 +124,6 @@ def test_a_share_that_was_impossible_is_possible_with_the_corrected_size(evidenc
     assert rows["treska-2014"].tolist() == [False, True]
 
 
-def test_the_groups_of_a_source_keep_their_intervals(evidence):
-    rows = group_months(evidence, "Sundén").set_index("label")
-    assert rows.loc["Surgery", ["estimate", "low", "high"]].tolist() == [77, 41, 113]
-    assert len(rows) == 2
-
-
 def test_patients_are_told_from_rows(evidence):
     studies = evidence.studies.query("part == 'resection series'")["study_id"]
     arms = evidence.arms.query("place == 'Table 1'")
@@ -140,10 +131,7 @@ def test_patients_are_told_from_rows(evidence):
     assert f"The review's Table 1: {total} in all" in patients_in_words(evidence)
 
 
-def test_the_groups_by_number_and_size_are_those_of_one_report(evidence):
-    rows = lesion_months(evidence, "bacalbasa-centre-2015")
-    assert rows["study_id"].unique().tolist() == ["bacalbasa-centre-2015"]
-    assert len(rows) == 4
+def test_long_survivors_are_set_beside_the_others(evidence):
     survivors = long_survivors(evidence, "ruiz-2018-survivors").set_index("measure")
     assert survivors.loc["oestrogen receptor positive"].tolist() == ["54%", "79%"]
 
@@ -156,7 +144,6 @@ def test_an_interval_of_another_level_says_so(evidence):
     heading = forest(rows.iloc[:1], "Hazard ratio").to_json()
     assert "70% interval" in heading
     assert "95% interval" not in heading
-    assert set(randomised_survival(evidence)["interval"]) == {"printed"}
 
 
 def test_series_since_the_review_are_single_reports_it_does_not_cite(evidence):

@@ -2,6 +2,7 @@
 
 import dataclasses
 
+import pandas as pd
 import pytest
 from books import BOOK
 
@@ -11,6 +12,7 @@ from bclm.prognosis import (
     factor_statements,
     factor_table,
     interval_cutoffs,
+    listing_in_words,
     model_readings,
     size_cutoffs,
     without_factors,
@@ -102,6 +104,18 @@ def test_cutoffs_are_the_printed_thresholds_each_report_once(evidence, cutoffs, 
 def test_an_interval_after_a_second_operation_is_not_taken_for_one_after_the_first(evidence):
     labels = interval_cutoffs(evidence)["label"]
     assert sum("after repeat hepatectomy" in label for label in labels) == 1
+
+
+def test_the_title_names_the_factor_that_most_series_list():
+    rows = pd.DataFrame(
+        {
+            "label": ["age", "size", "age", "size"],
+            "measure": ["listed", "listed", "not", "not"],
+            "value": [2, 5, 7, 4],
+        }
+    )
+    said = listing_in_words(rows)
+    assert said == "Size is listed by 5 of 9 series; no other factor by more than 2."
 
 
 def test_statements_put_faults_first(evidence):

@@ -130,3 +130,22 @@ def test_the_decade_in_which_series_began_is_told_in_both_readings():
     printed, right = said.split(". ")
     assert "1980s: Ruiz 2015, Margonis 2016" in printed
     assert right.endswith(" also Mariani 2013, Ruiz 2018.")
+
+
+def test_the_title_of_several_panels_says_each_pooled_figure():
+    rows = pd.DataFrame(
+        {"row": ["study", "pooled", "pooled"], "panel": ["1 year", "1 year", "After years"]}
+    ).assign(estimate=[80.0, 79.6, 41.2])
+    assert resection.pooled_by_panel(rows, "Alive") == "Alive, pooled: 1 year 80%; after years 41%."
+    assert "42%" in resection.pooled_by_panel(rows.assign(estimate=[80, 80, 42]), "Alive")
+
+
+def test_the_title_of_medians_says_the_first_row_of_each_outcome():
+    rows = pd.DataFrame(
+        {
+            "measure": ["Free, months", "Free, months", "Alive, months"],
+            "label": ["Middle", "Other", "Middle"],
+            "value": [23.0, 24.0, 40.5],
+        }
+    )
+    assert resection.middle_in_words(rows) == "Middle: free 23 months; alive 40.5 months."
