@@ -10,7 +10,7 @@ PASSED_TAGS = {"script", "style", "svg", "math", "template"}
 PASSED_CLASSES = {
     *("claim", "cell", "caption-number", "section-number", "std-numref", "eqno", "last-updated"),
     *("bibtex-citation", "citation-list", "footnote-reference", "label", "copyright"),
-    "rb-term",
+    *("rb-term", "rb-grade"),
 }
 """What holds quoted and computed numbers, citations and counted headings. A page's own text that
 borrowed such a class was refused before, in its tree of nodes."""
