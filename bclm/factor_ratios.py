@@ -79,6 +79,13 @@ def factors(evidence: Evidence) -> list[str]:
     return list(names.value_counts(sort=True).index)
 
 
+def ratios_in_words(rows: pd.DataFrame) -> str:
+    """Say how many ratios are printed on how many factors: rows with the ``group`` of each."""
+    counts = rows["group"].value_counts()
+    once = int((counts == 1).sum())
+    return f"{len(rows)} printed ratios on {len(counts)} factors; on {once} of these only one."
+
+
 def _prognostic(evidence: Evidence) -> pd.DataFrame:
     later = later_evidence(evidence)
     rows = later.effects[~later.effects["factor"].isin(TREATMENTS)]
@@ -88,7 +95,7 @@ def _prognostic(evidence: Evidence) -> pd.DataFrame:
     read, turned = rows["exposed"] != "not stated", rows["worse"] == "reference"
     worse = rows["reference"].where(turned, rows["exposed"])
     against = worse + " against " + rows["exposed"].where(turned, rows["reference"])
-    unread = rows["factor"] + ", levels not read"
+    unread = rows["factor"] + ", levels not in the abstract"
     return rows.assign(
         source=rows["source_id"].map(labels),
         contrast=against.where(read, unread),

@@ -23,8 +23,8 @@ TIMES = {months: time.capitalize() for months, time in resection.TIMES.items()}
 SCALES = {
     "levels": "one level against another",
     "threshold": "above a threshold against below",
-    "per unit": "one unit more, the unit not read",
-    NOT_STATED: "levels not read",
+    "per unit": "one unit more, the unit not in the abstract",
+    NOT_STATED: "levels not in the abstract",
 }
 ABLATION = {
     "technical efficacy": "technical",

@@ -110,3 +110,8 @@ def test_numbers_of_patients_are_those_of_the_series(rows):
     assert rows.loc["abbott-2012-abstract-receptors-effect", "n"] == 86
     assert rows.loc["eur-j-surg-oncol-2020-abstract-size", "n"] == 136
     assert np.isfinite(rows["n"].astype(float)).all()
+
+
+def test_the_title_counts_the_factors_with_a_single_ratio():
+    rows = pd.DataFrame({"group": ["age", "size", "size", "nodes"]})
+    assert ratios_in_words(rows) == "4 printed ratios on 3 factors; on 2 of these only one."

@@ -32,7 +32,14 @@ MEASURES = {
 }
 YEARS = {"1 year": 12, "3 years": 36, "5 years": 60, "three years": 36, "five years": 60}
 READINGS = {"as the review prints it": "printed", "corrections": "corrected"}
-PANEL = "(?:[135] years?|As the review prints it|With the corrections of the primary reports)"
+PANELS = (
+    "[135] years?",
+    "As the review prints it",
+    "With the corrections of the primary reports",
+    r"Microscopically free margins \(R0\)",
+    "Recurrence",
+)
+PANEL = f"(?:{'|'.join(PANELS)})"
 OTHER_SERIES = {"laboratory": "all series read", "rfa": "series of ablation"}
 STATISTICS = ("estimate", "low", "high", "new low", "new high", "without the impossible", "k")
 
