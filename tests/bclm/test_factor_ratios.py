@@ -3,11 +3,12 @@
 import dataclasses
 
 import numpy as np
+import pandas as pd
 import pytest
 from books import BOOK
 
 from bclm import factor_ratios
-from bclm.factor_ratios import POOLED, PRIMARY
+from bclm.factor_ratios import POOLED, PRIMARY, ratios_in_words
 from reviewbook.charts.forest import forest
 from reviewbook.checks.ratio_intervals import interval_centre, p_agrees
 
