@@ -1,0 +1,1 @@
+"""Made-up patients: what an analysis finds where the truth is known."""
