@@ -8,7 +8,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # make INSTALL=no … installs no system package
 export INSTALL ?= yes
 
-.PHONY: help book serve test lint verify bench fuzz mutants lab baselines reference clean
+.PHONY: help book serve test lint verify bench fuzz mutants simulations lab baselines reference clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /|/' | column -t -s '|'
@@ -46,6 +46,9 @@ fuzz: $(VENV)/ready ## spoil the tables ten thousand times and see what becomes 
 
 mutants: $(VENV)/ready ## change the machine a little, many times, and see whether its tests notice
 	@PYTHONPATH=.:tests $(BIN)/python tests/mutants/run.py
+
+simulations: $(VENV)/ready ## draw a thousand cohorts without an effect and pin what four analyses find
+	@PYTHONPATH=. $(BIN)/python validation/simulations/null_cohorts.py
 
 baselines: $(VENV)/ready ## execute the chapters anew as the baselines of their tests
 	@$(BIN)/python tests/chapters.py

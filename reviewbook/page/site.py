@@ -45,6 +45,8 @@ WIDGET = "application/vnd.jupyter.widget-view+json"
 FOREIGN_SCRIPTS = ("thebe", "mathjax", "://")
 SAFE = "/:=' .,-"
 """What may stand in the address of a drawing as it is."""
+SIMULATED = 'class="rb-simulation"'
+"""What marks a page that needs the style and the script of simulations."""
 DESIGN, DESIGNED = "design", 'class="sd-'
 """What the names of sphinx-design's files hold, and what it writes into a page that needs them."""
 
@@ -150,7 +152,10 @@ def supply(app, config):
 
 
 def equip(app, pagename, templatename, context, doctree):
-    """Add style and script of the ledger to the pages that need them."""
+    """Add style and script of the ledger and of simulations to the pages that need them."""
+    if SIMULATED in context.get("body", ""):
+        app.add_css_file("simulations.css")
+        app.add_js_file("simulations.js")
     if has_tables(app.book) and pagename in map(app.book.page_of, ("ledger", "register")):
         app.add_css_file("ledger.css")
         app.add_js_file("ledger.js")

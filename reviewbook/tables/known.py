@@ -32,6 +32,7 @@ KNOWN = {
         "glossary": "term_id term also meaning more",
         "places": "place_id source_id begins rows_of chapter",
         "numerals": "pattern reason",
+        "simulations": "setting_id simulation setting label unit low high step start",
         "questions": "question_id topic question study_design estimand clock source_id place",
         "question_evidence": "evidence_id question_id kind refs finding note source_id place",
         "bias": "bias_id study_id tool result domain judgement reason",

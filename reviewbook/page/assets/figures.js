@@ -64,6 +64,7 @@
       }
       chart.addResizeListener(() => resize(view, drawing));
       stage.dataset.state = "live";
+      stage.dispatchEvent(new CustomEvent("rb-live", { bubbles: true, detail: chart }));
     } catch (problem) {
       live.remove();
       stage.dataset.state = "still";
