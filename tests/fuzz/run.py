@@ -160,7 +160,7 @@ class Bench:
         """Spoil one table, look, and put it back."""
         case = self.tables.case(number)
         path = self.folder / "data" / f"{case.table}.csv"
-        signal.setitimer(signal.ITIMER_REAL, SECONDS)
+        signal.setitimer(signal.ITIMER_PROF, SECONDS)
         try:
             if case.content is None:
                 path.unlink()
@@ -170,7 +170,7 @@ class Bench:
         except Exception:
             return _told(case, FAULT, traceback.format_exc())
         finally:
-            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.setitimer(signal.ITIMER_PROF, 0)
             path.write_bytes(self.tables.files[case.table])
 
     def _found(self, case: Case) -> tuple[str, str]:
@@ -278,7 +278,7 @@ _bench: Bench
 def _prepare() -> None:
     """Furnish a process."""
     global _bench
-    signal.signal(signal.SIGALRM, _late)
+    signal.signal(signal.SIGPROF, _late)
     memory = Path("/dev/shm")
     folder = tempfile.mkdtemp(dir=memory if memory.is_dir() else None)
     atexit.register(shutil.rmtree, folder)
@@ -286,7 +286,7 @@ def _prepare() -> None:
 
 
 def _late(*_: object) -> None:
-    raise TimeoutError(f"no answer within {SECONDS} seconds")
+    raise TimeoutError(f"no answer within {SECONDS} seconds of work")
 
 
 def _outcome(number: int) -> Outcome:
