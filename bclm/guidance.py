@@ -135,6 +135,17 @@ def printed_elsewhere(evidence: Evidence) -> pd.DataFrame:
     return found[["treatment", "after", "value", "source", "n"]]
 
 
+def cited_in_words(cells: pd.DataFrame) -> str:
+    """Say how many references the review cites by kind, over all questions, and which it lacks.
+
+    `cells` as `reviewbook.tables.questions.evidence_cells` gives them.
+    """
+    counts = cells.groupby("design", sort=False)["studies"].sum().sort_values(ascending=False)
+    cited = [f"{count} {kind}" for kind, count in counts[counts > 0].items()]
+    none = [f"none {kind}" for kind in counts.index[counts == 0]]
+    return f"References on {cells['topic'].nunique()} questions: {', '.join([*cited, *none])}."
+
+
 def page_citations(evidence: Evidence) -> pd.DataFrame:
     """Give each citation number of the page with what it stands behind.
 

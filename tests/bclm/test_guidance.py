@@ -5,6 +5,7 @@ from books import BOOK
 
 from bclm import guidance
 from bclm.guidance import medians_by_source, page_citations, pathway_steps, survival_by_source
+from reviewbook.tables import questions
 
 
 @pytest.fixture(scope="module")
@@ -84,3 +85,11 @@ def test_survival_of_the_page_that_stands_elsewhere_is_the_same_to_the_digit(evi
     changed.loc[changed["source_id"] == "rangarajan-2023", "value"] = "1"
     other = type(evidence)(evidence.tables, {**evidence.printed, "outcomes": changed})
     assert "Rangarajan 2023" not in set(guidance.printed_elsewhere(other)["source"])
+
+
+def test_the_kinds_that_are_never_cited_are_named():
+    cells = questions.evidence_cells(BOOK.evidence)
+    said = guidance.cited_in_words(cells)
+    assert "40 observational" in said
+    assert said.endswith("none randomised.")
+    assert "none" not in guidance.cited_in_words(cells.assign(studies=1))
