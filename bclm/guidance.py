@@ -5,9 +5,12 @@ The page is described, not endorsed: nothing here ranks its statements.
 
 import pandas as pd
 
+from bclm.prognosis import factor_counts
 from reviewbook.ledger.book import Book
 from reviewbook.ledger.figure_rows import figure_numbers, figure_rows
 from reviewbook.ledger.quoting import quoted
+from reviewbook.page.learning.linked import with_numbers
+from reviewbook.tables.certainty import LEVELS, levels, sign
 from reviewbook.tables.load import Evidence, judged
 
 RELATIONS = {">=": "at least ", "<=": "up to ", "<": "below ", "about": "about ", "=": ""}
@@ -159,3 +162,49 @@ def page_citations(evidence: Evidence) -> pd.DataFrame:
         sections=("section", lambda names: "; ".join(dict.fromkeys(names))),
     )
     return found.reset_index()
+
+
+def criteria(book: Book) -> pd.DataFrame:
+    """Give the criteria of ``board.csv`` with what the tables say of each, as text.
+
+    Columns of `reviewbook.page.learning.checklist.checklist`. ``supports`` has a line for the
+    factor in the review's series, for each statement of the web page, and for what else is known;
+    ``certainty`` the rating of the finding it rests on, with what that is of, or that none was
+    rated.
+    """
+    rows = pd.DataFrame(with_numbers(book, "board", ["supports", "disagree", "unknown"]))
+    counts = factor_counts(book.evidence).set_index("factor")
+    said = book.evidence.printed["guidance"].set_index("guidance_id")
+    rated = book.evidence.printed["findings"].set_index("question_id")["comparison"]
+    level = levels(book.evidence)
+
+    def support(row: dict) -> str:
+        named = [name for name in row["statements"].split(";") if name]
+        page = [f"The online page: {statement_of(said.loc[name])}." for name in named]
+        factor = [listed_in(counts.loc[row["factor"]])] if row["factor"] else []
+        return "\n".join(filter(None, [*factor, *page, row["supports"]]))
+
+    def certainty(question: str) -> str:
+        if not question:
+            return "certainty not rated"
+        words = f"{LEVELS[level[question]]} certainty"
+        return f"{sign(level[question])} {words}: {rated[question]}"
+
+    return rows.assign(
+        supports=[support(row) for row in rows.to_dict("records")],
+        certainty=rows["question_id"].map(certainty),
+    )
+
+
+def statement_of(row: pd.Series) -> str:
+    """Return a statement with its number in brackets, where it has one."""
+    number = _quantity(row.to_dict())
+    return f"{row['statement']} ({number})" if number else row["statement"]
+
+
+def listed_in(row: pd.Series) -> str:
+    """Say in how many series of the review a factor is listed, and by which analysis."""
+    return (
+        f"A prognostic factor in {row['series']} of the review's series "
+        f"({row['multivariable'] or 'none'} by multivariable analysis)."
+    )

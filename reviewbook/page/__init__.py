@@ -9,6 +9,7 @@ EXTENSIONS = (
     "claim_role",
     "gate.extension",
     "publishing.downloads",
+    "learning.extension",
     "publishing.policy",
     "publishing.verified",
     "reading.certainty_role",

@@ -9,6 +9,7 @@ from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 
 from reviewbook.page.fault_cards import cards_html
+from reviewbook.page.learning.extension import LinkedNode
 from reviewbook.page.parts import MIME, finding_html, ledger_address
 
 DOWNLOADS = (
@@ -28,6 +29,8 @@ class OutputRenderer:
         document, parts = renderer.renderer.document, data.content
         if parts["kind"] == "cards":
             return [CardsNode(cards=parts["cards"])]
+        if parts["kind"] == "linked":
+            return [LinkedNode(body=parts["body"])]
         if parts["kind"] == "figure":
             return [named(document, figure_node(parts), parts["name"])]
         table = named(document, table_node(parts), parts["name"])

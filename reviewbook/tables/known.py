@@ -39,6 +39,10 @@ KNOWN = {
         "findings": "question_id outcome comparison result_id baseline_id counted counts per why "
         "meaning",
         "certainty": "rating_id question_id domain steps reason",
+        "quiz": "quiz_id topic kind about question options why chapter section",
+        "vignettes": "vignette_id title story question",
+        "vignette_asks": "ask_id vignette_id ask why chapter section",
+        "steps": "step_id way what chapter section",
         "dictionary": "table column type unit required allowed minimum maximum references meaning",
     }.items()
 }

@@ -4,7 +4,14 @@ import pytest
 from books import BOOK
 
 from bclm import guidance
-from bclm.guidance import medians_by_source, page_citations, pathway_steps, survival_by_source
+from bclm.guidance import (
+    criteria,
+    medians_by_source,
+    page_citations,
+    pathway_steps,
+    survival_by_source,
+)
+from bclm.prognosis import factor_counts
 from reviewbook.tables import questions
 
 
@@ -93,3 +100,18 @@ def test_the_kinds_that_are_never_cited_are_named():
     assert "40 observational" in said
     assert said.endswith("none randomised.")
     assert "none" not in guidance.cited_in_words(cells.assign(studies=1))
+
+
+def test_a_criterion_is_supported_by_the_factors_and_the_statements_it_names(evidence):
+    rows = criteria(BOOK).set_index("criterion_id")
+    told = evidence.printed["board"].set_index("criterion_id")
+    for name, row in told.iterrows():
+        lines = rows.loc[name, "supports"].split("\n")
+        page = [line for line in lines if line.startswith("The online page: ")]
+        assert len(page) == len([part for part in row["statements"].split(";") if part])
+        assert bool(row["factor"]) == lines[0].startswith("A prognostic factor in ")
+    counts = factor_counts(evidence).set_index("factor")["series"]
+    named = told[told["factor"] != ""]["factor"]
+    assert all(
+        f" in {counts[factor]} of " in rows.loc[n, "supports"] for n, factor in named.items()
+    )
