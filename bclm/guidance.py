@@ -145,8 +145,10 @@ def cited_in_words(cells: pd.DataFrame) -> str:
     """
     counts = cells.groupby("design", sort=False)["studies"].sum().sort_values(ascending=False)
     cited = [f"{count} {kind}" for kind, count in counts[counts > 0].items()]
-    none = [f"none {kind}" for kind in counts.index[counts == 0]]
-    return f"References on {cells['topic'].nunique()} questions: {', '.join([*cited, *none])}."
+    none = [f"; none is {kind}" for kind in counts.index[counts == 0]]
+    asked = cells["topic"].nunique()
+    kinds = ", ".join(cited)
+    return f"References on {asked} questions: {counts.sum()}, of these {kinds}{''.join(none)}."
 
 
 def page_citations(evidence: Evidence) -> pd.DataFrame:

@@ -98,7 +98,7 @@ def test_the_kinds_that_are_never_cited_are_named():
     cells = questions.evidence_cells(BOOK.evidence)
     said = guidance.cited_in_words(cells)
     assert "40 observational" in said
-    assert said.endswith("none randomised.")
+    assert said.endswith("none is randomised.")
     assert "none" not in guidance.cited_in_words(cells.assign(studies=1))
 
 
