@@ -34,13 +34,11 @@ REDIRECT = """<!DOCTYPE html>
 <body><main><h1><a href="{page}">{title}</a></h1></main></body></html>
 """
 
+VIEW_BOX = re.compile(r'viewBox="[\d.]+ [\d.]+ ([\d.]+) ([\d.]+)"')
 ICON_FONT = re.compile(r"@font-face\{[^}]*\}|(?<=[{}/])(?:\.fa[\w-]*(?::\w+)?,?)+\{[^}]*\}")
 BUNDLE = "import sys, vl_convert as v; sys.stdout.buffer.write(v.javascript_bundle().encode())"
-LISTED_CITATIONS = '<div role="list" class="citation-list">'
-PLAIN_CITATIONS = '<div class="citation-list">'
+WRONG_ROLES = re.compile(r' role="list"(?= class="citation-list">)| role="doc-biblioentry"')
 """Sphinx calls a bibliography a list although none of what it holds is a list item."""
-END_OF_TEXT = '<span id="rb-read" hidden></span>'
-"""Where a page may be shown first: a long table that is shown in pieces moves its columns."""
 WIDGET = "application/vnd.jupyter.widget-view+json"
 FOREIGN_SCRIPTS = ("thebe", "mathjax", "://")
 SAFE = "/:=' .,-"
@@ -72,8 +70,7 @@ def display_math(translator, node):
 def drop_needless_files(app, pagename, templatename, context, doctree):
     """Leave out scripts fetched from elsewhere, and what a page without designed parts ignores."""
     if "body" in context:
-        body = context["body"].replace(LISTED_CITATIONS, PLAIN_CITATIONS)
-        context["body"] = f"{body}{END_OF_TEXT}"
+        context["body"] = WRONG_ROLES.sub("", context["body"])
     marks = FOREIGN_SCRIPTS if DESIGNED in context.get("body", "") else (*FOREIGN_SCRIPTS, DESIGN)
     for kind in ("script_files", "css_files"):
         context[kind] = [
@@ -100,7 +97,8 @@ def write_assets(app):
     static = Path(app.outdir, "_static")
     (static / "vendor").mkdir(parents=True, exist_ok=True)
     (static / "vendor" / "vega.js").write_text(vega_script(), encoding="utf-8")
-    (static / "palette.css").write_text(palette() + signs(), encoding="utf-8")
+    text = palette() + signs() + room_for_logo(app.config.html_logo)
+    (static / "palette.css").write_text(text, encoding="utf-8")
 
 
 def vega_script() -> str:
@@ -138,6 +136,13 @@ def signs() -> str:
         rules.append(f'{kind} {{ --mark: url("data:image/svg+xml,{quote(drawn, safe=SAFE)}"); }}')
         rules.append(f"{kind} .claim-mark {{ color: {colour}; }}")
     return "\n".join(rules) + "\n"
+
+
+def room_for_logo(logo: str | None) -> str:
+    """Return a rule that keeps the room of a drawn logo before it is read; of no other file."""
+    drawn = logo and logo.endswith(".svg") and Path(logo).is_file()
+    size = drawn and VIEW_BOX.search(Path(logo).read_text(encoding="utf-8"))
+    return f".navbar-brand img {{ aspect-ratio: {size[1]} / {size[2]}; }}\n" if size else ""
 
 
 def variables(colours: dict[str, str]) -> str:
