@@ -34,6 +34,7 @@ REDIRECT = """<!DOCTYPE html>
 <body><main><h1><a href="{page}">{title}</a></h1></main></body></html>
 """
 
+TOGGLE = re.compile(r"(>([^<>]*)</a><details[^>]*><summary)>")
 VIEW_BOX = re.compile(r'viewBox="[\d.]+ [\d.]+ ([\d.]+) ([\d.]+)"')
 ICON_FONT = re.compile(r"@font-face\{[^}]*\}|(?<=[{}/])(?:\.fa[\w-]*(?::\w+)?,?)+\{[^}]*\}")
 BUNDLE = "import sys, vl_convert as v; sys.stdout.buffer.write(v.javascript_bundle().encode())"
@@ -78,6 +79,15 @@ def drop_needless_files(app, pagename, templatename, context, doctree):
             for file in context.get(kind, [])
             if not any(mark in str(getattr(file, "filename", file)) for mark in marks)
         ]
+
+
+def name_toggles(app, pagename, templatename, context, doctree):
+    """Name the switches beside chapters that have pages under them: the theme's have no name."""
+    if made := context.get("generate_toctree_html"):
+        named = r'\1 aria-label="Pages under \2">'
+        context["generate_toctree_html"] = lambda *a, **rest: TOGGLE.sub(
+            named, str(made(*a, **rest))
+        )
 
 
 def outdated(app, env, added, changed, removed):
@@ -243,6 +253,7 @@ def setup(app):
     app.connect("env-get-outdated", outdated)
     app.connect("html-page-context", equip)
     app.connect("html-page-context", drop_needless_files, priority=900)
+    app.connect("html-page-context", name_toggles, priority=900)
     app.connect("build-finished", write_widget_scripts)
     app.connect("build-finished", write_ledger)
     app.connect("build-finished", write_entrance)

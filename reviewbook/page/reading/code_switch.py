@@ -4,11 +4,7 @@ from myst_nb.sphinx_ import HideCodeCellNode, depart_HideCellInput, visit_HideCe
 from sphinx.application import Sphinx
 
 CODE = '<div class="rb-code">'
-SWITCH = (
-    '<p class="rb-code-switch"><label><input type="checkbox"> '
-    "Show the code of this page</label></p>"
-)
-TITLE_END = "</h1>"
+SWITCH = '<p class="rb-code-switch"><label><input type="checkbox"> Show code</label></p>'
 
 
 def hides_code(node: HideCodeCellNode) -> bool:
@@ -33,9 +29,9 @@ def depart_html(translator, node: HideCodeCellNode) -> None:
 
 
 def add_switch(app: Sphinx, pagename, templatename, context, doctree) -> None:
-    """Put the switch below the title of a page that hides code."""
+    """Put the switch above the title of a page that hides code, in the corner."""
     if CODE in context.get("body", ""):
-        context["body"] = context["body"].replace(TITLE_END, TITLE_END + SWITCH, 1)
+        context["body"] = SWITCH + context["body"]
 
 
 def setup(app: Sphinx) -> dict:

@@ -11,12 +11,12 @@ from reviewbook.page.reading.code_switch import CODE, add_switch, hides_code
 STYLE = ROOT / "reviewbook" / "page" / "assets" / "book.css"
 
 
-def test_a_page_with_hidden_code_has_one_switch_below_its_title_and_another_none():
+def test_a_page_with_hidden_code_has_one_switch_above_its_title_and_another_none():
     context = {"body": f"<h1>One</h1>{CODE}a</div><h1>Two</h1>{CODE}b</div>"}
     add_switch(None, "page", "page.html", context, None)
     page = BeautifulSoup(context["body"], "html.parser")
     assert len(page.select("input")) == 1
-    assert page.h1.find_next_sibling().select_one("label input[type=checkbox]")
+    assert page.h1.find_previous_sibling().select_one("label input[type=checkbox]")
     plain = {"body": "<h1>One</h1><p>Words.</p>"}
     add_switch(None, "page", "page.html", plain, None)
     assert "input" not in plain["body"]
@@ -37,7 +37,7 @@ def test_the_switch_works_without_script_and_is_not_printed(browser):
     tab.set_content(
         f'<style>{style}</style><article class="bd-article">{context["body"]}</article>'
     )
-    code, switch = tab.locator(".rb-code"), tab.get_by_label("Show the code of this page")
+    code, switch = tab.locator(".rb-code"), tab.get_by_label("Show code")
     assert not code.is_visible()
     switch.focus()
     tab.keyboard.press("Space")
