@@ -5,9 +5,10 @@ from collections.abc import Mapping
 import altair as alt
 import pandas as pd
 
+from reviewbook.charts.sheet import Room, both
 from reviewbook.charts.theme import LIGHT
 
-PER_LINE = 45
+PER_LINE, PER_SHORT_LINE = 45, 24
 STEP = 13
 
 
@@ -20,19 +21,31 @@ def coverage_chart(numbers: pd.DataFrame, signs: Mapping) -> alt.HConcatChart:
     totals = pd.crosstab(numbers["document"], numbers["verdict"])
     totals = totals.reindex(columns=list(signs), fill_value=0)
     longest = totals.sum(axis=1).sort_values(ascending=False)
-    panels = [
-        _panel(numbers[numbers["document"] == document], document, totals, signs, n == 0)
-        for n, document in enumerate(longest.index)
-    ]
-    return alt.hconcat(*panels, spacing=28).properties(description=_described(totals, longest))
+
+    def draw(room: Room) -> alt.HConcatChart | alt.VConcatChart:
+        panels = [
+            _panel(numbers[numbers["document"] == document], document, totals, signs, n == 0, room)
+            for n, document in enumerate(longest.index)
+        ]
+        together = alt.vconcat if room.stacked else alt.hconcat
+        return together(*panels, spacing=28)
+
+    return both(draw, _described(totals, longest))
 
 
 def _panel(
-    numbers: pd.DataFrame, document: str, totals: pd.DataFrame, signs: Mapping, first: bool
+    numbers: pd.DataFrame,
+    document: str,
+    totals: pd.DataFrame,
+    signs: Mapping,
+    first: bool,
+    room: Room,
 ) -> alt.Chart:
-    marks = _places(numbers, totals)
+    totals = totals.loc[[document]] if room.stacked else totals
+    marks = _places(numbers, totals, room)
     names = list(signs)
-    y = alt.Y("line:O", axis=None, scale=alt.Scale(domain=list(range(_lines(totals)[1]))))
+    starts, count = _lines(totals, room)
+    y = alt.Y("line:O", axis=None, scale=alt.Scale(domain=list(range(count))))
     width = max(int(marks["column"].max()) + 1, 8)
     x = alt.X("column:O", axis=None, scale=alt.Scale(domain=list(range(width))))
     points = (
@@ -56,47 +69,51 @@ def _panel(
             tooltip=["document:N", "verdict:N"],
         )
     )
-    layers = [points, _numbers_of(document, totals, y)]
-    if first:
-        layers.append(_names(totals, y))
-    height = STEP * _lines(totals)[1]
+    counts = totals.loc[document]
+    if room.stacked:
+        above = {v: start - 1 for v, start in starts.items()}
+        texts = {verdict: f"{verdict}: {n}" for verdict, n in counts.items()}
+        layers = [points, _labels(above, texts, y, 0, "left")]
+    else:
+        layers = [points, _labels(starts, {v: str(n) for v, n in counts.items()}, y, -8, "right")]
+    if first and not room.stacked:
+        layers.append(_labels(starts, dict(zip(totals, totals, strict=True)), y, -40, "right"))
+    height = STEP * count
     return alt.layer(*layers).properties(
         width=width * STEP, height=height, title=f"{document}: {totals.loc[document].sum()} numbers"
     )
 
 
-def _lines(totals: pd.DataFrame) -> tuple[dict[str, int], int]:
-    """Give the first line of each verdict, and how many lines there are."""
-    start, starts = 0, {}
+def _per_line(room: Room) -> int:
+    return PER_SHORT_LINE if room.stacked else PER_LINE
+
+
+def _lines(totals: pd.DataFrame, room: Room) -> tuple[dict[str, int], int]:
+    """Give the first line of each verdict, and how many lines there are.
+
+    On a narrow page each verdict's name stands in a line above its marks.
+    """
+    start, starts = int(room.stacked), {}
     for verdict in totals:
         starts[verdict] = start
         most = int(totals[verdict].max())
-        start += max(-(-most // PER_LINE), 1) + 1
+        start += max(-(-most // _per_line(room)), 0 if room.stacked else 1) + 1
     return starts, start - 1
 
 
-def _places(numbers: pd.DataFrame, totals: pd.DataFrame) -> pd.DataFrame:
-    starts, _ = _lines(totals)
+def _places(numbers: pd.DataFrame, totals: pd.DataFrame, room: Room) -> pd.DataFrame:
+    starts, _ = _lines(totals, room)
     within = numbers.groupby("verdict").cumcount()
     return numbers[["document", "verdict"]].assign(
-        column=within % PER_LINE, line=numbers["verdict"].map(starts) + within // PER_LINE
+        column=within % _per_line(room),
+        line=numbers["verdict"].map(starts) + within // _per_line(room),
     )
 
 
-def _labels(totals: pd.DataFrame, texts: dict[str, str]) -> alt.Chart:
-    starts, _ = _lines(totals)
+def _labels(starts: dict, texts: dict[str, str], y: alt.Y, x: float, align: str) -> alt.Chart:
     rows = [{"line": starts[verdict], "text": text} for verdict, text in texts.items()]
-    return alt.Chart(pd.DataFrame(rows)).mark_text(align="right", fontSize=12)
-
-
-def _numbers_of(document: str, totals: pd.DataFrame, y: alt.Y) -> alt.Chart:
-    texts = {verdict: str(count) for verdict, count in totals.loc[document].items()}
-    return _labels(totals, texts).encode(y, x=alt.value(-8), text="text:N")
-
-
-def _names(totals: pd.DataFrame, y: alt.Y) -> alt.Chart:
-    texts = dict(zip(totals, totals, strict=True))
-    return _labels(totals, texts).encode(y, x=alt.value(-40), text="text:N")
+    labels = alt.Chart(pd.DataFrame(rows)).mark_text(align=align, fontSize=12)
+    return labels.encode(y, x=alt.value(x), text="text:N")
 
 
 def _described(totals: pd.DataFrame, longest: pd.Series) -> str:

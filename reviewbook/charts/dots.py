@@ -8,13 +8,16 @@ import pandas as pd
 
 from reviewbook.charts import describe
 from reviewbook.charts import forest_rows as fr
+from reviewbook.charts.narrow_page import stacked
 from reviewbook.charts.sheet import (
     GAP,
     LETTER,
-    WIDTH,
     Column,
+    Room,
+    both,
     key,
     measured,
+    names_above,
     plot_rows,
     rows_where,
     span,
@@ -29,6 +32,8 @@ LETTERS = 26
 SIDES = ("first", "second")
 ARMS = (("accent", "circle"), ("contrast", "square"))
 STEM = 300
+ABREAST = 3
+"""How many measures stand side by side on a narrow page."""
 
 
 def dots(values: pd.DataFrame) -> alt.HConcatChart:
@@ -48,15 +53,35 @@ def dots(values: pd.DataFrame) -> alt.HConcatChart:
     of_panel = ("measure", "label", "value", "low", "high", "feasible")
     of_row = [c for c in whole if c not in of_panel]
     whole[of_row] = whole.groupby("label")[of_row].transform("first")
-    left = [Column("", "label_text", min(LETTERS, _longest(labels)) * LETTER + 8, "left")]
     panels = [_dotted(part) for _, part in whole.groupby("measure", sort=False)]
-    right = [Column("", "value_text", max(_width(p, "value_text") for p in panels))]
-    plot = (WIDTH - span(left) - GAP * (len(panels) - 1)) / len(panels) - span(right)
-    charts = [
-        _dot_panel(rows, left if at == 0 else [], right, plot) for at, rows in enumerate(panels)
-    ]
-    chart = alt.hconcat(*charts, spacing=round(span(right) + GAP), bounds="flush")
-    return chart.properties(description=describe.dots(values))
+
+    def draw(room: Room) -> alt.HConcatChart | alt.VConcatChart:
+        if not room.stacked:
+            return _abreast(panels, room)
+        rows = range(0, len(panels), ABREAST)
+        charts = [_abreast(panels[at : at + ABREAST], room) for at in rows]
+        return charts[0] if len(charts) == 1 else alt.vconcat(*charts, spacing=30)
+
+    return both(draw, describe.dots(values))
+
+
+def _abreast(panels: list[pd.DataFrame], room: Room) -> alt.HConcatChart:
+    """Panels side by side, with the labels of their rows before or, on a narrow page, above."""
+    width = max(_width(p, "value_text") for p in panels)
+    right = [Column("", "value_text", width)]
+    longest = min(LETTERS, _longest(panels[0]["label"]))
+    left = [] if room.stacked else [Column("", "label_text", longest * LETTER + 8, "left")]
+    plot = (room.width - span(left) - GAP * (len(panels) - 1)) / len(panels) - span(right)
+    charts = []
+    for at, panel in enumerate(panels):
+        if room.stacked:
+            rows = stacked(panel, room.width, ("value_text", "missing_text"))
+        else:
+            rows = fr.broken(panel, LETTERS)
+        first = at == 0
+        above = [names_above()] if room.stacked and first else []
+        charts.append(_dot_panel(rows, left if first else [], right, plot, room, above))
+    return alt.hconcat(*charts, spacing=round(span(right) + GAP), bounds="flush")
 
 
 def _columns(frame: pd.DataFrame, names: tuple[str, ...]) -> pd.DataFrame:
@@ -81,7 +106,7 @@ def _dotted(rows: pd.DataFrame) -> pd.DataFrame:
         value_text=text,
         missing_text=[fr.UNKNOWN if pd.isna(v) else "" for v in rows["value"]],
     )
-    return fr.broken(rows.assign(panel=None), LETTERS)
+    return rows.assign(panel=None)
 
 
 def _places(values: pd.Series) -> int:
@@ -89,7 +114,7 @@ def _places(values: pd.Series) -> int:
     return 0 if np.allclose(known, known.round()) else 1
 
 
-def _dot_panel(rows: pd.DataFrame, left, right, plot: float) -> alt.LayerChart:
+def _dot_panel(rows: pd.DataFrame, left, right, plot, room: Room, above: list) -> alt.LayerChart:
     top = np.nanmax([*rows["value"], *rows["high"], 0]) or 1
     step = fr.nice_step(top * 5 / 3)
     if _places(rows["value"]) == 0:
@@ -97,7 +122,7 @@ def _dot_panel(rows: pd.DataFrame, left, right, plot: float) -> alt.LayerChart:
     top = float(step * np.ceil(top / step - 1e-9))
     share = rows["measure"].iloc[0].rstrip(")").endswith("%")
     ends = (0.0, min(top, 100.0) if share else top)
-    axis = measured("", ends, "linear", list(np.arange(0, ends[1] + 1e-9, step)))
+    axis = measured("", ends, "linear", list(np.arange(0, ends[1] + 1e-9, step)), width=room.width)
     ranges = rows_where("isValid(datum.low) && isValid(datum.high)")
     start = axis.copy()
     start.shorthand = "low:Q"
@@ -112,7 +137,7 @@ def _dot_panel(rows: pd.DataFrame, left, right, plot: float) -> alt.LayerChart:
         unsound.mark_point(fill=LIGHT["paper"], **look).encode(x=point),
         *_heading(rows["measure"].iloc[0], plot + span(right)),
     ]
-    return plot_rows(rows, layers + table(rows, left, right, plot), plot)
+    return plot_rows(rows, layers + table(rows, left, right, plot) + above, plot, room.row)
 
 
 def _heading(text: str, room: float) -> list[alt.Chart]:
@@ -155,19 +180,28 @@ def arms(values: pd.DataFrame, title: str) -> alt.LayerChart:
             fr.UNKNOWN if pd.isna(v) else fr.number(v, places) for v in rows[column]
         ]
     rows = rows.assign(position=range(len(rows)), label_text=rows["label"], missing_text="")
-    rows = fr.broken(rows.assign(panel=None), LETTERS + 8)
-    return _arm_chart(rows, names, title).properties(description=describe.arms(values, title))
+    rows = rows.assign(panel=None)
+    return both(
+        lambda room: _arm_chart(rows, names, title, room),
+        describe.arms(values, title),
+    )
 
 
-def _arm_chart(rows: pd.DataFrame, names: list[str], title: str) -> alt.LayerChart:
-    left = [Column("Comparison", "label_text", _width(rows, "label_text") * 0.92, "left")]
-    left += [Column("N", f"{c}_n_text", _width(rows, f"{c}_n_text") + 8) for c in SIDES]
+def _arm_chart(rows: pd.DataFrame, names: list[str], title: str, room: Room) -> alt.LayerChart:
     right = [Column("", f"{c}_text", _width(rows, f"{c}_text")) for c in SIDES]
-    plot = WIDTH - span(left) - span(right)
+    if room.stacked:
+        sizes = rows["first_n_text"] + " : " + rows["second_n_text"]
+        texts = ("first_text", "second_text", "missing_text")
+        left, rows = [], stacked(rows.assign(n_text=sizes), room.width, texts)
+    else:
+        rows = fr.broken(rows, LETTERS + 8)
+        left = [Column("Comparison", "label_text", _width(rows, "label_text") * 0.92, "left")]
+        left += [Column("N", f"{c}_n_text", _width(rows, f"{c}_n_text") + 8) for c in SIDES]
+    plot = room.width - span(left) - span(right)
     top = float(np.nanmax([*rows["first"], *rows["second"], 1e-9]))
     step = fr.nice_step(top)
     ends = (0.0, float(step * np.ceil(top / step - 1e-9)))
-    axis = measured(title, ends, "linear", fr.ticks(ends, "linear"))
+    axis = measured(title, ends, "linear", fr.ticks(ends, "linear"), width=room.width)
     start = axis.copy()
     start.shorthand = "first:Q"
     both = rows_where("datum.joined && isValid(datum.first) && isValid(datum.second)")
@@ -180,16 +214,21 @@ def _arm_chart(rows: pd.DataFrame, names: list[str], title: str) -> alt.LayerCha
         look |= {"stroke": LIGHT["paper"], "strokeWidth": 1}
         layers.append(marks.mark_point(**look).encode(x=place))
     layers += table(rows, left, right, plot) + _arm_heads(left, right, plot)
+    layers += [names_above()] if room.stacked else []
     items = [(f"{colour} {shape}", name) for (colour, shape), name in zip(ARMS, names, strict=True)]
     if rows["joined"].any():
         items.append(("solid", "matched or randomised"))
-    return plot_rows(rows, layers + key(items, -span(left), -36), plot)
+    layers += key(items, -span(left), -36, room.width)
+    return plot_rows(rows, layers, plot, room.row)
 
 
 def _arm_heads(left: list[Column], right: list[Column], plot: float) -> list[alt.Chart]:
     """The mark of each arm over its columns of text."""
-    ends = [-GAP - left[2].width - GAP, -GAP, plot + span(right[:1]), plot + span(right)]
-    places = zip(ends, (-32, -32, -20, -20), ARMS * 2, strict=True)
+    ends = [plot + span(right[:1]), plot + span(right)]
+    places = list(zip(ends, (-20, -20), ARMS, strict=True))
+    if left:
+        ends = [-GAP - left[2].width - GAP, -GAP]
+        places += zip(ends, (-32, -32), ARMS, strict=True)
     return [symbol(" ".join(mark), end + back, -11) for end, back, mark in places]
 
 
@@ -204,17 +243,29 @@ def slope(values: pd.DataFrame, title: str) -> alt.LayerChart:
         raise ValueError(f"A slope needs two stages; found {len(stages)}: {', '.join(stages)}.")
     places = _places(values["value"])
     known = values.dropna(subset=["value"])
+    return both(
+        lambda room: _slope_chart(known, stages, places, title, room),
+        describe.slope(values, title),
+    )
+
+
+def _slope_chart(known, stages: list[str], places: int, title: str, room: Room) -> alt.LayerChart:
+    """The pairs; on a narrow page each is named at its second stage only."""
+
+    def end_text(label: str, value: str, first: bool) -> str:
+        if first:
+            return value if room.stacked else f"{label}  {value}"
+        return f"{value}  {label}"
+
     known = known.assign(
         end_text=[
-            f"{row['label']}  {fr.number(row['value'], places)}"
-            if row["stage"] == stages[0]
-            else f"{fr.number(row['value'], places)}  {row['label']}"
+            end_text(row["label"], fr.number(row["value"], places), row["stage"] == stages[0])
             for row in known.to_dict("records")
         ]
     )
     low, high = known["value"].min(), known["value"].max()
-    room = (high - low) * 0.08 or 1
-    ends, height = (low - room, high + room), 260
+    spare = (high - low) * 0.08 or 1
+    ends, height = (low - spare, high + spare), 260
     known["text_y"] = _apart(known, ends, height)
     x = alt.X(
         "stage:N",
@@ -239,11 +290,14 @@ def slope(values: pd.DataFrame, title: str) -> alt.LayerChart:
         side = base.transform_filter(f"datum.stage === {stage!r}")
         text = side.mark_text(align=align, dx=dx, baseline="middle", dy=alt.ExprRef("datum.text_y"))
         layers.append(text.encode(text="end_text:N"))
-    layers.append(words(title, 0, -40, color=LIGHT["muted"]))
+    lines = textwrap.wrap(title, int(room.width / LETTER))
+    layers += [
+        words(line, 0, -40 - 15 * above, color=LIGHT["muted"])
+        for above, line in enumerate(lines[::-1])
+    ]
     sides = [known.loc[known["stage"] == s, "end_text"].map(text_width).max() for s in stages]
-    width = min(STEM, max(WIDTH - sum(sides) - 40, STEM / 3))
-    chart = alt.layer(*layers).properties(width=round(width), height=height)
-    return chart.properties(description=describe.slope(values, title))
+    width = min(STEM, max(room.width - sum(sides) - 40, STEM / 5))
+    return alt.layer(*layers).properties(width=round(width), height=height)
 
 
 def _apart(known: pd.DataFrame, ends: tuple[float, float], height: float) -> pd.Series:

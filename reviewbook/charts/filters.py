@@ -11,7 +11,7 @@ import re
 import altair as alt
 import pandas as pd
 
-from reviewbook.charts.sheet import NOTE
+from reviewbook.charts.sheet import NOTE, as_narrow_as
 from reviewbook.charts.theme import LIGHT
 
 UNKNOWN = "not stated"
@@ -33,7 +33,8 @@ def with_filter(
     select = alt.binding_select(options=options, labels=["all", *options[1:]], name=f"{label} ")
     value = f"(isValid(datum['{column}']) ? datum['{column}'] : '{UNKNOWN}')"
     kept = _kept(f"{name} === null", f"{value} === {name}")
-    return _filtered(chart, column, kept).add_params(alt.param(name=name, value=None, bind=select))
+    made = _filtered(chart, column, kept)
+    return as_narrow_as(chart, made.add_params(alt.param(name=name, value=None, bind=select)))
 
 
 def with_range(
@@ -58,7 +59,8 @@ def with_range(
     value = f"datum['{column}']"
     everything = f"({low} === {ends[0]} && {high} === {ends[1]} && {unknown} === 'keep')"
     within = f"(isValid({value}) ? {value} >= {low} && {value} <= {high} : {unknown} === 'keep')"
-    return _filtered(chart, column, _kept(everything, within)).add_params(*params)
+    made = _filtered(chart, column, _kept(everything, within))
+    return as_narrow_as(chart, made.add_params(*params))
 
 
 def _name(part: str, column: str) -> str:

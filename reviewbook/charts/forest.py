@@ -10,20 +10,23 @@ import pandas as pd
 
 from reviewbook.charts import describe
 from reviewbook.charts import forest_rows as fr
+from reviewbook.charts.forest_marks import MEANT, drawable, explained, marks, null_line, shape
+from reviewbook.charts.narrow_page import stacked
 from reviewbook.charts.sheet import (
     GAP,
     LETTER,
     LINE,
-    ROW,
-    WIDTH,
     Column,
+    Room,
     below,
+    both,
     key,
     measured,
+    names_above,
     one,
     plot_rows,
-    rows_where,
     span,
+    stacked_table,
     table,
     words,
 )
@@ -32,8 +35,8 @@ from reviewbook.charts.theme import LIGHT
 NARROWEST_PLOT = 170
 LARGEST_SQUARE = 170
 SMALLER_SQUARE = 95
-PLAIN_POINT = 62
-LETTERS_BESIDE_PANELS = 24
+LETTERS, LETTERS_BESIDE_PANELS = 30, 24
+BETWEEN_PANELS = 8
 
 
 def forest(
@@ -64,11 +67,17 @@ def forest(
         for panel, part in frame.groupby(frame["panel"].fillna(""), sort=False)
     ]
     rows = fr.written(pd.concat(parts, ignore_index=True), scale)
-    charts = [
-        _sheet(rows, panel, title, scale, favours, reading) for panel in rows["panel"].unique()
-    ]
-    chart = charts[0] if len(charts) == 1 else alt.vconcat(*charts, spacing=30)
-    return chart.properties(description=describe.forest(estimates, title, scale))
+
+    def draw(room: Room) -> alt.LayerChart | alt.VConcatChart:
+        meanings = _meanings(rows, explained=room.stacked)
+        lines = stacked(rows, room.width) if room.stacked else fr.broken(rows, LETTERS)
+        charts = [
+            _sheet(lines, panel, title, scale, favours, reading, meanings, room)
+            for panel in rows["panel"].unique()
+        ]
+        return charts[0] if len(charts) == 1 else alt.vconcat(*charts, spacing=30)
+
+    return both(draw, describe.forest(estimates, title, scale))
 
 
 def survival_forest(
@@ -92,23 +101,42 @@ def survival_forest(
     notes = _panel_notes(frame)
     one_line = frame.assign(k=frame["k"].mask(series), n=frame["n"].where(series))
     ordered = fr.in_shared_order(one_line, sort)
-    rows = fr.written(ordered, "percent", LETTERS_BESIDE_PANELS)
-    panels = list(rows["panel"].unique())
-    left, right = _left_columns(rows), _right_columns(rows)[:1]
-    plot = (WIDTH - span(left) - GAP * (len(panels) - 1)) / len(panels) - span(right)
+    rows = fr.written(ordered, "percent")
+    texts = [*notes, reading]
+    return both(
+        lambda room: _panels(rows, title, texts, room),
+        describe.forest(estimates, title, "percent"),
+    )
+
+
+def _panels(rows: pd.DataFrame, title: str, texts: list, room: Room) -> alt.HConcatChart:
+    """The times side by side; on a narrow page the names of the series stand above them."""
+    panels, meanings = list(rows["panel"].unique()), _meanings(rows, explained=True)
+    beside = ("estimate_text", "missing_text")
+    stack = room.stacked
+    rows = stacked(rows, room.width, beside) if stack else fr.broken(rows, LETTERS_BESIDE_PANELS)
+    left = [] if stack else _left_columns(rows)
+    right, gap = _right_columns(rows)[:1], BETWEEN_PANELS if stack else GAP
+    plot = (room.width - span(left) - gap * (len(panels) - 1)) / len(panels) - span(right)
     ends, edge = (0.0, 100.0), -span(left)
     axis = measured("", ends, "percent", [ends[0], sum(ends) / 2, ends[1]])
+    heading = textwrap.wrap(_with_time_zero(title, rows), int(room.width / LETTER))
     parts = []
     for at, panel in enumerate(panels):
-        part = _drawable(rows[rows["panel"] == panel], ends, SMALLER_SQUARE)
-        layers = _marks(axis, part) + table(part, left if at == 0 else [], right, plot)
+        part = drawable(rows[rows["panel"] == panel], ends, SMALLER_SQUARE)
+        layers = marks(axis, part, room.row) + table(part, left if at == 0 else [], right, plot)
         layers += [words(panel, plot / 2, -32, align="center", weight="bold")]
         if at == 0:
-            layers += [words(_with_time_zero(title, rows), edge, -58, weight="bold")]
-            layers += key(_meanings(rows), edge, -82) + below([*notes, reading], left, 34)
-        parts.append(plot_rows(part, layers, plot))
-    chart = alt.hconcat(*parts, spacing=round(span(right) + GAP), bounds="flush")
-    return chart.properties(description=describe.forest(estimates, title, "percent"))
+            layers += [names_above()] if stack else []
+            high = -58 - LINE * (len(heading) - 1)
+            layers += [
+                words(line, edge, high + LINE * at, weight="bold")
+                for at, line in enumerate(heading)
+            ]
+            layers += key(meanings, edge, high - 24, room.width)
+            layers += below(texts, left, 34, room.width)
+        parts.append(plot_rows(part, layers, plot, room.row))
+    return alt.hconcat(*parts, spacing=round(span(right) + gap), bounds="flush")
 
 
 def _panel_notes(frame: pd.DataFrame) -> list[str]:
@@ -125,135 +153,36 @@ def _panel_notes(frame: pd.DataFrame) -> list[str]:
     return [f"{panel}: {' '.join(lines)}" for panel, lines in ended.items() if lines]
 
 
-def _sheet(all_rows, panel, title, scale, favours, reading) -> alt.LayerChart:
+def _sheet(all_rows, panel, title, scale, favours, reading, meanings, room: Room) -> alt.LayerChart:
     """One panel, with columns and axis as wide as those of all panels."""
-    left, right = _left_columns(all_rows), _right_columns(all_rows)
-    plot = max(NARROWEST_PLOT, WIDTH - span(left) - span(right))
+    left, right = ([], []) if room.stacked else (_left_columns(all_rows), _right_columns(all_rows))
+    plot = max(NARROWEST_PLOT, room.width - span(left) - span(right))
     ends = fr.domain(all_rows, scale)
-    rows = _drawable(all_rows, ends, LARGEST_SQUARE)[all_rows["panel"] == panel]
-    right[2] = right[2]._replace(heading=_level(rows))
+    rows = drawable(all_rows, ends, LARGEST_SQUARE)[all_rows["panel"] == panel]
     sides = _sides(favours, plot) if favours else []
-    room = 8 + LINE * max((len(side.mark.text) for side in sides), default=0)
-    axis = measured(_with_time_zero(title, rows), ends, scale, fr.ticks(ends, scale), room)
-    null = _null_line() if scale == "ratio" else []
-    layers = null + _marks(axis, rows) + table(rows, left, right, plot) + sides
+    space = 8 + LINE * max((len(side.mark.text) for side in sides), default=0)
+    name = _with_time_zero(title, rows)
+    axis = measured(name, ends, scale, fr.ticks(ends, scale), space, room.width)
+    null = null_line() if scale == "ratio" else []
+    layers = null + marks(axis, rows, room.row) + sides + explained(rows, axis, plot)
+    if room.stacked:
+        layers += stacked_table(rows, ("Study", _level(rows)), room)
+    else:
+        right[2] = right[2]._replace(heading=_level(rows))
+        layers += table(rows, left, right, plot)
     if panel:
         layers.append(words(panel, -span(left), -34, weight="bold"))
     if panel == all_rows["panel"].iloc[0]:
-        layers += key(_meanings(all_rows), -span(left), -60 if panel else -36)
+        layers += key(meanings, -span(left), -60 if panel else -36, room.width)
     if panel == all_rows["panel"].iloc[-1]:
-        layers += below([reading], left, 46 + room)
-    return plot_rows(rows, layers, plot)
+        foot = 46 + space + LINE * (len(textwrap.wrap(name, int(room.width / LETTER))) - 1)
+        layers += below([reading], left, foot, room.width)
+    return plot_rows(rows, layers, plot, room.row)
 
 
 def _with_time_zero(title: str, rows: pd.DataFrame) -> str:
     zeros = [z for z in rows["time_zero"].dropna().unique() if z != fr.UNKNOWN]
     return f"{title}, counted from {zeros[0]}" if zeros else title
-
-
-def _drawable(rows: pd.DataFrame, ends: tuple[float, float], largest: float) -> pd.DataFrame:
-    """Adds what the marks need: the interval cut at the ends of the axis, the point's size."""
-    low, high = rows["low"].astype(float), rows["high"].astype(float)
-    known = low.notna() & high.notna()
-    weight = rows["weight"].astype(float).where(rows["row"] == "study")
-    heaviest = weight.max()
-    area = (largest * weight / heaviest).clip(lower=6).fillna(PLAIN_POINT)
-    rows = rows.assign(
-        draw_low=low.clip(*ends).where(known),
-        draw_high=high.clip(*ends).where(known),
-        cut_low=known & (low < ends[0]),
-        cut_high=known & (high > ends[1]),
-        left_end=ends[0],
-        right_end=ends[1],
-        area=area,
-    )
-    return rows
-
-
-def _marks(axis: alt.X, rows: pd.DataFrame) -> list[alt.Chart]:
-    """What stands on the axis. A layer is left out when no row needs it."""
-    study = "datum.row === 'study'"
-    ends = {"x": axis.copy(), "x2": "draw_high:Q"}
-    ends["x"].shorthand = "draw_low:Q"
-    spans = rows_where(f"{study} && datum.draw_low !== null").encode(**ends)
-    printed = spans.transform_filter("datum.interval !== 'approximate'").mark_rule(
-        color=LIGHT["ink"], strokeWidth=1.3
-    )
-    approximate = spans.transform_filter("datum.interval === 'approximate'").mark_rule(
-        color=LIGHT["muted"], strokeWidth=1.3, strokeDash=[3, 2.5]
-    )
-    points = (
-        rows_where(f"{study} && datum.estimate !== null")
-        .mark_point(
-            shape=_shape(rows),
-            strokeWidth=1.4,
-            stroke=LIGHT["ink"],
-            opacity=1,
-        )
-        .encode(
-            x=axis,
-            size=alt.Size("area:Q", scale=None),
-            fill=alt.condition(
-                "datum.feasible", alt.value(LIGHT["ink"]), alt.value(LIGHT["paper"])
-            ),
-            tooltip=_tooltip(rows),
-        )
-    )
-    return [
-        printed,
-        approximate,
-        _arrow("cut_low", "left_end:Q", "triangle-left"),
-        _arrow("cut_high", "right_end:Q", "triangle-right"),
-        points,
-        _predictions(ends),
-        _diamonds(),
-    ]
-
-
-def _arrow(cut: str, end: str, shape: str) -> alt.Chart:
-    arrows = rows_where(f"datum.row === 'study' && datum.{cut}")
-    return arrows.mark_point(
-        shape=shape, filled=True, size=46, color=LIGHT["ink"], opacity=1
-    ).encode(x=end)
-
-
-def _predictions(ends: dict) -> alt.Chart:
-    spans = rows_where("datum.row === 'prediction' && datum.draw_low !== null")
-    return spans.mark_bar(height=5, color=LIGHT["accent soft"], cornerRadius=1).encode(**ends)
-
-
-def _diamonds() -> alt.Chart:
-    corner = ["datum.draw_low", "datum.estimate", "datum.draw_high", "datum.estimate"]
-    pooled = "(datum.row === 'pooled' || datum.row === 'subgroup') && datum.draw_low !== null"
-    return (
-        rows_where(pooled)
-        .transform_calculate(corner="sequence(5)")
-        .transform_flatten(["corner"])
-        .transform_calculate(
-            corner_x=f"[{', '.join(corner)}][datum.corner % 4]",
-            corner_y="[0, -1, 0, 1][datum.corner % 4]",
-        )
-        .mark_line(
-            fill=LIGHT["accent"], stroke=LIGHT["accent"], strokeWidth=0.6, strokeJoin="miter"
-        )
-        .encode(
-            x="corner_x:Q",
-            yOffset=alt.YOffset("corner_y:Q", scale=alt.Scale(domain=[-1, 1], range=[4, ROW - 4])),
-            order="corner:O",
-            detail=["position:O"],
-        )
-    )
-
-
-def _null_line() -> list[alt.Chart]:
-    rule = alt.Chart(one()).mark_rule(color=LIGHT["muted"], strokeWidth=1)
-    return [rule.encode(x=alt.datum(1))]
-
-
-def _tooltip(rows: pd.DataFrame) -> list[alt.Tooltip]:
-    shown = {"label": "Study", "year": "Year", "n_text": "N", "estimate_text": "Estimate"}
-    kept = {c: name for c, name in shown.items() if rows[c].notna().any()}
-    return [alt.Tooltip(f"{c}:N", title=name) for c, name in kept.items()]
 
 
 def _left_columns(rows: pd.DataFrame) -> list[Column]:
@@ -311,24 +240,21 @@ def _sides(favours: tuple[str, str], plot: float) -> list[alt.Chart]:
     ]
 
 
-def _meanings(rows: pd.DataFrame) -> list[tuple[str, str]]:
-    rows = rows[rows["line"] == 0]
+def _meanings(rows: pd.DataFrame, explained: bool = False) -> list[tuple[str, str]]:
+    """The meaning of each mark that is there; of pooled rows more if they are to be explained."""
+    pooled, new = (f": {text}" if explained else "" for text in MEANT.values())
     study = rows["row"] == "study"
     spanned = study & rows["low"].notna()
     approximate = rows["interval"] == "approximate"
-    shape = _shape(rows)
+    point = shape(rows)
     spread = rows["row"] == "prediction"
     spreads = [f"{label[0].lower()}{label[1:]}" for label in rows.loc[spread, "label"].unique()]
     items = [
         (spanned & ~approximate, "solid", "printed interval"),
         (spanned & approximate, "dashed", "approximate interval"),
-        (study & rows["low"].isna(), shape, "no interval"),
-        (study & ~rows["feasible"], f"hollow {shape}", "N cannot give this figure"),
-        (rows["row"].isin(fr.POOLED), "diamond", "pooled"),
-        (spread, "bar", spreads[0] if len(spreads) == 1 else "prediction interval"),
+        (study & rows["low"].isna(), point, "no interval"),
+        (study & ~rows["feasible"], f"hollow {point}", "N cannot give this figure"),
+        (rows["row"].isin(fr.POOLED), "diamond", f"pooled{pooled}"),
+        (spread, "bar", f"{spreads[0] if len(spreads) == 1 else 'prediction interval'}{new}"),
     ]
     return [(symbol, text) for present, symbol, text in items if present.any()]
-
-
-def _shape(rows: pd.DataFrame) -> str:
-    return "square" if rows["weight"].notna().any() else "circle"

@@ -223,11 +223,10 @@ def _keys(rows: pd.DataFrame) -> list[tuple]:
     return list(zip(rows["group"].fillna(""), kind, rows["label"], strict=True))
 
 
-def written(rows: pd.DataFrame, scale: str, letters: int = 30) -> pd.DataFrame:
-    """The rows with their texts; a label longer than `letters` goes on in a row of its own.
+def written(rows: pd.DataFrame, scale: str) -> pd.DataFrame:
+    """The rows with their texts.
 
-    Such a row repeats its series but carries no number, and has `line` above zero. Adds
-    `label_text`, `year_text`, `n_text`, `estimate_text`, `low_text`, `high_text`,
+    Adds `label_text`, `year_text`, `n_text`, `estimate_text`, `low_text`, `high_text`,
     `weight_text` and `missing_text`.
     """
     places = decimals(rows, scale)
@@ -242,14 +241,17 @@ def written(rows: pd.DataFrame, scale: str, letters: int = 30) -> pd.DataFrame:
     rows["weight_text"] = [f"{t}%" if t else "" for t in _numbers(rows["weight"], 1)]
     rows.loc[rows["row"] == "prediction", "estimate_text"] = ""
     rows["missing_text"] = [_missing(row) for row in _records(rows)]
-    return broken(rows, letters)
+    return rows
 
 
-def broken(rows: pd.DataFrame, letters: int) -> pd.DataFrame:
-    """The rows with long labels going on in rows of their own, which carry no number."""
+def broken(rows: pd.DataFrame, letters: int, note_letters: int = 200) -> pd.DataFrame:
+    """The rows with labels longer than `letters` going on in rows of their own.
+
+    Such a row repeats its series but carries no number, and has `line` above zero.
+    """
     rows = rows.assign(
         label_text=[
-            [text] if kind == "note" else textwrap.wrap(text, letters) or [""]
+            textwrap.wrap(text, note_letters if kind == "note" else letters) or [""]
             for kind, text in zip(rows["row"], rows["label_text"], strict=True)
         ]
     )

@@ -5,17 +5,20 @@ import pandas as pd
 
 from reviewbook.charts import describe
 from reviewbook.charts import forest_rows as fr
+from reviewbook.charts.narrow_page import stacked
 from reviewbook.charts.sheet import (
     LETTER,
-    WIDTH,
     Column,
+    Room,
     below,
+    both,
     key,
     measured,
     one,
     plot_rows,
     rows_where,
     span,
+    stacked_table,
     table,
 )
 from reviewbook.charts.theme import LIGHT
@@ -38,8 +41,8 @@ def leave_one_out(
         ],
         ignore_index=True,
     )
-    chart = _steps(rows, whole, "Pooled", title, scale, reading)
-    return chart.properties(description=describe.leave_one_out(steps, whole, title, scale))
+    said = describe.leave_one_out(steps, whole, title, scale)
+    return _steps(rows, whole, "Pooled", title, scale, reading, said)
 
 
 def cumulative(
@@ -55,8 +58,8 @@ def cumulative(
         label=[f"+ {a} ({y})" for a, y in zip(steps["added"], steps["year"], strict=True)],
         row="step",
     )
-    chart = _steps(rows, steps.tail(1), "Added", title, scale, reading)
-    return chart.properties(description=describe.cumulative(steps, title, scale))
+    said = describe.cumulative(steps, title, scale)
+    return _steps(rows, steps.tail(1), "Added", title, scale, reading, said)
 
 
 def by_share(
@@ -69,11 +72,11 @@ def by_share(
     """
     shares = steps["share"].map("{:.0f}% of N, ".format)
     rows = steps.assign(label=shares + steps["series"], row="step")
-    chart = _steps(rows, steps.head(1), "If informed by", title, scale, reading)
-    return chart.properties(description=describe.by_share(rows, title, scale))
+    said = describe.by_share(rows, title, scale)
+    return _steps(rows, steps.head(1), "If informed by", title, scale, reading, said)
 
 
-def _steps(rows, whole, heading, title, scale, reading) -> alt.LayerChart:
+def _steps(rows, whole, heading, title, scale, reading, description) -> alt.LayerChart:
     if scale != "ratio" and not reading:
         raise ValueError(
             "Pooled single-arm figures need their reading sentence, which says that they "
@@ -81,6 +84,19 @@ def _steps(rows, whole, heading, title, scale, reading) -> alt.LayerChart:
         )
     reading = fr.with_clock(whole, reading)
     rows = _written(rows, scale)
+    return both(lambda room: _sheet(rows, whole, heading, title, scale, reading, room), description)
+
+
+def _sheet(rows, whole, heading, title, scale, reading, room: Room) -> alt.LayerChart:
+    meanings = _meanings(rows)
+    ends = _ends(rows, scale)
+    axis = measured(title, ends, scale, fr.ticks(ends, scale), width=room.width)
+    if room.stacked:
+        rows = stacked(rows.assign(panel=None), room.width)
+        layers = _guides(whole, scale) + _bars(rows, axis, ends)
+        layers += stacked_table(rows, (heading, "Interval"), room)
+        layers += key(meanings, 0, -36, room.width) + below([reading], [], 52, room.width)
+        return plot_rows(rows, layers, room.width, room.row)
     left = [
         Column(heading, "label_text", rows["label_text"].str.len().max() * LETTER + 8, "left"),
         Column("k", "k_text", 20),
@@ -91,11 +107,9 @@ def _steps(rows, whole, heading, title, scale, reading) -> alt.LayerChart:
         Column("Interval", "high_text", max(_wide(rows, "high_text"), 24), gap=3),
         Column("I²", "i2_text", 32),
     ]
-    plot = WIDTH - span(left) - span(right)
-    ends = _ends(rows, scale)
-    axis = measured(title, ends, scale, fr.ticks(ends, scale))
+    plot = room.width - span(left) - span(right)
     layers = _guides(whole, scale) + _bars(rows, axis, ends) + table(rows, left, right, plot)
-    layers += key(_meanings(rows), -span(left), -36) + below([reading], left, 52)
+    layers += key(meanings, -span(left), -36) + below([reading], left, 52)
     return plot_rows(rows, layers, plot)
 
 

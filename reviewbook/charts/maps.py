@@ -6,13 +6,25 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from reviewbook.charts import describe
+from reviewbook.charts import describe, narrow_page
 from reviewbook.charts import forest_rows as fr
-from reviewbook.charts.sheet import LETTER, WIDTH, key, text_width, words
+from reviewbook.charts.sheet import (
+    LETTER,
+    WIDTH,
+    Room,
+    both,
+    key,
+    plot_rows,
+    rows_where,
+    stacked_table,
+    text_width,
+    words,
+)
 from reviewbook.charts.theme import LIGHT
 
 CELL = 40
 LETTERS = 22
+TIMELINE = 560
 MODELS = ("multivariable", "univariable", "unresolved")
 
 
@@ -48,7 +60,10 @@ def evidence_map(cells: pd.DataFrame, what: str = "studies") -> alt.LayerChart:
     meanings += [("muted cross", "none")] if len(gaps) else []
     layers += key(meanings, -side, -24 - 13 * lines)
     chart = alt.layer(*layers).properties(width=alt.Step(CELL * 2.2), height=alt.Step(CELL))
-    return chart.properties(description=describe.evidence_map(cells))
+    return both(
+        lambda room: narrow_page.cells(cells, meanings, room) if room.stacked else chart,
+        describe.evidence_map(cells),
+    )
 
 
 def patients_map(cells: pd.DataFrame) -> alt.VConcatChart:
@@ -77,7 +92,11 @@ def patients_map(cells: pd.DataFrame) -> alt.VConcatChart:
         for at, (receptor, part) in enumerate(shown.groupby("receptor", sort=False))
     ]
     chart = alt.vconcat(*panels, spacing=30)
-    return chart.properties(description=describe.patients_map(cells))
+    meanings = _patients_meanings(cells)
+    return both(
+        lambda room: narrow_page.patients(shown, meanings, room) if room.stacked else chart,
+        describe.patients_map(cells),
+    )
 
 
 def _patient_marks(base: alt.Chart) -> list[alt.Chart]:
@@ -98,12 +117,16 @@ def _patient_marks(base: alt.Chart) -> list[alt.Chart]:
 
 
 def _patients_key(cells: pd.DataFrame, side: float, lines: int) -> list[alt.Chart]:
+    return key(_patients_meanings(cells), -side, -46 - 13 * lines)
+
+
+def _patients_meanings(cells: pd.DataFrame) -> list[tuple[str, str]]:
     meanings = [("soft circle", "patients, as many as the figure says")]
     if ((cells["studies"] > 0) & (cells["patients"] == 0)).any():
         meanings.append(("hollow circle", "a study that prints no size"))
     if (cells["studies"] == 0).any():
         meanings.append(("muted cross", "nothing"))
-    return key(meanings, -side, -46 - 13 * lines)
+    return meanings
 
 
 def factor_map(entries: pd.DataFrame) -> alt.LayerChart:
@@ -144,7 +167,10 @@ def factor_map(entries: pd.DataFrame) -> alt.LayerChart:
     layers.append(lines.encode(text="lines:N"))
     layers += [_side_names(factors, names, y), *_map_key(entries, side)]
     chart = alt.layer(*layers).properties(width=alt.Step(wide), height=alt.Step(high))
-    return chart.properties(description=describe.factor_map(entries))
+    return both(
+        lambda room: narrow_page.factors(cells, _cells(entries), room) if room.stacked else chart,
+        describe.factor_map(entries),
+    )
 
 
 def _spaced() -> alt.Scale:
@@ -180,10 +206,14 @@ def _model_cells(base: alt.Chart, model: str) -> alt.Chart:
 
 
 def _map_key(entries: pd.DataFrame, side: float) -> list[alt.Chart]:
+    return key(_cells(entries), -side, -50)
+
+
+def _cells(entries: pd.DataFrame) -> list[tuple[str, str]]:
     items = [(f"{m} cell", m) for m in MODELS if (entries["model"] == m).any()]
     if entries["conflict"].any():
         items.append(("conflict cell", "series contradict each other"))
-    return key(items, -side, -50)
+    return items
 
 
 def _top_axis(names: list[str], wide: float) -> alt.Axis:
@@ -223,37 +253,69 @@ def timeline(periods: pd.DataFrame, eras: pd.DataFrame) -> alt.LayerChart:
     first = min(known["start"].min(), eras["start"].min())
     last = max(known["end"].max(), eras["start"].max())
     ends = [float(first) - 1, float(last) + 2]
+    return both(lambda room: _periods(known, eras, ends, room), describe.timeline(periods, eras))
+
+
+def _periods(known: pd.DataFrame, eras: pd.DataFrame, ends: list, room: Room) -> alt.LayerChart:
     years = alt.Axis(title="Year", format="d", tickCount=8, orient="bottom", labelFlush=False)
     x = alt.X("start:Q", scale=alt.Scale(domain=ends, nice=False, zero=False), axis=years)
-    y = alt.Y("label:N", sort=list(periods["label"]), axis=_side_axis(), title=None)
+    look = {"height": 9, "color": LIGHT["accent soft"], "cornerRadius": 2}
+    treated = "isValid(datum.start) && isValid(datum.end)"
+    if room.stacked:
+        rows = _stacked_periods(known, room)
+        bars = rows_where(f"{treated} && datum.line === 0 && datum.label_text === ''")
+        layers = [bars.mark_bar(**look).encode(x=x, x2="end:Q")]
+        layers += _eras(eras, x, ends, room.width) + stacked_table(rows, ("", ""), room)
+        return plot_rows(rows, layers, room.width, room.row)
+    y = alt.Y("label:N", sort=list(known["label"]), axis=_side_axis(), title=None)
     base = alt.Chart(known).encode(y=y)
-    bars = base.transform_filter("isValid(datum.start) && isValid(datum.end)").mark_bar(
-        height=9, color=LIGHT["accent soft"], cornerRadius=2
-    )
+    bars = base.transform_filter(treated).mark_bar(**look)
     absent = base.mark_text(align="left", color=LIGHT["muted"]).encode(
         x=alt.value(6), text="text:N"
     )
     tips = [alt.Tooltip("label:N", title="Study"), alt.Tooltip("start:Q", title="from", format="d")]
     tips.append(alt.Tooltip("end:Q", title="to", format="d"))
-    layers = [*_eras(eras, x, ends), bars.encode(x=x, x2="end:Q", tooltip=tips), absent]
-    chart = alt.layer(*layers).properties(width=560, height=alt.Step(22))
-    return chart.properties(description=describe.timeline(periods, eras))
+    bars = bars.encode(x=x, x2="end:Q", tooltip=tips)
+    layers = [*_eras(eras, x, ends, TIMELINE), bars, absent]
+    return alt.layer(*layers).properties(width=TIMELINE, height=alt.Step(22))
 
 
-def _eras(eras: pd.DataFrame, x: alt.X, ends: list[float]) -> list[alt.Chart]:
+def _stacked_periods(known: pd.DataFrame, room: Room) -> pd.DataFrame:
+    rows = known.assign(
+        row="study",
+        panel=None,
+        position=range(len(known)),
+        label_text=known["label"],
+        missing_text=known["text"],
+        value=known["start"],
+        estimate_text="",
+        low_text="",
+        high_text="",
+    )
+    return narrow_page.stacked(rows, room.width)
+
+
+def _eras(eras: pd.DataFrame, x: alt.X, ends: list[float], width: float) -> list[alt.Chart]:
     """A line where each era starts; names that would meet stand on a higher step."""
     eras = eras.sort_values("start", kind="stable")
-    steps, used = [], []
+    steps, used, shifts = [], [], []
     for era in eras.to_dict("records"):
-        left = (era["start"] - ends[0]) / (ends[1] - ends[0]) * 560
+        left = (era["start"] - ends[0]) / (ends[1] - ends[0]) * width
+        over = max(0.0, left + text_width(era["label"]) + 6 - width - 12)
+        left -= over
+        shifts.append(3 - over)
         step = next((s for s, right in enumerate(used) if left > right), len(used))
         used[step : step + 1] = [left + len(era["label"]) * LETTER + 10]
         steps.append(-10.0 - 16 * step)
-    eras = eras.assign(step=steps)
+    eras = eras.assign(step=steps, shift=shifts)
     base = alt.Chart(eras).encode(x=x)
     line = base.mark_rule(color=LIGHT["contrast"], strokeDash=[4, 3], strokeWidth=1)
     name = base.mark_text(
-        align="left", dx=3, color=LIGHT["contrast"], baseline="middle", dy=alt.ExprRef("datum.step")
+        align="left",
+        dx=alt.ExprRef("datum.shift"),
+        color=LIGHT["contrast"],
+        baseline="middle",
+        dy=alt.ExprRef("datum.step"),
     )
     return [line, name.encode(y=alt.value(0), text="label:N")]
 
@@ -297,4 +359,7 @@ def cutoffs(entries: pd.DataFrame, unit: str) -> alt.LayerChart:
         ),
     ]
     chart = alt.layer(*layers).properties(width=width, height=height)
-    return chart.properties(description=describe.cutoffs(entries, unit))
+    return both(
+        lambda room: narrow_page.cutoffs(shown, room) if room.stacked else chart,
+        describe.cutoffs(entries, unit),
+    )

@@ -1,11 +1,12 @@
 """A pathway as boxes, one stage below the other, read from top to bottom."""
 
 import textwrap
+from itertools import zip_longest
 
 import altair as alt
 import pandas as pd
 
-from reviewbook.charts.sheet import LETTER, LINE
+from reviewbook.charts.sheet import LETTER, LINE, Room, both
 from reviewbook.charts.theme import LIGHT
 
 WIDTH = 660
@@ -24,9 +25,14 @@ def pathway(steps: pd.DataFrame) -> alt.LayerChart:
     """
     if steps.empty:
         raise ValueError("There is no step to draw.")
-    boxes, lines, arrows = _placed(steps)
+    return both(lambda room: _drawn(steps, room), _described(steps))
+
+
+def _drawn(steps: pd.DataFrame, room: Room) -> alt.LayerChart:
+    width = room.width if room.stacked else WIDTH
+    boxes, lines, arrows = _placed(steps, width, room.stacked)
     high = boxes["bottom"].max()
-    x = alt.X("left:Q", scale=alt.Scale(domain=[0, WIDTH], nice=False), axis=None)
+    x = alt.X("left:Q", scale=alt.Scale(domain=[0, width], nice=False), axis=None)
     down = alt.Scale(domain=[high, 0], nice=False)
     y, foot = (alt.Y(f"{end}:Q", scale=down, axis=None) for end in ("top", "bottom"))
     last = f"datum.stage === {boxes['stage'].max()}"
@@ -54,17 +60,26 @@ def pathway(steps: pd.DataFrame) -> alt.LayerChart:
         shape="triangle-down", filled=True, size=60, color=LIGHT["muted"], opacity=1, yOffset=-3
     )
     heads = heads.encode(x=x, y=foot)
-    chart = alt.layer(frames, shafts, heads, *written).properties(width=WIDTH, height=round(high))
-    return chart.properties(description=_described(steps))
+    return alt.layer(frames, shafts, heads, *written).properties(width=width, height=round(high))
 
 
-def _placed(steps: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Places of boxes, lines of text and arrows, in pixels from the upper left corner."""
+def _placed(
+    steps: pd.DataFrame, width: float, stacked: bool
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Places of boxes, lines of text and arrows, in pixels from the upper left corner.
+
+    Where they are stacked, boxes of one stage stand below one another, joined by no arrow.
+    """
     boxes, lines, arrows, top = [], [], [], 0.0
-    for stage, part in steps.groupby("stage", sort=True):
-        wide = (WIDTH - BESIDE * (len(part) - 1)) / len(part)
+    steps = steps.sort_values("stage", kind="stable")
+    parts = [part for _, part in steps.groupby(list(range(len(steps))) if stacked else "stage")]
+    following = [part["stage"].iloc[0] for part in parts[1:]]
+    for part, after in zip_longest(parts, following):
+        stage = part["stage"].iloc[0]
+        wide = (width - BESIDE * (len(part) - 1)) / len(part)
         texts = [_wrapped(row, wide) for row in part.to_dict("records")]
         bottom = top + 2 * PADDING + LINE * max(map(len, texts))
+        joined = after is not None and after > stage
         for lane, (row, text) in enumerate(zip(part.to_dict("records"), texts, strict=True)):
             left = lane * (wide + BESIDE)
             box = {"stage": stage, "title": row["title"], "left": left, "right": left + wide}
@@ -72,27 +87,29 @@ def _placed(steps: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFra
             lines += [
                 {
                     "line": line,
-                    "strong": number == 0,
+                    "strong": strong,
                     "left": left + PADDING,
                     "top": top + PADDING + LINE * number,
                 }
-                for number, line in enumerate(text)
+                for number, (line, strong) in enumerate(text)
             ]
-            if stage < steps["stage"].max():
+            if joined:
                 below = {"left": left + wide / 2, "top": bottom, "bottom": bottom + BETWEEN}
                 arrows.append(below)
-        top = bottom + BETWEEN
+        top = bottom + (BETWEEN if joined else BESIDE / 2)
     return pd.DataFrame(boxes), pd.DataFrame(lines), pd.DataFrame(arrows)
 
 
-def _wrapped(row: dict, wide: float) -> list[str]:
+def _wrapped(row: dict, wide: float) -> list[tuple[str, bool]]:
+    """The lines of a box, and which of them are its title."""
     letters = int((wide - 2 * PADDING) / LETTER)
     statements = row["text"].split("\n")
     sign = "• " if len(statements) > 1 else ""
-    return [row["title"]] + [
-        line
+    indent = "\u2002" * len(sign)
+    return [(line, True) for line in textwrap.wrap(row["title"], letters)] + [
+        (line, False)
         for statement in statements
-        for line in textwrap.wrap(sign + statement, letters, subsequent_indent="\u2002" * len(sign))
+        for line in textwrap.wrap(sign + statement, letters, subsequent_indent=indent)
     ]
 
 

@@ -11,11 +11,11 @@ import pandas as pd
 from reviewbook.charts import describe
 from reviewbook.charts.forest_rows import nice_step, ticks
 from reviewbook.charts.label_places import placed
-from reviewbook.charts.sheet import one
+from reviewbook.charts.sheet import Room, both, one
 from reviewbook.charts.theme import LIGHT
 
-WIDE, HIGH = 560, 340
-SQUARE = 400
+SIZE, SMALL_SIZE = (560, 340), (262, 280)
+SQUARE, SMALL_SQUARE = (400, 400), (262, 262)
 CELLS, LARGE_CELLS = (56, 36), (28, 18)
 FEW_SUBSETS = 2000
 SMALLEST = 24
@@ -42,20 +42,18 @@ def funnel(
         axis=alt.Axis(title="Standard error", tickCount=5),
     )
     studies = points.assign(label=points["study"], estimate=back(points["yi"]))
-    studies = placed(
-        studies, *_pixels(points["yi"], ends, points["se"], (0, reach), (WIDE, HIGH)), (WIDE, HIGH)
-    )
     rim = contours.sort_values(["level", "se"]).assign(
         left=back(contours["low"]), right=back(contours["high"])
     )
     sides = [_contour(rim, x, y, side) for side in ("left", "right")]
     names = _contour_names(rim, y)
-    return _plane(
-        [*sides, *names, *_points(studies, x, y)],
-        describe.funnel(points, contours, title),
-        WIDE,
-        HIGH,
-    )
+
+    def draw(room: Room) -> alt.LayerChart:
+        size = _size(room)
+        at = _pixels(points["yi"], ends, points["se"], (0, reach), size)
+        return _plane([*sides, *names, *_points(placed(studies, *at, size), x, y)], size)
+
+    return both(draw, describe.funnel(points, contours, title))
 
 
 def _contour(rim: pd.DataFrame, x: alt.X, y: alt.Y, side: str) -> alt.Chart:
@@ -78,15 +76,15 @@ def baujat(points: pd.DataFrame) -> alt.LayerChart:
     ends = {c: _from_zero(points[c]) for c in ("heterogeneity", "influence")}
     x = _plane_axis("heterogeneity", "Part in the heterogeneity", ends["heterogeneity"], "linear")
     y = _upright("influence", "Influence on the pooled estimate", ends["influence"])
-    at = _pixels(
-        points["heterogeneity"],
-        ends["heterogeneity"],
-        points["influence"],
-        ends["influence"][::-1],
-        (WIDE, HIGH),
-    )
-    studies = placed(points.assign(label=points["study"]), *at, (WIDE, HIGH))
-    return _plane(_points(studies, x, y), describe.baujat(points), WIDE, HIGH)
+    across, down = points["heterogeneity"], points["influence"]
+
+    def draw(room: Room) -> alt.LayerChart:
+        size = _size(room)
+        at = _pixels(across, ends["heterogeneity"], down, ends["influence"][::-1], size)
+        studies = placed(points.assign(label=points["study"]), *at, size)
+        return _plane(_points(studies, x, y), size)
+
+    return both(draw, describe.baujat(points))
 
 
 def gosh(subsets: pd.DataFrame, title: str, scale: str = "ratio") -> alt.LayerChart:
@@ -115,14 +113,18 @@ def gosh(subsets: pd.DataFrame, title: str, scale: str = "ratio") -> alt.LayerCh
     x = _plane_axis("left", title, (float(back(ends[0])), float(back(ends[1]))), scale)
     y = _upright("bottom", "I² (%)", (0.0, 100.0))
     cells["tenfold"] = [_tenfold(n) for n in cells["subsets"]]
-    shade = _shades(cells)
-    heat = alt.Chart(cells).mark_rect().encode(x=x, x2="right", y=y, y2="top", color=shade)
+    heat = alt.Chart(cells).mark_rect().encode(x=x, x2="right", y=y, y2="top")
     whole = alt.Chart(known.nlargest(1, "k")).mark_point(
         shape="diamond", size=150, fill=LIGHT["contrast"], stroke=LIGHT["paper"], opacity=1
     )
     tips = [alt.Tooltip("subsets:Q", title="Subsets")]
-    layers = [heat.encode(tooltip=tips), whole.encode(x=_on(x, "estimate"), y="i2:Q")]
-    return _plane(layers, describe.gosh(subsets, title), WIDE, HIGH)
+    point = whole.encode(x=_on(x, "estimate"), y="i2:Q")
+
+    def draw(room: Room) -> alt.LayerChart:
+        shaded = heat.encode(tooltip=tips, color=_shades(cells, 1 if room.stacked else 0))
+        return _plane([shaded, point], _size(room))
+
+    return both(draw, describe.gosh(subsets, title))
 
 
 def _tenfold(count: int) -> str:
@@ -132,10 +134,11 @@ def _tenfold(count: int) -> str:
     return f"{low} or more" if power == len(SHADES) - 1 else f"{low} to {low * 10 - 1}"
 
 
-def _shades(cells: pd.DataFrame) -> alt.Color:
+def _shades(cells: pd.DataFrame, columns: int) -> alt.Color:
     names = list(dict.fromkeys(_tenfold(n) for n in sorted(cells["subsets"])))
     colours = [LIGHT[SHADES[i]] for i in range(len(names))]
-    legend = alt.Legend(symbolType="square", symbolStrokeWidth=0, symbolOpacity=1)
+    look = {"symbolType": "square", "symbolStrokeWidth": 0, "symbolOpacity": 1}
+    legend = alt.Legend(**look, **({"columns": columns} if columns else {}))
     scale = alt.Scale(domain=names, range=colours)
     return alt.Color("tenfold:N", title="Subsets in a cell", scale=scale, legend=legend)
 
@@ -156,18 +159,19 @@ def bubble(
     ends = (float(np.exp(low)), float(np.exp(high))) if scale == "ratio" else (low, high)
     x = _plane_axis("x", moderator, across, "linear")
     y = _upright("estimate", title, ends, scale)
-    at = _pixels(bubbles["x"], across, to(bubbles["estimate"]), (high, low), (WIDE, HIGH))
     area = (420 * bubbles["weight"] / bubbles["weight"].max()).clip(lower=SMALLEST)
-    studies = placed(bubbles.assign(label=bubbles["study"], area=area), *at, (WIDE, HIGH))
+    studies = bubbles.assign(label=bubbles["study"], area=area)
     band = alt.Chart(line).mark_area(color=LIGHT["accent pale"], opacity=0.7)
     fit = alt.Chart(line).mark_line(color=LIGHT["accent"], strokeWidth=1.6)
     fitted = [band.encode(x=x, y=_on(y, "low"), y2="high"), fit.encode(x=x, y=y)]
-    return _plane(
-        [*(fitted if len(line) else []), *_points(studies, x, y, "area:Q")],
-        describe.bubble(bubbles, line, moderator, title),
-        WIDE,
-        HIGH,
-    )
+
+    def draw(room: Room) -> alt.LayerChart:
+        size = _size(room)
+        at = _pixels(bubbles["x"], across, to(bubbles["estimate"]), (high, low), size)
+        points = _points(placed(studies, *at, size), x, y, "area:Q")
+        return _plane([*(fitted if len(line) else []), *points], size)
+
+    return both(draw, describe.bubble(bubbles, line, moderator, title))
 
 
 def labbe(points: pd.DataFrame, first: str, second: str) -> alt.LayerChart:
@@ -185,15 +189,21 @@ def labbe(points: pd.DataFrame, first: str, second: str) -> alt.LayerChart:
         up=points["y"] * 100,
         area=(420 * points["n"] / points["n"].max()).clip(lower=SMALLEST),
     )
-    at = _pixels(shown["across"], whole, shown["up"], whole[::-1], (SQUARE, SQUARE))
-    shown = placed(shown, *at, (SQUARE, SQUARE))
     x, y = _plane_axis("across", second, whole, "linear"), _upright("up", first, whole)
     diagonal = alt.Chart(one()).mark_rule(color=LIGHT["muted"], strokeDash=[4, 3])
-    corner = diagonal.encode(
-        x=alt.value(0), y=alt.value(SQUARE), x2=alt.value(SQUARE), y2=alt.value(0)
-    )
-    layers = [corner, *_points(shown, x, y, "area:Q")]
-    return _plane(layers, describe.labbe(points, first, second), SQUARE, SQUARE)
+
+    def draw(room: Room) -> alt.LayerChart:
+        size = SMALL_SQUARE if room.stacked else SQUARE
+        ends = {"x": 0, "y": size[1], "x2": size[0], "y2": 0}
+        corner = diagonal.encode(**{name: alt.value(end) for name, end in ends.items()})
+        at = _pixels(shown["across"], whole, shown["up"], whole[::-1], size)
+        return _plane([corner, *_points(placed(shown, *at, size), x, y, "area:Q")], size)
+
+    return both(draw, describe.labbe(points, first, second))
+
+
+def _size(room: Room) -> tuple[int, int]:
+    return SMALL_SIZE if room.stacked else SIZE
 
 
 def _padded(values: pd.Series) -> tuple[float, float]:
@@ -258,5 +268,5 @@ def _points(studies: pd.DataFrame, x: alt.X, y: alt.Y, area: str | None = None) 
     return [dots, names.encode(x=x, y=y, text="label:N")]
 
 
-def _plane(layers: list[alt.Chart], description: str, width: int, height: int) -> alt.LayerChart:
-    return alt.layer(*layers).properties(width=width, height=height, description=description)
+def _plane(layers: list[alt.Chart], size: tuple[int, int]) -> alt.LayerChart:
+    return alt.layer(*layers).properties(width=size[0], height=size[1])

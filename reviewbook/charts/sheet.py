@@ -5,6 +5,7 @@ label goes on) and a text for each column.
 """
 
 import textwrap
+from collections.abc import Callable
 from typing import NamedTuple
 
 import altair as alt
@@ -19,8 +20,35 @@ ROW = 22
 GAP = 12
 
 
-NARROW = "narrow"
-"""Under this name a chart carries, in what it says about itself, its drawing for a narrow page."""
+class Room(NamedTuple):
+    """The room a drawing has: its width, the height of a row, whether text stands above marks."""
+
+    width: float
+    row: float
+    stacked: bool
+
+
+WIDE = Room(WIDTH, ROW, stacked=False)
+SMALL = Room(304, 17, stacked=True)
+
+
+def both(draw: Callable[[Room], alt.TopLevelMixin], description: str) -> alt.TopLevelMixin:
+    """The chart in the room of a page, described, that knows how to draw itself in a narrow one."""
+    chart = draw(WIDE).properties(description=description)
+    object.__setattr__(chart, "draw", draw)
+    return chart
+
+
+def narrow(chart: alt.TopLevelMixin) -> alt.TopLevelMixin | None:
+    """The chart drawn for a narrow page; None if it does not know how."""
+    draw = vars(chart).get("draw")
+    return draw(SMALL) if draw else None
+
+
+def as_narrow_as(chart: alt.TopLevelMixin, made: alt.TopLevelMixin) -> alt.TopLevelMixin:
+    """What was made from a chart, which on a narrow page is drawn as that chart was."""
+    object.__setattr__(made, "draw", vars(chart).get("draw"))
+    return made
 
 
 class Column(NamedTuple):
@@ -33,15 +61,24 @@ class Column(NamedTuple):
     gap: float = GAP
 
 
-def measured(title: str, ends: tuple[float, float], scale: str, ticks: list[float], room=8):
+def measured(
+    title: str,
+    ends: tuple[float, float],
+    scale: str,
+    ticks: list[float],
+    room: float = 8,
+    width: float = WIDTH,
+) -> alt.X:
     """The x channel of an estimate: a logarithmic axis for ratios, else a linear one."""
+    lines = textwrap.wrap(title, int(width / LETTER))
     kind = {"type": "log", "base": 2} if scale == "ratio" else {"type": "linear"}
     axis = alt.Axis(
         values=ticks,
         format=".6~r",
         labelFlush=False,
-        labelOverlap=False,
-        title=title or None,
+        labelOverlap=width < WIDTH,
+        grid=width == WIDTH,
+        title=lines if len(lines) > 1 else title or None,
         titlePadding=room,
     )
     return alt.X("estimate:Q", scale=alt.Scale(domain=list(ends), nice=False, **kind), axis=axis)
@@ -97,6 +134,28 @@ def table(rows: pd.DataFrame, left, right, plot: float) -> list[alt.Chart]:
     return layers
 
 
+def stacked_table(rows: pd.DataFrame, headings: tuple[str, str], room: Room) -> list[alt.Chart]:
+    """The label and the value of each row, above its mark, and a thin rule under their headings."""
+    rule = alt.Chart(one()).mark_rule(color=LIGHT["rule"], strokeWidth=1)
+    sides = ((0, "left"), (room.width, "right"))
+    heads = [
+        words(heading, x, -11, align=align, color=LIGHT["muted"])
+        for heading, (x, align) in zip(headings, sides, strict=True)
+        if heading
+    ]
+    layers = [rule.encode(x=alt.value(0), x2=alt.value(room.width), y=alt.value(0)), *heads]
+    layers += [rows_where("true").mark_text(text=""), names_above()]
+    for field in ("value_text", "missing_text"):
+        if (rows[field] != "").any():
+            layers.append(_column_text(field, room.width, "right", 0))
+    return layers
+
+
+def names_above() -> alt.Chart:
+    """The labels of rows that stand above their marks, from the left edge on."""
+    return _column_text("label_text", 0, "left", 0)
+
+
 def _text_column(column: Column, x: float) -> list[alt.Chart]:
     x += column.width if column.align == "right" else 0
     body = _column_text(column.field, x, column.align)
@@ -105,7 +164,7 @@ def _text_column(column: Column, x: float) -> list[alt.Chart]:
     return [body, words(column.heading, x, -11, align=column.align, color=LIGHT["muted"])]
 
 
-def _column_text(field: str, x: float, align: str) -> alt.Chart:
+def _column_text(field: str, x: float, align: str, lift: float = 5) -> alt.Chart:
     strong = "indexof(['heading', 'subgroup', 'pooled'], datum.row) >= 0"
     faint = (
         f"datum.row === 'note' || '{field}' === 'missing_text' || (datum.interval === "
@@ -116,7 +175,7 @@ def _column_text(field: str, x: float, align: str) -> alt.Chart:
         .mark_text(
             align=align,
             baseline="middle",
-            dy=alt.ExprRef("-5 * datum.line"),
+            dy=alt.ExprRef(f"-{lift} * datum.line"),
             fontWeight=alt.ExprRef(f"{strong} ? 'bold' : 'normal'"),
         )
         .encode(
@@ -144,9 +203,11 @@ def words(text: str, x: float, y: float, align="left", color=LIGHT["ink"], weigh
     return mark.encode(x=alt.value(x), y=alt.value(y))
 
 
-def below(texts: list[str | None], left: list[Column], offset: float) -> list[alt.Chart]:
+def below(
+    texts: list[str | None], left: list[Column], offset: float, width: float = WIDTH
+) -> list[alt.Chart]:
     """Sentences under the plot, from the left edge of the figure."""
-    lines = [line for text in texts for line in textwrap.wrap(text or "", int(WIDTH / 5.6))]
+    lines = [line for text in texts for line in textwrap.wrap(text or "", int(width / 5.6))]
     if not lines:
         return []
     mark = alt.Chart(alt.InlineData(values=[NOTE])).mark_text(
@@ -155,9 +216,9 @@ def below(texts: list[str | None], left: list[Column], offset: float) -> list[al
     return [mark.encode(x=alt.value(-span(left)), y=alt.value("height"))]
 
 
-def plot_rows(rows: pd.DataFrame, layers: list, width: float) -> alt.LayerChart:
+def plot_rows(rows: pd.DataFrame, layers: list, width: float, row: float = ROW) -> alt.LayerChart:
     """The layers over their rows, as high as the rows are many."""
-    height = alt.Step(ROW, **{"for": "position"})
+    height = alt.Step(row, **{"for": "position"})
     return alt.layer(*layers, data=rows.convert_dtypes()).properties(
         width=round(width), height=height
     )
@@ -204,14 +265,16 @@ def _cell(chart: alt.Chart, name: str, x: float, y: float) -> alt.Chart:
     )
 
 
-def key(meanings: list[tuple[str, str]], x: float, y: float) -> list[alt.Chart]:
+def key(
+    meanings: list[tuple[str, str]], x: float, y: float, wide: float = WIDTH
+) -> list[alt.Chart]:
     """What the marks mean: (symbol, text), in as many lines as it takes, upwards from `y`."""
-    lines, room = [[]], WIDTH
+    lines, room = [[]], wide
     for sign, text in meanings:
         width = 24 + text_width(text) + 14
-        if width > room:
-            lines, room = [*lines, []], WIDTH
-        lines[-1].append((sign, text, x + WIDTH - room))
+        if width > room and lines[-1]:
+            lines, room = [*lines, []], wide
+        lines[-1].append((sign, text, x + wide - room))
         room -= width
     layers = []
     for above, line in enumerate(reversed(lines)):

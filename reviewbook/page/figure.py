@@ -12,7 +12,7 @@ import altair as alt
 import pandas as pd
 import vl_convert
 
-from reviewbook.charts.sheet import NARROW
+from reviewbook.charts.sheet import narrow
 from reviewbook.page.parts import bundle, figure_html
 from reviewbook.page.table import Table, slug
 
@@ -78,7 +78,7 @@ class Figure:
         self.title = title.strip()
         self.caption = caption.strip()
         self.spec = specification(chart, description, self.title)
-        self.narrow = self.spec.pop("usermeta", {}).get(NARROW)
+        self.chart = chart
         self.description = self.spec["description"]
         if not self.caption or not self.description:
             raise ValueError("A figure needs a caption and a description.")
@@ -95,9 +95,11 @@ class Figure:
 
         Both take their size from the page.
         """
-        if self.narrow is None:
+        small = narrow(self.chart)
+        if small is None:
             return view("", self.drawing(kind))
-        small = drawn(self.narrow, "rb-small", f"{self.name}-small", self.description)
+        spec = small.to_dict(validate=False)
+        small = drawn(spec, "rb-small", f"{self.name}-small", self.description)
         return view(" rb-wide", self.drawing(kind)) + view(" rb-narrow", small)
 
     def parts(self) -> dict[str, str]:
