@@ -10,7 +10,9 @@ from reviewbook.statistics.simulations.immortal_time import (
     including_one,
     null_cohort,
     null_cohorts,
+    with_clones,
 )
+from reviewbook.statistics.simulations.selection import ratio_between
 from reviewbook.teaching.proof import null_cohorts_found
 from reviewbook.teaching.settings import settings_of
 
@@ -59,17 +61,36 @@ def test_the_error_grows_with_the_immortal_time():
     assert middle[-1] < 0.65
 
 
-def test_a_treatment_that_works_is_still_found():
-    rng = np.random.default_rng(3)
-    cohort = null_cohort(rng, 12, 24, 4000, 50, 240)
-    left = cohort.death - cohort.start
-    death = np.where(np.isfinite(cohort.start), cohort.start + 2 * left, cohort.death)
-    found = analyses(cohort._replace(death=death), 12)
-    del found["ever treated"]
-    for name, ratio in found.items():
-        # a rate that is halved; in both plans of the clones all are alike until the treatment
-        ends = (0.45, 0.72) if name == "clones" else (0.45, 0.55)
-        assert ends[0] < ratio.estimate < ends[1], name
+MANY, LATEST, FOLLOW_UP = 40_000, 12, 120
+
+
+def longer(death, start):
+    """Return deaths after a treatment that makes what is left of life three times as long."""
+    return np.where(start < death, death + 2 * (death - np.minimum(start, death)), death)
+
+
+@pytest.fixture(scope="module")
+def working():
+    """Return patients whose treatment works."""
+    cohort = null_cohort(np.random.default_rng(5), LATEST, 24, MANY, 50, FOLLOW_UP)
+    return cohort._replace(death=longer(cohort.death, cohort.start))
+
+
+def test_a_treatment_that_works_is_still_found(working):
+    found = analyses(working, LATEST)
+    for name in ("landmark", "time-varying"):
+        assert found[name].estimate == pytest.approx(1 / 3, rel=0.03), name
+
+
+def test_clones_find_what_a_trial_of_both_plans_would_find(working):
+    rng = np.random.default_rng(6)
+    death, treated = rng.exponential(24 / np.log(2), 2 * MANY), np.arange(2 * MANY) < MANY
+    late = rng.uniform(size=2 * MANY) < 0.5
+    start = np.where(late, LATEST, LATEST * rng.uniform(size=2 * MANY))
+    death = np.where(treated, longer(death, start), death)
+    trial = ratio_between(death, treated, FOLLOW_UP)
+    # without either weight it would be 8% away
+    assert with_clones(working, LATEST).estimate == pytest.approx(trial.estimate, rel=0.03)
 
 
 def test_at_a_landmark_only_those_alive_are_compared():
