@@ -8,8 +8,10 @@ from reviewbook.charts.theme import LIGHT
 from reviewbook.explorer.material import Material
 from reviewbook.explorer.outcomes import Outcome
 from reviewbook.explorer.prepared import Prepared
+from reviewbook.explorer.programs import HEADS, line, programs
 from reviewbook.explorer.states import BEYOND, COLUMNS, GREATEST, MISSING, STATUSES
 from reviewbook.explorer.wording import (
+    CAUTIONS,
     COLUMN_TITLES,
     MOST_NAMED,
     NUMBERS,
@@ -34,6 +36,9 @@ def content(explorer) -> dict:
         "title": source.title,
         "words": WORDS,
         "phrases": [phrase._asdict() for phrase in PHRASES],
+        "cautions": [phrase._asdict() for phrase in CAUTIONS],
+        "heads": HEADS,
+        "programs": programs({outcome.kind for outcome in source.outcomes}),
         "colours": LIGHT,
         "start": explorer.start,
         "state": list(explorer.start),
@@ -44,11 +49,23 @@ def content(explorer) -> dict:
             for row in source.reports.to_dict("records")
         ],
         "choices": [
-            {"name": c.name, "masks": [mask(keys, kept) for kept in c.options.values()]}
+            {
+                "name": c.name,
+                "said": quantity(c.label),
+                "options": list(c.options),
+                "masks": [mask(keys, kept) for kept in c.options.values()],
+            }
             for c in source.choices
         ],
         "ranges": [
-            {"name": r.name, "low": numbers(r.low), "high": numbers(r.high)} for r in source.ranges
+            {
+                "name": r.name,
+                "said": quantity(r.label),
+                "places": r.places,
+                "low": numbers(r.low),
+                "high": numbers(r.high),
+            }
+            for r in source.ranges
         ],
         "shared": {
             "columns": list(COLUMNS),
@@ -80,6 +97,7 @@ def outcome_content(prepared_outcome: Prepared, keys: list[str]) -> dict:
         "points": POINTS.get(outcome.unit, ""),
         "reason": outcome.reason,
         "clock": outcome.clock,
+        "informed": outcome.informed,
         "impossible": format(prepared_outcome.impossible, "x"),
         "absent": ", ".join(absent),
         "domain": list(ends),
@@ -115,6 +133,7 @@ def drawn_row(row: dict, outcome: Outcome, keys: list[str], members: dict) -> di
         "spoken": f"{estimate}{UNITS[outcome.unit]}",
         "dashed": row.get("interval") == "approximate",
         "feasible": bool(row["feasible"]),
+        "given": "" if members[row["key"]] is None else line(row, outcome.kind),
     }
 
 
@@ -169,7 +188,14 @@ def control_labels(explorer) -> dict:
         "outcomes": [outcome.title for outcome in source.outcomes],
         "choices": [(c.name, c.label, list(c.options)) for c in source.choices],
         "ranges": [
-            (r.name, r.label, WORDS["unknown"].format(quantity=quantity(r.label)), r.ends, r.step)
+            (
+                r.name,
+                r.label,
+                WORDS["unknown"].format(quantity=quantity(r.label)),
+                r.ends,
+                r.step,
+                r.places,
+            )
             for r in source.ranges
         ],
     }
@@ -188,6 +214,10 @@ def still_figure(source: Material) -> Figure:
     rows = outcome.rows.reindex(columns=columns)
     scale = {"percent": "percent", "ratio": "ratio"}.get(outcome.unit, "months")
     chart = forest(rows, outcome.title, scale)
-    return Figure(
-        chart, f"{source.title}: {outcome.title}", table=rows, name=f"still-{source.name}"
-    )
+    caption = headed(source.title, outcome.title)
+    return Figure(chart, caption, table=rows, name=f"still-{source.name}")
+
+
+def headed(title: str, text: str) -> str:
+    """A text after the title of its explorer, which may be a question."""
+    return f"{title}{' ' if title.endswith('?') else ': '}{text}"

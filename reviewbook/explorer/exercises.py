@@ -18,6 +18,7 @@ MOVES = (
     "It falls by a point or more.",
     "It moves by less than a point.",
 )
+HIGHER = ("It is higher.", "It is lower.", "It is the same.")
 SOURCES = ("They were randomised.", "They were matched.", "They were neither.")
 STATED = ("None of them.", "Some of them.", "All of them.")
 STAYS = ("It stays nearly the same.", "There is none.", "It comes close to one.")
@@ -105,6 +106,20 @@ def estimate_of_upper_half(explorer, told: Exercise) -> dict:
     return asked(told, MOVES, moved(after), state, after=after)
 
 
+def another_outcome(explorer, told: Exercise) -> dict:
+    """Whether the figure of another outcome is higher or lower than that of the first."""
+    state = {"outcome": place_of(explorer, told.outcome)}
+    before, after = in_state(explorer), in_state(explorer, **state)
+    apart = float(after["estimate"]) - float(before["estimate"])
+    right = 2 if apart == 0 else int(apart < 0)
+    return asked(told, HIGHER, right, state, before=before, after=after)
+
+
+def place_of(explorer, key: str) -> int:
+    """The place of an outcome."""
+    return [outcome.key for outcome in explorer.source.outcomes].index(key)
+
+
 def stated_only(explorer, told: Exercise) -> dict:
     """An open question about the reports that state what a filter is of."""
     state = {f"{told.filter}_unknown": False}
@@ -157,7 +172,7 @@ def origin(explorer, told: Exercise) -> dict:
 
 def extreme(explorer, told: Exercise) -> dict:
     """Which report has the lowest, or the highest, value of an outcome."""
-    at = [outcome.key for outcome in explorer.source.outcomes].index(told.outcome)
+    at = place_of(explorer, told.outcome)
     drawn = explorer.outcomes[at].drawn.set_index("label")["estimate"]
     options = sorted(drawn.index, key=naturally)
     right = drawn.idxmin() if told.kind == "lowest" else drawn.idxmax()
@@ -178,6 +193,7 @@ KINDS = {
     "interval of an option": interval_of_option,
     "estimate of an option": estimate_of_option,
     "estimate of the upper half": estimate_of_upper_half,
+    "another outcome": another_outcome,
     "stated only": stated_only,
     "how many state": how_many_state,
     "origin": origin,

@@ -4,16 +4,18 @@ Every result a reader can reach is computed here, by `states`, and looked up by 
 """
 
 import html
-import math
 from typing import NamedTuple
 
 import pandas as pd
 from IPython.display import display
 
-from reviewbook.explorer.content import answer, content, control_labels, still_figure
+from reviewbook.explorer.changes import changed
+from reviewbook.explorer.content import answer, content, control_labels, headed, still_figure
 from reviewbook.explorer.exercises import exercises
+from reviewbook.explorer.filters import kept_keys
 from reviewbook.explorer.material import Material, material
 from reviewbook.explorer.prepared import Prepared, prepared
+from reviewbook.explorer.programs import line, program
 from reviewbook.explorer.states import COLUMNS, STATUSES, shown
 from reviewbook.explorer.view import explorer_box, view
 from reviewbook.explorer.wording import POINTS, POOLED, UNITS, WORDS, named, sentence, subject
@@ -84,6 +86,31 @@ class Explorer:
         """The sentence that says the result in words."""
         return self.numbers(state)["sentence"]
 
+    def changed(self, before: dict, after: dict) -> str:
+        """What a change of state did to the figure, and which reports moved, and why."""
+        return changed(self, before, after)
+
+    def program(self, language: str, state: dict | None = None) -> str:
+        """What is pooled in a state as a program in ``python`` or ``R``; empty where nothing is."""
+        state = state or self.state()
+        outcome, seen = self.outcomes[state["outcome"]], self.seen(state)
+        said = self.numbers(state)
+        if said["status"] not in POOLED:
+            return ""
+        rows = outcome.drawn.to_dict("records")
+        told, places = outcome.outcome, outcome.states.places("estimate")
+        given = [
+            line(row, told.kind)
+            for row in rows
+            if (at := outcome.members[row["key"]]) is not None and seen.counted >> at & 1
+        ]
+        facts = {
+            "title": told.title,
+            "sentence": said["sentence"],
+            "informed": f"{told.informed:.2f}",
+        }
+        return program(language, told.kind, given, places=places, **facts)
+
     def rows(self, state: dict | None = None) -> pd.DataFrame:
         """The reports in use, as rows of a forest plot."""
         state = state or self.state()
@@ -93,7 +120,7 @@ class Explorer:
 
     def text(self) -> str:
         """The explorer in words, for a notebook's baseline."""
-        lines = [f"{self.source.title}: {len(self.source.reports)} reports"]
+        lines = [headed(self.source.title, f"{len(self.source.reports)} reports")]
         for at, outcome in enumerate(self.source.outcomes):
             lines.append(f"{outcome.title}: {self.sentence(self.start | {'outcome': at})}")
         return "\n".join(lines)
@@ -133,25 +160,6 @@ def fate(key: str, kept: set[str], state: dict, shown: Prepared) -> str:
     if key in state["left_out"]:
         return "left"
     return "alone" if shown.members[key] is None and shown.states is not None else "in"
-
-
-def kept_keys(source: Material, state: dict) -> set[str]:
-    """The reports that the filters keep."""
-    kept = set(source.reports["key"])
-    for choice in source.choices:
-        kept &= list(choice.options.values())[state[choice.name]]
-    for each in source.ranges:
-        ends, unknown = state[each.name], state[f"{each.name}_unknown"]
-        stated = zip(source.reports["key"], each.low, each.high, strict=True)
-        kept &= {key for key, low, high in stated if fits(low, high, ends, unknown)}
-    return kept
-
-
-def fits(low: float, high: float, ends: list[float], unknown: bool) -> bool:
-    """Tell whether a span lies within two ends; one that is not stated fits if told so."""
-    if math.isnan(low) or math.isnan(high):
-        return unknown
-    return low >= ends[0] and high <= ends[1]
 
 
 def said(outcome: Prepared, seen: Seen, state: dict) -> dict[str, str]:

@@ -50,6 +50,11 @@ class Range(NamedTuple):
         """The smallest and the largest stated value."""
         return float(self.low.min()), float(self.high.max())
 
+    @property
+    def places(self) -> int:
+        """Decimals of its values."""
+        return 0 if self.step >= 1 else 1
+
 
 class Material(NamedTuple):
     """All an explorer needs; ``reports`` has ``key``, ``label``, ``n``, ``cohort_id``, ``year``.

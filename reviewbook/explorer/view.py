@@ -16,7 +16,19 @@ from reviewbook import page
 ASSETS = Path(__file__).parent / "assets"
 DECODED = Path(page.__file__).parent / "assets" / "decoded.js"
 """What every page reads its address by, an explorer's in JupyterLab too."""
-SCRIPTS = ("dom", "outcome", "address", "forest", "questions", "sliders", "explorer")
+SCRIPTS = (
+    "dom",
+    "outcome",
+    "changes",
+    "address",
+    "marks",
+    "forest",
+    "band",
+    "program",
+    "questions",
+    "sliders",
+    "explorer",
+)
 
 
 def script() -> str:
@@ -62,8 +74,8 @@ def controls(view: ExplorerView, labels: dict) -> ipywidgets.Box:
     """The labelled controls of a view, each linked to its trait.
 
     `labels` has ``outcomes`` (titles), ``choices`` (name, label, options), ``ranges`` (name, label,
-    unknown, ends, step) and the texts ``outcome`` and ``twice`` (empty for none); ``unknown``
-    labels the box that keeps reports without a stated value.
+    unknown, ends, step, places) and the texts ``outcome`` and ``twice`` (empty for none);
+    ``unknown`` labels the box that keeps reports without a stated value.
     """
     made = []
     if len(labels["outcomes"]) > 1:
@@ -72,8 +84,8 @@ def controls(view: ExplorerView, labels: dict) -> ipywidgets.Box:
         )
     for name, label, options in labels["choices"]:
         made.append(linked(dropdown(label, options), view, name, "index"))
-    for name, label, unknown, ends, step in labels["ranges"]:
-        slider = linked(slide(label, ends, step), view, name, "value")
+    for name, label, unknown, ends, step, places in labels["ranges"]:
+        slider = linked(slide(label, ends, step, places), view, name, "value")
         keep = ipywidgets.Checkbox(value=True, description=unknown, indent=False)
         linked(keep, view, f"{name}_unknown", "value")
         pair = ipywidgets.VBox([slider, keep])
@@ -99,9 +111,8 @@ def dropdown(label: str, options: list[str]) -> ipywidgets.Dropdown:
     return ipywidgets.Dropdown(options=options, index=0, description=label)
 
 
-def slide(label: str, ends: tuple[float, float], step: float):
+def slide(label: str, ends: tuple[float, float], step: float, places: int):
     """A range between two ends."""
-    places = 0 if step >= 1 else 1
     return ipywidgets.FloatRangeSlider(
         value=ends,
         min=ends[0],

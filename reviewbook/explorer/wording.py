@@ -43,18 +43,27 @@ WORDS = {
     "number tau2": "τ²",
     "number i2": "I²",
     "number change": "Change from the full set",
-    "tools": "Undo, share and download",
+    "tools": "Undo and share",
     "button undo": "Undo",
     "button reset": "Reset",
-    "button link": "Link to this state",
+    "button link": "Copy a link to this state",
     "button csv": "Rows as CSV",
     "button svg": "Figure as SVG",
     "button png": "Figure as PNG",
+    "button python": "As Python",
+    "button R": "As R (metafor)",
+    "takes": "Take this selection along",
+    "program": "This selection as a program",
+    "copy": "Copy the program",
+    "keep": "Save the program",
     "address": "Address of this state",
+    "unknown address": "Not known here, and left as it was: {parts}.",
     "linked": "The address of this page now restores this state.",
     "copied": "The address is copied.",
     "used": "The reports in use",
-    "exercises": "Answer first",
+    "lead": "Answer first, then see",
+    "skip": "Skip the question",
+    "exercises": "More to answer first",
     "check": "Check",
     "right": "Right.",
     "wrong": "Not so: {answer}",
@@ -65,6 +74,26 @@ WORDS = {
     "outcome": "Outcome",
     "unknown": "Keep where {quantity} is not stated",
     "double": "An error, shown for teaching: count overlapping reports twice",
+    "change none": "Move a control, or untick a report: what changes, and why, is said here.",
+    "change outcome": "Another outcome.",
+    "change to": "From {was}{unit} to {now}{unit}.",
+    "change still": "Still {now}{unit}.",
+    "change new": "Now {now}{unit}.",
+    "change gone": "Nothing is pooled now.",
+    "change nobody": "No report entered or left.",
+    "entered filter": "{names} entered, because {reason}.",
+    "entered box": "{names} entered, because the box is ticked again.",
+    "entered asked": "{names} entered in place of another report of the same patients.",
+    "entered twice": "{names} entered, because overlapping reports now count twice.",
+    "left filter": "{names} left, because {reason}.",
+    "left box": "{names} left, because the box is unticked.",
+    "left same": "{names} left, because another report of the same patients took its place.",
+    "left twice": "{names} left, because each cohort counts once again.",
+    "is now": "{filter} is now “{option}”",
+    "now between": "{filter} is now between {low} and {high}",
+    "kept again": "reports are kept where {filter} is not stated",
+    "not stated": "{filter} is not stated",
+    "and": " and ",
 }
 MOST_NAMED = 5
 """So many reports are named in a sentence; of more the first ones, and how many more."""
@@ -153,6 +182,8 @@ PHRASES = (
         " None of them states from when it counts, so they may count from different events.",
         {"status": POOLED, "clock": (NOT_STATED,)},
     ),
+)
+CAUTIONS = (
     Phrase(DESCRIBES, {"status": POOLED, "kind": ("proportion", "median")}),
     Phrase(
         " It comes from matched groups and not from randomised ones: what the groups were not "
@@ -171,7 +202,8 @@ PHRASES = (
 
 def sentence(facts: dict) -> str:
     """Say a state in words."""
-    return "".join(phrase.say.format(**facts) for phrase in PHRASES if holds(phrase, facts))
+    said = [phrase for phrase in (*PHRASES, *CAUTIONS) if holds(phrase, facts)]
+    return "".join(phrase.say.format(**facts) for phrase in said)
 
 
 def holds(phrase: Phrase, facts: dict) -> bool:

@@ -123,6 +123,7 @@ class Exercise(BaseModel):
         "interval of an option",
         "estimate of an option",
         "estimate of the upper half",
+        "another outcome",
         "stated only",
         "how many state",
         "origin",

@@ -235,7 +235,7 @@ def test_exercises_have_an_answer_among_their_options(name, explorers):
 
 def test_the_right_answer_about_the_largest_report_follows_the_numbers(explorers):
     explorer = explorers["resection"]
-    exercise = explorer.exercises[0]
+    exercise = next(each for each in explorer.exercises if "left_out" in each["state"])
     before = explorer.numbers(explorer.start)
     after = explorer.numbers(explorer.start | exercise["state"])
     moved = float(after["estimate"]) - float(before["estimate"])

@@ -3,6 +3,7 @@
 import json
 import random
 import re
+from urllib.parse import quote
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -13,6 +14,7 @@ from reviewbook.commands.bench_explorer import cost, served
 from reviewbook.explorer.explorer import explore
 from reviewbook.explorer.wording import NUMBERS
 
+LAPTOP, SMALL_LAPTOP = {"width": 1440, "height": 900}, {"width": 1366, "height": 768}
 DRAWN = 2000
 SEED = 20201
 READY = "[data-explorer='{name}'][data-ready=true]"
@@ -28,6 +30,7 @@ SHOWN = """
     for (const row of root.querySelectorAll(".rb-row")) fates[row.dataset.key] = row.dataset.fate;
     const used = [...root.querySelectorAll(".rb-used tbody tr:not([hidden]) th")];
     return {
+      change: root.querySelector(".rb-change").textContent,
       sentence: root.querySelector(".rb-sentence").textContent,
       numbers,
       fates,
@@ -75,12 +78,13 @@ def visit(browser, explorer_pages, site, serve):
 
 @pytest.fixture(scope="session")
 def live(visit):
-    """A function that gives the live page of an explorer, as it was when it opened."""
+    """A function that gives the live page of an explorer, its first question skipped."""
     pages = {}
 
     def go(name, way="file"):
         if (name, way) not in pages:
             pages[name, way] = visit(name, way)
+            pages[name, way][0].locator("[data-action=skip]").click()
         tab, problems = pages[name, way]
         tab.evaluate(SHOWN, [f"#explore-{name}"])
         return tab, problems
@@ -122,14 +126,17 @@ def fragment_of(explorer, state: dict) -> str:
             continue
         if name == "outcome":
             value = explorer.source.outcomes[value].key
+        for choice in explorer.source.choices:
+            if choice.name == name:
+                value = list(choice.options)[value]
         values = value if isinstance(value, list) else [value]
         texts = [str(int(v)) if isinstance(v, bool) else str(v) for v in values]
-        parts.append(f"{name}={','.join(texts)}")
+        parts.append(f"{name}={quote(','.join(texts), safe=',')}")
     return f"#explore-{explorer.source.name}?{'&'.join(parts)}"
 
 
-def expected(explorer, state: dict) -> dict:
-    """What Python shows in a state, in the words of the page."""
+def expected(explorer, before: dict, state: dict) -> dict:
+    """What Python shows in a state that comes after another, in the words of the page."""
     numbers = explorer.numbers(state)
     shown = {name: numbers.get(name, "") for name in NUMBERS["proportion"]}
     for name, ends in (("interval", ("low", "high")), ("prediction", ("prediction_low",) * 2)):
@@ -137,11 +144,13 @@ def expected(explorer, state: dict) -> dict:
         high = numbers.get("prediction_high", "") if name == "prediction" else high
         shown[name] = f"{low} – {high}" if low else ""
     shown["i2"] = f"{shown['i2']}%" if shown["i2"] else ""
+    fates, labels = explorer.seen(state).fates, explorer.outcomes[state["outcome"]].labels
     return {
+        "change": explorer.changed(before, state),
         "sentence": numbers["sentence"],
         "numbers": {name: text or "–" for name, text in shown.items()},
-        "fates": explorer.seen(state).fates,
-        "used": list(explorer.rows(state)["label"]),
+        "fates": fates,
+        "used": [labels[key] for key, fate in fates.items() if fate == "in"],
     }
 
 
@@ -152,13 +161,14 @@ def test_every_number_of_a_state_is_that_of_python(name, live, explorers):
     tab, problems = live(name)
     pages = tab.evaluate(SHOWN, [fragment_of(explorer, state) for state in states])
     wrong = []
-    for state, page in zip(states, pages, strict=True):
-        right = expected(explorer, state)
+    for before, state, page in zip([explorer.start, *states], states, pages, strict=False):
+        right = expected(explorer, before, state)
         shown = {key: right["numbers"][key] for key in page["numbers"]}
         if page != right | {"numbers": shown}:
             wrong.append((fragment_of(explorer, state), page, right))
     assert not wrong, f"{len(wrong)} of {len(states)}, such as {wrong[0]}"
     assert len({page["sentence"] for page in pages}) > 20
+    assert len({page["change"] for page in pages}) > 20
     assert not problems
 
 
@@ -228,7 +238,7 @@ def test_the_keyboard_alone_leaves_a_report_out_and_brings_it_back(name, live, e
             break
     assert tab.evaluate("document.activeElement.dataset.key") == key
     sentence = tab.locator(".rb-sentence")
-    assert sentence.get_attribute("aria-live") == "polite"
+    assert tab.locator(".rb-change").get_attribute("aria-live") == "polite"
     for press, left in ((" ", [key]), ("Enter", [])):
         tab.keyboard.press("Space" if press == " " else press)
         assert row.get_attribute("aria-checked") == ("false" if left else "true")
@@ -266,7 +276,7 @@ def test_undo_reset_and_link_lead_back(way, live, visit, explorers):
     tab.get_by_role("button", name="Undo").click()
     two = explorer.start | {"left_out": keys[:2]}
     assert sentence.inner_text() == explorer.sentence(two)
-    tab.get_by_role("button", name="Link to this state").click()
+    tab.get_by_role("button", name="Copy a link to this state").click()
     address = tab.get_by_label("Address of this state").input_value()
     assert address.endswith(f"#explore-resection?left_out={','.join(keys[:2])}")
     assert tab.url == address
@@ -308,8 +318,8 @@ def test_an_answer_is_marked_and_shown(name, live, explorers):
     explorer = explorers[name]
     tab, problems = live(name)
     fields = tab.locator(".rb-exercises fieldset")
-    assert fields.count() == len(explorer.exercises) > 0
-    for at, exercise in enumerate(explorer.exercises):
+    assert fields.count() == len(explorer.exercises) - 1 > 0
+    for at, exercise in enumerate(explorer.exercises[1:]):
         field, right = fields.nth(at), exercise["right"]
         answers = [
             (i, "open" if right is None else "right" if i == right else "wrong")
@@ -324,6 +334,62 @@ def test_an_answer_is_marked_and_shown(name, live, explorers):
         shown = tab.locator(".rb-sentence").inner_text()
         assert shown == explorer.sentence(explorer.start | exercise["state"])
     assert not problems
+
+
+@pytest.mark.parametrize("viewport", [LAPTOP, SMALL_LAPTOP, PHONE], ids=str)
+def test_the_first_question_comes_before_the_controls_and_then_all_is_in_sight(
+    viewport, visit, explorers
+):
+    explorer = explorers["resection"]
+    exercise = explorer.exercises[0]
+    tab, problems = visit("resection", viewport=viewport)
+    controls, lead = tab.locator(".rb-explorer .rb-filters"), tab.locator(".rb-lead")
+    assert not controls.is_visible()
+    tab.get_by_label(exercise["options"][exercise["right"]], exact=True).focus()
+    tab.keyboard.press("Space")
+    tab.keyboard.press("Tab")
+    tab.keyboard.press("Enter")
+    assert lead.locator(".rb-result").get_attribute("data-verdict") == "right"
+    assert exercise["why"] in lead.inner_text()
+    state = explorer.start | exercise["state"]
+    assert tab.locator(".rb-change").inner_text() == explorer.changed(explorer.start, state)
+    assert tab.evaluate("document.activeElement.matches('.rb-filters select')")
+    controls.evaluate("node => node.scrollIntoView({ block: 'center' })")
+    shown = [tab.locator(".rb-band-place"), tab.locator(".rb-band .rb-ghost")]
+    for part in [*shown, *([] if viewport is PHONE else [controls])]:
+        box = part.bounding_box()
+        assert 0 <= box["y"] <= box["y"] + box["height"] <= viewport["height"]
+    assert not problems
+
+
+def test_an_address_says_what_it_asks_for_in_vain(visit, explorers):
+    asked = "#explore-resection?receptors=none%20such&n=20,60&size=2,3"
+    tab, problems = visit("resection", fragment=asked)
+    said = tab.locator(".rb-said").inner_text()
+    assert "receptors=none such, size=2,3" in said
+    explorer = explorers["resection"]
+    state = explorer.start | {"n": [20.0, 60.0]}
+    assert tab.locator(".rb-sentence").inner_text() == explorer.sentence(state)
+    assert tab.locator(".rb-filters").is_visible()
+    assert not problems
+
+
+def test_a_selection_leaves_as_the_program_that_python_writes(live, explorers):
+    for name in ("resection", "case-control"):
+        explorer = explorers[name]
+        tab, problems = live(name)
+        for state in drawn_states(explorer, 40, SEED):
+            tab.evaluate(SHOWN, [fragment_of(explorer, state)])
+            for language in ("python", "R"):
+                text = explorer.program(language, state)
+                button = tab.locator(f"[data-action={language}]")
+                assert button.is_enabled() == bool(text)
+                if text:
+                    button.evaluate("button => button.click()")
+                    assert tab.locator(".rb-program pre").text_content() == text
+                    assert tab.locator(".rb-program").is_visible()
+                    button.evaluate("button => button.click()")
+        assert not problems
 
 
 @pytest.mark.parametrize("name", BOOK.explorers)

@@ -9,41 +9,50 @@ export function asFragment(content, state) {
   const parts = content.state
     .filter((name) => !same(state[name], content.start[name]))
     .map((name) => {
-      const value = name === "outcome" ? content.outcomes[state.outcome].key : state[name];
+      const choice = content.choices.find((each) => each.name === name);
+      const named = name === "outcome" ? content.outcomes[state.outcome].key : choice?.options[state[name]];
+      const value = named ?? state[name];
       return `${name}=${[value].flat().map(asText).join(",")}`;
     });
   return `#explore-${content.name}${parts.length ? `?${parts.join("&")}` : ""}`;
+}
+
+function placeOf(names, name) {
+  const at = names.indexOf(name);
+  return at < 0 ? undefined : at;
 }
 
 // What a part of an address says of one name; undefined where it says nothing that can be shown.
 function read(content, name, values) {
   const start = content.start[name];
   if (name === "outcome") {
-    return Math.max(0, content.outcomes.findIndex((outcome) => outcome.key === values[0]));
+    return placeOf(content.outcomes.map(({ key }) => key), values[0]);
   }
   if (name === "left_out" || name === "instead") {
-    return values.filter((key) => content.reports.some((report) => report.key === key));
+    const known = values.every((key) => content.reports.some((report) => report.key === key));
+    return known ? values : undefined;
   }
   if (Array.isArray(start)) {
     const numbers = values.map(Number);
     return numbers.length === 2 && numbers.every(Number.isFinite) ? numbers : undefined;
   }
   if (typeof start === "boolean") return values[0] === "1";
-  const masks = content.choices.find((choice) => choice.name === name)?.masks ?? [];
-  return masks[Number(values[0])] === undefined ? undefined : Number(values[0]);
+  return placeOf(content.choices.find((choice) => choice.name === name).options, values[0]);
 }
 
-// The state an address asks for; null where it asks this explorer for nothing that can be read.
+// The state an address asks for, with the parts of it that are not known here; null where it asks
+// this explorer for nothing that can be read.
 export function fromFragment(content, hash) {
   if (decoded(hash) === null) return null;
   const [name, query = ""] = hash.split("?");
   if (name !== `#explore-${content.name}`) return null;
-  const state = { ...content.start };
+  const [state, unknown] = [{ ...content.start }, []];
   for (const part of query.split("&").filter(Boolean)) {
     const [key, text = ""] = part.split("=");
-    if (!content.state.includes(key)) continue;
-    const value = read(content, key, text.split(",").filter(Boolean).map(decodeURIComponent));
-    if (value !== undefined) state[key] = value;
+    const values = text.split(",").filter(Boolean).map(decodeURIComponent);
+    const value = content.state.includes(key) ? read(content, key, values) : undefined;
+    if (value === undefined) unknown.push(decodeURIComponent(part));
+    else state[key] = value;
   }
-  return state;
+  return { state, unknown };
 }

@@ -2,9 +2,12 @@
 // out.
 import { asFragment, fromFragment } from "./address.js";
 import { csv, fill, node, same, save } from "./dom.js";
+import { Band } from "./band.js";
+import { changed } from "./changes.js";
 import { Forest } from "./forest.js";
 import { Outcome, asking, facts, hexadecimal, look } from "./outcome.js";
-import { questions } from "./questions.js";
+import { ENDINGS, Program, program } from "./program.js";
+import { leading, questions } from "./questions.js";
 import { nameSliders } from "./sliders.js";
 
 const PAUSE = 700;
@@ -16,6 +19,7 @@ class Explorer {
     const outcomes = raw.outcomes.map((outcome) => new Outcome(outcome, raw.shared));
     Object.assign(this, { model, el, content: { ...raw, choices }, outcomes, words: raw.words });
     Object.assign(this, { past: [], last: { name: "", time: 0 }, restoring: false, drawn: null });
+    this.before = null;
     this.stop = new AbortController();
   }
 
@@ -43,36 +47,63 @@ class Explorer {
     const { words, content } = this;
     this.el.classList.add("rb-live-explorer");
     this.parts = {
-      sentence: node("p", { class: "rb-sentence", role: "status", "aria-live": "polite" }),
-      numbers: node("dl", { class: "rb-numbers" }),
-      view: node("div", { class: "rb-forest-view" }),
-      absent: node("p", { class: "rb-absent" }),
+      title: node("p", { class: "rb-title" }, content.title),
+      result: node("div", { class: "rb-band-place" }),
       tools: node("div", { class: "rb-tools", role: "group", "aria-label": words.tools }),
       address: node("input", { type: "text", readonly: "", hidden: "", "aria-label": words.address }),
       said: node("p", { class: "rb-said", role: "status" }),
+      view: node("div", { class: "rb-forest-view" }),
+      absent: node("p", { class: "rb-absent" }),
+      sentence: node("p", { class: "rb-sentence" }),
+      takes: node("div", { class: "rb-tools", role: "group", "aria-label": words.takes }),
     };
+    this.band = new Band();
+    this.numbers = node("dl", { class: "rb-numbers" });
+    this.change = node("p", { class: "rb-change", role: "status", "aria-live": "polite" });
+    this.caution = node("p", { class: "rb-caution" });
+    this.parts.result.append(this.numbers, this.band.svg, this.change, this.caution);
+    this.program = new Program(content);
     this.table = node("div", { class: "rb-used", tabindex: 0, role: "group", "aria-label": words.used });
     const details = node("details", { open: "" }, node("summary", {}, words.used), this.table);
-    this.el.append(...Object.values(this.parts), details);
+    this.el.append(...Object.values(this.parts), this.program.el, details);
     this.cells = Object.fromEntries(content.numbers.map((name) => [name, this.cell(name)]));
     this.forest = new Forest(content, (key) => this.toggle(key));
     this.parts.view.append(this.forest.svg);
     this.buttons = Object.fromEntries(ACTIONS.map(([name, act]) => [name, this.button(name, act)]));
-    if (content.exercises.length) this.el.append(questions(content, (state) => this.show(state)));
+    if (content.exercises.length > 1) this.el.append(questions(content, (state) => this.show(state)));
+    if (content.exercises.length) this.ask();
+    else this.el.dataset.waiting = "false";
     this.state = this.read();
   }
 
   cell(name) {
     const made = node("dd", { "data-number": name });
-    this.parts.numbers.append(node("div", {}, node("dt", {}, this.words[`number ${name}`]), made));
+    this.numbers.append(node("div", {}, node("dt", {}, this.words[`number ${name}`]), made));
     return made;
   }
 
   button(name, act) {
     const made = node("button", { type: "button", "data-action": name }, this.words[`button ${name}`]);
     made.addEventListener("click", () => act(this));
-    this.parts.tools.append(made);
+    this.parts[TAKES.includes(name) ? "takes" : "tools"].append(made);
     return made;
+  }
+
+  answered() {
+    this.el.dataset.waiting = "false";
+    this.el.querySelector(".rb-lead fieldset")?.parentElement.remove();
+  }
+
+  // Puts the first question above all else; the controls come once it is answered or skipped.
+  ask() {
+    this.el.dataset.waiting = "true";
+    this.el.prepend(
+      leading(this.content, (state) => {
+        this.el.dataset.waiting = "false";
+        if (state) this.turn({ ...this.content.start, ...state });
+        this.el.closest(".rb-explorer")?.querySelector(".rb-filters select, .rb-filters [tabindex]")?.focus();
+      }),
+    );
   }
 
   read() {
@@ -80,6 +111,7 @@ class Explorer {
   }
 
   assign(next) {
+    this.before = this.state;
     this.restoring = true;
     for (const name of this.content.state) {
       if (!same(this.model.get(name), next[name])) this.model.set(name, next[name]);
@@ -89,7 +121,7 @@ class Explorer {
     this.refresh();
   }
 
-  change(next) {
+  turn(next) {
     if (same(next, this.state)) return;
     this.past.push(this.state);
     this.assign(next);
@@ -100,7 +132,10 @@ class Explorer {
     if (this.restoring) return;
     const time = performance.now();
     const apart = this.last.name !== name || time - this.last.time > PAUSE || ["left_out", "instead"].includes(name);
-    if (apart) this.past.push(this.state);
+    if (apart) {
+      this.past.push(this.state);
+      this.before = this.state;
+    }
     this.last = { name, time };
     this.refresh();
   }
@@ -109,24 +144,28 @@ class Explorer {
     const { state } = this;
     const row = this.outcomes[state.outcome].rows.find((each) => this.content.reports[each.report].key === key);
     if (this.seen.fates.get(row) === "same") {
-      this.change(asking(this.content, this.outcomes[state.outcome], state, row));
+      this.turn(asking(this.content, this.outcomes[state.outcome], state, row));
       return;
     }
     const there = state.left_out.includes(key);
     const left = there ? state.left_out.filter((each) => each !== key) : [...state.left_out, key];
     const { large } = this.outcomes[state.outcome].packed;
-    this.change({ ...state, left_out: large ? left.slice(-1) : left });
+    this.turn({ ...state, left_out: large ? left.slice(-1) : left });
   }
 
   show(state) {
-    this.change({ ...this.content.start, ...state });
+    this.turn({ ...this.content.start, ...state });
     document.getElementById(`explore-${this.content.name}`)?.scrollIntoView({ block: "start" });
   }
 
   restore() {
     const asked = fromFragment(this.content, location.hash);
     if (!asked) return;
-    this.change(asked);
+    const { state, unknown } = asked;
+    if (unknown.length || !same(state, this.content.start)) this.answered();
+    this.turn(state);
+    const parts = unknown.join(", ");
+    this.parts.said.textContent = parts && fill(this.words["unknown address"], { parts });
     const place = `explore-${this.content.name}`;
     requestAnimationFrame(() => document.getElementById(place)?.scrollIntoView());
   }
@@ -136,19 +175,45 @@ class Explorer {
     const { state, content, parts } = this;
     const outcome = this.outcomes[state.outcome];
     if (this.drawn !== outcome) this.draw(outcome);
-    this.seen = look(content, outcome, state);
-    this.said = facts(content, outcome, this.seen);
-    this.forest.update(this.seen, this.said);
+    const now = this.result(outcome, state);
+    Object.assign(this, now);
+    const was = this.before?.outcome === state.outcome ? this.result(outcome, this.before) : null;
+    this.earlier = was?.said ?? null;
+    this.forest.update(this.seen, this.said, this.earlier);
+    this.band.update(this.said, this.earlier);
     this.tabulate(outcome);
     this.number();
-    if (parts.sentence.textContent !== this.said.sentence) parts.sentence.textContent = this.said.sentence;
+    parts.sentence.textContent = this.said.sentence;
+    this.caution.textContent = this.said.caution;
+    this.change.textContent = this.before
+      ? changed(content, outcome, [this.before, was], [state, now])
+      : this.words["change none"];
+    this.code();
     this.buttons.undo.disabled = this.past.length === 0;
     this.buttons.reset.disabled = same(state, content.start);
     parts.view.dataset.state = JSON.stringify(state);
   }
 
+  result(outcome, state) {
+    const seen = look(this.content, outcome, state);
+    return { seen, said: facts(this.content, outcome, seen) };
+  }
+
+  code(language = this.program.language) {
+    const text = (name) => program(this.content, this.outcomes[this.state.outcome], this.seen, this.said, name);
+    for (const name of Object.keys(ENDINGS)) this.buttons[name].disabled = !text(name);
+    if (language) this.program.show(text(language));
+  }
+
+  open(language) {
+    this.program.open(language);
+    this.code(language);
+  }
+
   draw(outcome) {
-    this.forest.lay(outcome, this.parts.view.clientWidth || 700);
+    const width = this.parts.view.clientWidth || 700;
+    this.forest.lay(outcome, width);
+    this.band.lay(outcome, width);
     const head = node("tr", {}, ...this.content.columns.map((name) => node("th", { scope: "col" }, name)));
     this.rows = outcome.rows.map((row) => {
       const cells = this.content.reports[row.report].cells;
@@ -179,7 +244,7 @@ class Explorer {
     const prediction = span(said.prediction_low, said.prediction_high);
     const shown = { ...said, interval, prediction, i2: said.i2 && `${said.i2}%` };
     for (const [name, cell] of Object.entries(this.cells)) cell.textContent = shown[name] || "–";
-    this.parts.numbers.dataset.status = said.status;
+    this.numbers.dataset.status = said.status;
   }
 
   resize() {
@@ -187,7 +252,9 @@ class Explorer {
     if (Math.abs(width - this.forest.width) <= 2) return;
     const focused = document.activeElement?.dataset?.key;
     this.forest.lay(this.outcomes[this.state.outcome], width);
-    this.forest.update(this.seen, this.said);
+    this.band.lay(this.outcomes[this.state.outcome], width);
+    this.forest.update(this.seen, this.said, this.earlier);
+    this.band.update(this.said, this.earlier);
     const rows = [...this.forest.svg.querySelectorAll("[role=checkbox]")];
     if (focused) rows.find((row) => row.dataset.key === focused)?.focus();
   }
@@ -230,12 +297,14 @@ class Explorer {
 
 const ACTIONS = [
   ["undo", (explorer) => explorer.past.length && explorer.assign(explorer.past.pop())],
-  ["reset", (explorer) => explorer.change({ ...explorer.content.start })],
+  ["reset", (explorer) => explorer.turn({ ...explorer.content.start })],
   ["link", (explorer) => explorer.link()],
   ["csv", (explorer) => explorer.saveRows()],
   ["svg", (explorer) => explorer.saveDrawing()],
   ["png", (explorer) => explorer.savePicture()],
+  ...Object.keys(ENDINGS).map((name) => [name, (explorer) => explorer.open(name)]),
 ];
+const TAKES = ["csv", "svg", "png", ...Object.keys(ENDINGS)];
 
 async function render({ model, el }) {
   const explorer = new Explorer(model, el);

@@ -1,5 +1,7 @@
 // The forest of an explorer: each report is a box to tick.
 import { fill, set, shape, wrap } from "./dom.js";
+import { bar, diamond, position } from "./marks.js";
+import { isPooled } from "./outcome.js";
 
 const FONT = '"Helvetica Neue", Helvetica, Arial, "Liberation Sans", sans-serif';
 const LETTER = 6.3;
@@ -82,10 +84,7 @@ export class Forest {
   }
 
   scale(value) {
-    const [low, high] = this.outcome.domain;
-    const ratio = this.outcome.unit === "ratio";
-    const at = ratio ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);
-    return this.x0 + Math.min(1, Math.max(0, at)) * (this.x1 - this.x0);
+    return position(this.outcome, value, [this.x0, this.x1]);
   }
 
   head() {
@@ -187,15 +186,16 @@ export class Forest {
       interval: bold("", end, lines[1]),
       prediction: this.text(group, "", end, lines[3], "end"),
       diamond: shape("polygon", this.paint("fill", "accent")),
+      ghost: shape("polygon", { class: "rb-ghost" }),
       bar: shape("rect", { y: lines[3] - 2.5, height: 5, rx: 1, ...this.paint("fill", "accent soft") }),
     };
-    group.append(made.diamond, made.bar);
+    group.append(made.diamond, made.ghost, made.bar);
     this.svg.append(group);
     return made;
   }
 
   // Shows a state: what became of each report, and what is pooled.
-  update(seen, said) {
+  update(seen, said, earlier) {
     const known = this.weighted && said.place !== undefined;
     const weightOf = (row) => this.outcome.weight(row.member, said.place);
     const heaviest = Math.max(1, ...(known ? this.outcome.members.map(weightOf) : []));
@@ -206,7 +206,7 @@ export class Forest {
         this.weigh(drawn, fate === "in" && known ? weightOf(drawn.row) : null, heaviest);
       }
     }
-    if (!this.outcome.listed) this.pool(said);
+    if (!this.outcome.listed) this.pool(said, earlier);
   }
 
   show({ row, group, tick }, fate) {
@@ -227,33 +227,22 @@ export class Forest {
     set(mark, { x: x - side / 2, y: middle - side / 2, width: side, height: side });
   }
 
-  pool(said) {
-    const shown = this.pooled;
-    const drawn = ["pooled", "no spread"].includes(said.status);
-    const put = (target, text) => target && (target.textContent = drawn ? text : "");
+  pool(said, earlier) {
+    const [shown, ends] = [this.pooled, [this.x0, this.x1]];
+    const put = (target, text) => target && (target.textContent = isPooled(said) ? text : "");
     put(shown.patients, said.patients);
     put(shown.estimate, said.estimate);
     put(shown.interval, said.low ? `[${said.low}, ${said.high}]` : "");
     put(shown.prediction, said.prediction_low ? `[${said.prediction_low}, ${said.prediction_high}]` : "");
-    const at = (name) => this.scale(this.outcome.value(name, said.place));
-    const there = drawn && said.estimate;
-    shown.diamond.setAttribute("visibility", there ? "visible" : "hidden");
-    if (there) {
-      const [x, y] = [at("estimate"), shown.lines[1]];
-      const [a, b] = said.low ? [at("low"), at("high")] : [x - 4, x + 4];
-      shown.diamond.setAttribute("points", `${a},${y} ${x},${y - 7} ${b},${y} ${x},${y + 7}`);
-    }
-    const reach = drawn && said.prediction_low;
-    shown.bar.setAttribute("visibility", reach ? "visible" : "hidden");
-    if (reach) {
-      const [a, b] = [at("prediction_low"), at("prediction_high")];
-      set(shown.bar, { x: a, width: Math.max(1, b - a) });
-    }
+    diamond(shown.diamond, this.outcome, said, ends, shown.lines[1]);
+    diamond(shown.ghost, this.outcome, earlier, ends, shown.lines[1]);
+    bar(shown.bar, this.outcome, said, ends);
   }
 
   // A drawing that stands alone: light, with its title and what it says.
   file(said) {
     const copy = this.svg.cloneNode(true);
+    copy.querySelector(".rb-ghost")?.remove();
     for (const part of copy.querySelectorAll("*")) {
       for (const name of ONLY_LIVE) part.removeAttribute(name);
     }

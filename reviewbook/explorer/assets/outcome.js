@@ -44,7 +44,7 @@ export function hexadecimal(text) {
   return BigInt(`0x${text}`);
 }
 
-function bit(i) {
+export function bit(i) {
   return 1n << BigInt(i);
 }
 
@@ -96,17 +96,17 @@ export class Outcome {
   }
 }
 
-function kept(content, state, i) {
-  const chosen = content.choices.every((choice) => choice.masks[state[choice.name]] & bit(i));
-  return chosen && content.ranges.every((range) => {
-    const [low, high] = [range.low[i], range.high[i]];
-    if (low === null || high === null) return state[`${range.name}_unknown`];
-    return low >= state[range.name][0] && high <= state[range.name][1];
-  });
+// Whether a filter keeps a report.
+export function kept(each, state, i) {
+  if (each.masks) return Boolean(each.masks[state[each.name]] & bit(i));
+  const [low, high] = [each.low[i], each.high[i]];
+  if (low === null || high === null) return state[`${each.name}_unknown`];
+  return low >= state[each.name][0] && high <= state[each.name][1];
 }
 
 function fateOf(row, content, outcome, state) {
-  if (!kept(content, state, row.report)) return "outside";
+  const { choices, ranges } = content;
+  if (![...choices, ...ranges].every((each) => kept(each, state, row.report))) return "outside";
   if (state.left_out.includes(content.reports[row.report].key)) return "left";
   return row.member === null && !outcome.listed ? "alone" : "in";
 }
@@ -136,7 +136,7 @@ export function asking(content, outcome, state, row) {
   return { ...state, left_out: others("left_out"), instead: [...others("instead"), ...asked] };
 }
 
-function named(names, words, { named: most }) {
+export function named(names, words, { named: most }) {
   if (names.length <= most) return names.join(", ");
   const first = names.slice(0, most - 1).join(", ");
   return fill(words["and more"], { names: first, more: names.length - most + 1 });
@@ -157,6 +157,10 @@ function doubled(outcome, seen, words) {
   return sentences.join(" ");
 }
 
+export function isPooled({ status }) {
+  return status === "pooled" || status === "no spread";
+}
+
 // What would be pooled without the values that cannot be as they are printed.
 function withoutImpossible(outcome, counted, words) {
   const faulty = counted & outcome.impossible;
@@ -164,7 +168,7 @@ function withoutImpossible(outcome, counted, words) {
   if (!faulty || place === undefined) return "";
   const names = outcome.members.filter(({ member }) => faulty & bit(member)).map(({ label }) => label);
   const status = outcome.shared.statuses[outcome.column.status[place]];
-  const few = ["pooled", "no spread"].includes(status) ? "pooled" : "few";
+  const few = isPooled({ status }) ? "pooled" : "few";
   const said = { names: named(names, words, outcome.shared), unit: outcome.said_unit };
   return fill(words[`faulty ${few}`], { ...said, estimate: outcome.number("estimate", place) });
 }
@@ -206,6 +210,11 @@ function holds([name, wanted], found) {
 // The facts of a state, with the sentence that Python's phrases make of them.
 export function facts(content, outcome, seen) {
   const found = lookedUp(outcome, seen, content.words);
-  const said = content.phrases.filter(({ when }) => Object.entries(when).every((each) => holds(each, found)));
-  return { ...found, sentence: said.map(({ say }) => fill(say, found)).join("") };
+  const said = (phrases) =>
+    phrases
+      .filter(({ when }) => Object.entries(when).every((each) => holds(each, found)))
+      .map(({ say }) => fill(say, found))
+      .join("");
+  const caution = said(content.cautions);
+  return { ...found, caution, sentence: said(content.phrases) + caution };
 }
