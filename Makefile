@@ -56,6 +56,7 @@ baselines: $(VENV)/ready ## execute the chapters anew as the baselines of their 
 reference: ## make the pinned reference numbers again with metafor (needs R)
 	@command -v Rscript > /dev/null || { echo "Rscript is needed: install r-base-core and r-cran-metafor."; exit 1; }
 	@cd validation/metafor && for script in make_*.R; do echo "$$script"; Rscript --vanilla "$$script"; done
+	@PYTHONPATH=. $(BIN)/python validation/programs/make_programs.py
 
 lab: $(VENV)/ready ## open copies of the chapters in JupyterLab
 	@$(BIN)/python -m reviewbook lab

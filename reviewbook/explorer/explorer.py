@@ -90,26 +90,24 @@ class Explorer:
         """What a change of state did to the figure, and which reports moved, and why."""
         return changed(self, before, after)
 
-    def program(self, language: str, state: dict | None = None) -> str:
-        """What is pooled in a state as a program in ``python`` or ``R``; empty where nothing is."""
-        state = state or self.state()
-        outcome, seen = self.outcomes[state["outcome"]], self.seen(state)
-        said = self.numbers(state)
+    def selection(self, state: dict) -> tuple[str, list[str], dict] | None:
+        """What is pooled in a state as `programs.program` takes it; None where nothing is."""
+        outcome, seen, said = self.outcomes[state["outcome"]], self.seen(state), self.numbers(state)
         if said["status"] not in POOLED:
-            return ""
-        rows = outcome.drawn.to_dict("records")
+            return None
         told, places = outcome.outcome, outcome.states.places("estimate")
         given = [
             line(row, told.kind)
-            for row in rows
+            for row in outcome.drawn.to_dict("records")
             if (at := outcome.members[row["key"]]) is not None and seen.counted >> at & 1
         ]
-        facts = {
-            "title": told.title,
-            "sentence": said["sentence"],
-            "informed": f"{told.informed:.2f}",
-        }
-        return program(language, told.kind, given, places=places, **facts)
+        facts = {"title": told.title, "sentence": said["sentence"], "places": places}
+        return told.kind, given, facts | {"informed": f"{told.informed:.2f}"}
+
+    def program(self, language: str, state: dict | None = None) -> str:
+        """What is pooled in a state as a program in ``python`` or ``R``; empty where nothing is."""
+        asked = self.selection(state or self.state())
+        return program(language, asked[0], asked[1], **asked[2]) if asked else ""
 
     def rows(self, state: dict | None = None) -> pd.DataFrame:
         """The reports in use, as rows of a forest plot."""

@@ -3,9 +3,6 @@
 Each holds its reports, needs nothing of this book, and prints the numbers that are shown.
 """
 
-import csv
-import io
-
 import pandas as pd
 
 HEADS = {
@@ -150,7 +147,7 @@ cat(sprintf("k %d\\n", k))
 }
 PROGRAMS = {"python": PYTHON, "R": R}
 ENDINGS = {"python": "py", "R": "R"}
-PLAIN = str.maketrans({"'": "’", '"': "”", "\\": "/", "\n": " "})
+PLAIN = str.maketrans({"'": "’", '"': "”", "\\": "/", "\n": " ", "\r": " "})
 
 
 def program(language: str, kind: str, given: list[str], **facts) -> str:
@@ -170,12 +167,11 @@ def line(row: dict, kind: str) -> str:
         "ratio": ["estimate", "low", "high"],
         "median": ["estimate"],
     }[kind]
-    cells = [row["label"].translate(PLAIN), *(f"{row[name]:.12g}" for name in names)]
+    label = row["label"].translate(PLAIN)
+    cells = [f'"{label}"' if "," in label else label, *(f"{row[name]:.12g}" for name in names)]
     if kind == "ratio":
         cells.append("0.95" if pd.isna(level) else f"{level:g}")
-    written = io.StringIO()
-    csv.writer(written, lineterminator="").writerow(cells)
-    return written.getvalue()
+    return ",".join(cells)
 
 
 def programs(kinds: set[str]) -> dict:
