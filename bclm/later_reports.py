@@ -78,7 +78,7 @@ def ablation_months(evidence: Evidence) -> pd.DataFrame:
     which kind was not read.
     """
     rows = _survival(evidence).query("unit == 'months'")
-    statistic = rows["statistic"].replace(NOT_STATED, "kind of figure not in the abstract")
+    statistic = rows["statistic"].replace(NOT_STATED, "statistic not named")
     rows = rows.assign(
         row="study",
         label=rows["label"] + ", " + statistic,
