@@ -44,6 +44,18 @@ def answers(book: Book, everything: str) -> pd.DataFrame:
     return pd.DataFrame([middle, *rows])
 
 
+def beside_in_words(book: Book) -> str:
+    """Say what the review gives for its own series, and what the same series give when pooled."""
+    printed = figure_numbers(book, FIGURE).iloc[0]["value"]
+    found = pooled(resection.at_five_years(resection.series(book.evidence)), "", "")
+    return (
+        f"The narrative review that this book checks prints {printed:g}%, the median of its "
+        f"series. This book pools the same series, each group of patients once, and finds "
+        f"{found['value']:.0f}%; a new series may lie anywhere from {found['new_low']:.0f}% to "
+        f"{found['new_high']:.0f}%."
+    )
+
+
 def every_series(book: Book, everything: str) -> pd.DataFrame:
     """Give the series of all sources, those whose time zero is not stated, as forest rows."""
     evidence = book.evidence

@@ -38,3 +38,11 @@ def test_series_of_a_stated_clock_are_not_among_all_that_were_read():
     rows = five_years.every_series(BOOK, "laboratory")
     assert set(rows["time_zero"]) == {"not stated"}
     assert len(rows) > len(resection.series(BOOK.evidence)["os_5"].dropna())
+
+
+def test_the_answer_says_what_the_table_of_every_figure_says(answers):
+    rounded = [f"{answers['value'][row]:.0f}%" for row in (0, 1)]
+    ends = [f"{answers[end][1]:.0f}%" for end in ("new_low", "new_high")]
+    said = five_years.beside_in_words(BOOK)
+    places = [said.index(each) for each in rounded + ends]
+    assert places == sorted(places)
