@@ -79,9 +79,20 @@ def factors(evidence: Evidence) -> list[str]:
     return list(names.value_counts(sort=True).index)
 
 
+def comparable(evidence: Evidence) -> pd.DataFrame:
+    """Give the rows of `ratios` of one level against another, for overall survival, with interval.
+
+    Single reports first. Thresholds, ratios per unit and ratios without an interval are left out.
+    """
+    rows = ratios(evidence)
+    kept = rows["low"].notna() & (rows["scale"] == "levels")
+    rows = rows[kept & (rows["endpoint"] == "overall survival")]
+    return rows.sort_values("panel", key=lambda panel: panel == POOLED, kind="stable")
+
+
 def ratios_in_words(rows: pd.DataFrame) -> str:
-    """Say how many ratios are printed on how many factors: rows with the ``group`` of each."""
-    counts = rows["group"].value_counts()
+    """Say how many ratios are printed on how many factors: rows as :func:`ratios` gives."""
+    counts = rows["factor"].value_counts()
     once = int((counts == 1).sum())
     return f"{len(rows)} printed ratios on {len(counts)} factors; on {once} of these only one."
 

@@ -114,5 +114,17 @@ def test_numbers_of_patients_are_those_of_the_series(rows):
 
 
 def test_the_title_counts_the_factors_with_a_single_ratio():
-    rows = pd.DataFrame({"group": ["age", "size", "size", "nodes"]})
+    rows = pd.DataFrame({"factor": ["age", "size", "size", "nodes"]})
     assert ratios_in_words(rows) == "4 printed ratios on 3 factors; on 2 of these only one."
+
+
+def test_ratios_that_share_a_figure_are_of_one_kind(evidence):
+    rows = factor_ratios.comparable(evidence)
+    assert set(rows["scale"]) == {"levels"}
+    assert set(rows["endpoint"]) == {"overall survival"}
+    assert rows["interval"].eq("printed").all()
+    assert list(rows["panel"].unique()) == [PRIMARY, POOLED]
+    whole = factor_ratios.ratios(evidence)
+    left = whole[~whole["effect_id"].isin(rows["effect_id"])]
+    assert left["low"].isna().any()
+    assert "progression-free survival" in set(left["endpoint"])
