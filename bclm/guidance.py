@@ -182,7 +182,7 @@ def criteria(book: Book) -> pd.DataFrame:
 
     def support(row: dict) -> str:
         named = [name for name in row["statements"].split(";") if name]
-        page = [f"The online page: {statement_of(said.loc[name])}." for name in named]
+        page = [f"The web page: {statement_of(said.loc[name])}." for name in named]
         factor = [listed_in(counts.loc[row["factor"]])] if row["factor"] else []
         return "\n".join(filter(None, [*factor, *page, row["supports"]]))
 

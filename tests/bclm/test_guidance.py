@@ -107,7 +107,7 @@ def test_a_criterion_is_supported_by_the_factors_and_the_statements_it_names(evi
     told = evidence.printed["board"].set_index("criterion_id")
     for name, row in told.iterrows():
         lines = rows.loc[name, "supports"].split("\n")
-        page = [line for line in lines if line.startswith("The online page: ")]
+        page = [line for line in lines if line.startswith("The web page: ")]
         assert len(page) == len([part for part in row["statements"].split(";") if part])
         assert bool(row["factor"]) == lines[0].startswith("A prognostic factor in ")
     counts = factor_counts(evidence).set_index("factor")["series"]
