@@ -251,12 +251,17 @@ def _pools(evidence: Evidence) -> pd.DataFrame:
 def readings_in_words(evidence: Evidence) -> str:
     """Say how the pooled figures move from the printed to the corrected reading."""
     rows = pooled_readings(evidence).to_dict("records")
-    moves = [f"{r['what']} from {r['printed']:.1f}% to {r['corrected']:.1f}%" for r in rows]
+    moves = [f"{row['what']}, {_move(row['printed'], row['corrected'])}" for row in rows]
     widest = max(abs(row["change"]) for row in rows)
     return (
         f"Pooled, each cohort once: {'; '.join(moves)}. The largest move is {widest:.1f} "
         "percentage points. These figures describe series and are no effects of treatment."
     )
+
+
+def _move(printed: float, corrected: float) -> str:
+    first, last = f"{printed:.1f}%", f"{corrected:.1f}%"
+    return f"{first} in both" if first == last else f"from {first} to {last}"
 
 
 def patients_in_words(evidence: Evidence) -> str:

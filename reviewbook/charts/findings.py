@@ -297,7 +297,7 @@ def _counted(count: int, one: str, many: str | None = None) -> str:
 
 
 def _all(count: int) -> str:
-    return "the one that there is" if count == 1 else f"all {count}"
+    return {1: "the only one", 2: "both"}.get(count, f"all {count}")
 
 
 def _listed(names: list) -> str:

@@ -294,6 +294,6 @@ def _with_known(known: list[Printed]) -> str:
 
 
 def _span(low: float, high: float, unit: str) -> str:
-    if overlap((low, low), (high, high)):
+    if write(low, 1) == write(high, 1):
         return write(low, 1, unit)
     return f"{write(low, 1)} to {write(high, 1, unit)}"

@@ -21,7 +21,8 @@ def few_patients(printed: Printed | str | float, n: int, few: int = FEW) -> Find
     if n <= 0:
         return Finding("few_patients", "not recomputable", "The number of patients is not given.")
     k = round(number.value * n / 100)
-    sentence = f"{quote(number, 'percent')} of {n} patients is {k}"
+    patients = "1 patient" if n == 1 else f"{n} patients"
+    sentence = f"{quote(number, 'percent')} of {patients} is {k}"
     if not 0 < k <= few:
         return Finding("few_patients", "consistent", f"{sentence}.")
     sentence += f"; one more or less moves it by {write(100 / n, 1)} percentage points."

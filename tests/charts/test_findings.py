@@ -59,7 +59,7 @@ def test_each_measure_has_its_own_unit():
         {"label": list("aabb"), "measure": ["R0, %", "Stay, days"] * 2, "value": [80, 6, 90, 9]}
     )
     assert findings.each_spread(rows) == (
-        "R0: from 80% to 90% in all 2; Stay: from 6 to 9 days in all 2."
+        "R0: from 80% to 90% in both; Stay: from 6 to 9 days in both."
     )
 
 

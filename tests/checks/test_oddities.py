@@ -51,7 +51,7 @@ def test_a_handful_needs_patients_and_one_is_a_handful():
     assert one.verdict == "consistent"
     assert one.severity == "minor"
     assert one.sentence == (
-        "100% of 1 patients is 1; one more or less moves it by 100 percentage points."
+        "100% of 1 patient is 1; one more or less moves it by 100 percentage points."
     )
     assert few_patients("0", 40).severity == "none"
 
