@@ -19,7 +19,7 @@ COLUMNS = {
     "sure": "Certainty (GRADE)",
     "meaning": "What it means",
 }
-ALONE = "no comparison"
+ALONE, NONE = "no comparison", "–"
 NOT_GIVEN = "Cannot be estimated"
 RECKONED = (
     "Reckoned: no source prints the number with the treatment; it follows from the number without "
@@ -80,9 +80,9 @@ def _texts(row: dict, found: Absolute | None) -> tuple[str, ...]:
     heading = f"{row['outcome']}, {row['comparison']}; {row['result']}, {row['source']}"
     sure = f"{sign(row['level'])} {row['certainty']}" if row["level"] else row["certainty"]
     if found is None:
-        given = ("", f"{NOT_GIVEN}: {row['why']}")
+        given = (NONE, f"{NOT_GIVEN}: {row['why']}")
     elif found.without is None:
-        given = ("", f"{_said(found.with_it, found)}; {ALONE}")
+        given = (NONE, f"{_said(found.with_it, found)}; {ALONE}")
     else:
         mark = ", reckoned" if found.reckoned else ""
         given = (_said(found.without, found), _said(found.with_it, found) + mark)
