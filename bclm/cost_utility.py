@@ -10,7 +10,7 @@ import pandas as pd
 from reviewbook.charts.simulated import curves
 from reviewbook.ledger.book import Book
 from reviewbook.statistics.simulations.markov import drawn_inputs, per_month, time_in_states
-from reviewbook.teaching.settings import Settings, settings
+from reviewbook.teaching.settings import Settings, settings, without_gaps
 from reviewbook.teaching.simulation import Idea, Prediction, Simulation
 
 RISES_FALLS = ("It rises.", "It stays where it is.", "It falls.")
@@ -33,6 +33,12 @@ def inputs(book: Book) -> pd.DataFrame:
         start=rows["start"].fillna(entries),
         source=named.fillna("illustrative").mask(technical, "of the calculation"),
     )
+
+
+def put_in(book: Book) -> pd.DataFrame:
+    """Give the inputs for a table of them: what is not drawn has no error."""
+    rows = inputs(book)
+    return rows.assign(**{name: without_gaps(rows[name]) for name in ("error", "unit", "note")})
 
 
 def strategies(values: dict[str, np.ndarray]) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from reviewbook.page.table import NO_CELL
 from reviewbook.tables.load import Evidence
 
 
@@ -93,4 +94,13 @@ def put_in(evidence: Evidence) -> pd.DataFrame:
     rows = evidence.simulations
     free = rows["step"].notna()
     ends = [f"{low:g} to {high:g}" for low, high in zip(rows["low"], rows["high"], strict=True)]
-    return rows.assign(range=pd.Series(ends, index=rows.index).where(free, "fixed"))
+    return rows.assign(
+        range=pd.Series(ends, index=rows.index).where(free, "fixed"),
+        unit=without_gaps(rows["unit"]),
+        note=without_gaps(rows["note"]),
+    )
+
+
+def without_gaps(column: pd.Series) -> pd.Series:
+    """Give a column of made-up things, in which a gap means that there is nothing to state."""
+    return column.astype(object).where(column.notna(), NO_CELL)

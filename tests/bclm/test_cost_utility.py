@@ -73,8 +73,8 @@ def test_every_input_says_where_it_is_from():
     read = rows[rows["entry_id"] != ""].dropna(subset=["entry_id"])
     assert len(read) > 0
     assert not read["source"].isin(["illustrative", "of the calculation"]).any()
-    for name, row in rows.drop(read.index).iterrows():
-        assert row["source"] == "of the calculation" or "llustrative" in row["note"], name
+    assert set(rows.drop(read.index)["source"]) == {"illustrative", "of the calculation"}
+    assert (rows.loc[rows["source"] == "of the calculation", "distribution"] == "fixed").all()
 
 
 @pytest.fixture(scope="module")
