@@ -1,4 +1,4 @@
-"""The third-party scripts that explorers need, pinned, checked and kept out of the repository.
+"""The third-party files of explorers and formulas: pinned, checked, kept out of the repository.
 
 They come from the npm registry that is configured on the machine, through npm itself: the one on
 the path, else the one that PyPI carries. Each archive is checked against its published digest.
@@ -44,6 +44,13 @@ PACKAGES = {
         "package/dist/libembed-amd.js",
     ),
 }
+FORMULAS = Package(
+    "@fontsource/stix-two-math",
+    "5.3.0",
+    "negoeozw6VSXjZMozwKRSm/dhCQT62csZcuea9I8KYqPaZq/8KbbBBrA02ZHF7AyuR5mVML/p+q0bwFuSIf2GQ==",
+    "package/files/stix-two-math-latin-400-normal.woff",
+)
+"""The font of formulas, under the SIL Open Font License."""
 OLD_WIDGETS = re.compile(
     r'define\("@jupyter-widgets/(?:base7|controls7)".*?(?=define\("@jupyter-widgets/)', re.DOTALL
 )
@@ -62,11 +69,20 @@ def write_scripts(folder: Path) -> None:
         ScriptError: a script could not be fetched, or its digest is another one.
     """
     for name, package in PACKAGES.items():
-        text = extracted(archive(package), package)
+        text = extracted(archive(package), package).decode("utf-8")
         (folder / name).write_text(adapted(text), encoding="utf-8")
     shutil.copy(
         Path(anywidget.__file__).parent / "nbextension" / "index.js", folder / "anywidget.js"
     )
+
+
+def write_font(folder: Path) -> None:
+    """Write the font of formulas into a folder of the site.
+
+    Raises:
+        ScriptError: it could not be fetched, or its digest is another one.
+    """
+    (folder / "formulas.woff").write_bytes(extracted(archive(FORMULAS), FORMULAS))
 
 
 def adapted(script: str) -> str:
@@ -118,7 +134,7 @@ def npm() -> list[str]:
     return [str(wheel / "bin" / "node"), str(wheel / "lib/node_modules/npm/bin/npm-cli.js")]
 
 
-def extracted(path: Path, package: Package) -> str:
+def extracted(path: Path, package: Package) -> bytes:
     """Return the one file of an archive that is used."""
     with tarfile.open(path) as files:
-        return files.extractfile(package.file).read().decode("utf-8")
+        return files.extractfile(package.file).read()

@@ -23,7 +23,7 @@ from reviewbook.ledger.export import as_json
 from reviewbook.ledger.verdicts import EVERY_SIGN
 from reviewbook.page.claim_role import has_tables
 from reviewbook.page.publishing.publish import seal
-from reviewbook.page.scripts import ScriptError, write_scripts
+from reviewbook.page.scripts import ScriptError, write_font, write_scripts
 
 HERE = Path(__file__).parent
 STYLES = ("book.css", "findings.css", "icons.css")
@@ -40,6 +40,7 @@ ICON_FONT = re.compile(r"@font-face\{[^}]*\}|(?<=[{}/])(?:\.fa[\w-]*(?::\w+)?,?)
 BUNDLE = "import sys, vl_convert as v; sys.stdout.buffer.write(v.javascript_bundle().encode())"
 WRONG_ROLES = re.compile(r' role="list"(?= class="citation-list">)| role="doc-biblioentry"')
 """Sphinx calls a bibliography a list although none of what it holds is a list item."""
+FORMULA = "<math"
 WIDGET = "application/vnd.jupyter.widget-view+json"
 FOREIGN_SCRIPTS = ("thebe", "mathjax", "://")
 SAFE = "/:=' .,-"
@@ -167,7 +168,12 @@ def supply(app, config):
 
 
 def equip(app, pagename, templatename, context, doctree):
-    """Add style and script of the ledger and of simulations to the pages that need them."""
+    """Add style and script of the ledger and of simulations to the pages that need them.
+
+    So, too, the font of formulas.
+    """
+    if FORMULA in context.get("body", ""):
+        app.add_css_file("formulas.css")
     if SIMULATED in context.get("body", ""):
         app.add_css_file("simulations.css")
         app.add_js_file("simulations.js")
@@ -188,15 +194,17 @@ def write_ledger(app, exception):
     (static / "ledger.json").write_text(text, encoding="utf-8")
 
 
-def write_widget_scripts(app, exception):
-    """Write the scripts of the widgets where a page holds one."""
+def write_third_parties(app, exception):
+    """Write the scripts of widgets and the font of formulas where a page holds one."""
     if exception or app.builder.format != "html":
         return
-    pages = Path(app.outdir).rglob("*.html")
-    if not any(WIDGET in page.read_text(encoding="utf-8") for page in pages):
-        return
+    pages = [page.read_text(encoding="utf-8") for page in Path(app.outdir).rglob("*.html")]
+    vendor = Path(app.outdir, "_static", "vendor")
     try:
-        write_scripts(Path(app.outdir, "_static", "vendor"))
+        if any(WIDGET in page for page in pages):
+            write_scripts(vendor)
+        if any(FORMULA in page for page in pages):
+            write_font(vendor)
     except ScriptError as error:
         raise ExtensionError(str(error)) from error
 
@@ -254,7 +262,7 @@ def setup(app):
     app.connect("html-page-context", equip)
     app.connect("html-page-context", drop_needless_files, priority=900)
     app.connect("html-page-context", name_toggles, priority=900)
-    app.connect("build-finished", write_widget_scripts)
+    app.connect("build-finished", write_third_parties)
     app.connect("build-finished", write_ledger)
     app.connect("build-finished", write_entrance)
     app.connect("build-finished", prune_theme)

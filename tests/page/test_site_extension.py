@@ -46,3 +46,40 @@ def test_pages_are_stale_once_data_change(tmp_path):
     os.utime(table, (later, later))
     assert site.outdated(app, env, set(), set(), {"gone"}) == {"intro"}
     assert not site.outdated(app, env, set(), set(), {"gone"})
+
+
+def test_a_drawn_logo_keeps_its_room_before_it_is_read(tmp_path):
+    logo = tmp_path / "logo.svg"
+    logo.write_text('<svg viewBox="0 0 220 48"></svg>', encoding="utf-8")
+    assert site.room_for_logo(str(logo)) == ".navbar-brand img { aspect-ratio: 220 / 48; }\n"
+    assert site.room_for_logo(str(tmp_path / "logo.png")) == site.room_for_logo(None) == ""
+
+
+def test_the_switch_beside_a_chapter_with_pages_under_it_has_a_name():
+    theirs = '<li><a href="a.html">Resection</a><details open><summary><i></i></summary></details>'
+    context = {"generate_toctree_html": lambda kind, depth=1: theirs}
+    site.name_toggles(None, "intro", "page.html", context, None)
+    named = context["generate_toctree_html"]("sidebar", depth=2)
+    assert '<summary aria-label="Pages under Resection">' in named
+
+
+def test_roles_that_are_wrong_or_gone_are_left_out():
+    body = (
+        '<div role="list" class="citation-list">'
+        '<div class="citation" role="doc-biblioentry">a</div></div><div role="list">b</div>'
+    )
+    context = {"body": body}
+    site.drop_needless_files(None, "intro", "page.html", context, None)
+    assert context["body"] == (
+        '<div class="citation-list"><div class="citation">a</div></div><div role="list">b</div>'
+    )
+
+
+def test_only_pages_with_formulas_bring_their_font(tmp_path):
+    added = []
+    book = SimpleNamespace(folder=tmp_path)
+    app = SimpleNamespace(book=book, add_css_file=added.append)
+    site.equip(app, "intro", "page.html", {"body": "<p>words</p>"}, None)
+    assert added == []
+    site.equip(app, "intro", "page.html", {"body": "<p><math></math></p>"}, None)
+    assert added == ["formulas.css"]
