@@ -17,6 +17,9 @@ RELATIONS = {">=": "at least ", "<=": "up to ", "<": "below ", "about": "about "
 
 CONCLUSION = "conclusion"
 PAGE = "The web page"
+NOT_OURS = (
+    "What one web page says. It is not the advice of this book, and its sources could not be found."
+)
 SURVIVAL = "survival by source"
 TIMES = {12: "Alive at one year, %", 36: "Alive at three years, %", 60: "Alive at five years, %"}
 

@@ -15,22 +15,27 @@ BESIDE = 16
 PADDING = 12
 
 
-def pathway(steps: pd.DataFrame) -> alt.LayerChart:
+def pathway(steps: pd.DataFrame, warning: str) -> alt.LayerChart:
     """Boxes of a pathway, joined by arrows; the last one is where it ends, in another colour.
 
     Columns: `stage` (order; boxes of one stage stand side by side), `stage_title`, `title`,
-    `text` (one statement a line).
+    `text` (one statement a line). The `warning` is written above the boxes, within the drawing, so
+    that whoever takes the picture takes it along: whose pathway it is, and what it is not.
 
     Raises ValueError if there is no step.
     """
     if steps.empty:
         raise ValueError("There is no step to draw.")
-    return both(lambda room: _drawn(steps, room), _described(steps))
+    return both(lambda room: _drawn(steps, warning, room), f"{warning} {_described(steps)}")
 
 
-def _drawn(steps: pd.DataFrame, room: Room) -> alt.LayerChart:
+def _drawn(steps: pd.DataFrame, warning: str, room: Room) -> alt.LayerChart:
     width = room.width if room.stacked else WIDTH
-    boxes, lines, arrows = _placed(steps, width, room.stacked)
+    told = textwrap.wrap(warning, int(width / LETTER))
+    warned = pd.DataFrame(
+        {"line": told, "left": 0.0, "top": [LINE * at for at in range(len(told))]}
+    )
+    boxes, lines, arrows = _placed(steps, width, room.stacked, LINE * len(told) + PADDING)
     high = boxes["bottom"].max()
     x = alt.X("left:Q", scale=alt.Scale(domain=[0, width], nice=False), axis=None)
     down = alt.Scale(domain=[high, 0], nice=False)
@@ -60,17 +65,23 @@ def _drawn(steps: pd.DataFrame, room: Room) -> alt.LayerChart:
         shape="triangle-down", filled=True, size=60, color=LIGHT["muted"], opacity=1, yOffset=-3
     )
     heads = heads.encode(x=x, y=foot)
-    return alt.layer(frames, shafts, heads, *written).properties(width=width, height=round(high))
+    first = (
+        alt.Chart(warned)
+        .mark_text(align="left", baseline="top", color=LIGHT["contrast"], fontWeight=700)
+        .encode(x=x, y=y, text="line:N")
+    )
+    chart = alt.layer(frames, shafts, heads, *written, first)
+    return chart.properties(width=width, height=round(high))
 
 
 def _placed(
-    steps: pd.DataFrame, width: float, stacked: bool
+    steps: pd.DataFrame, width: float, stacked: bool, top: float
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Places of boxes, lines of text and arrows, in pixels from the upper left corner.
 
     Where they are stacked, boxes of one stage stand below one another, joined by no arrow.
     """
-    boxes, lines, arrows, top = [], [], [], 0.0
+    boxes, lines, arrows = [], [], []
     steps = steps.sort_values("stage", kind="stable")
     parts = [part for _, part in steps.groupby(list(range(len(steps))) if stacked else "stage")]
     following = [part["stage"].iloc[0] for part in parts[1:]]

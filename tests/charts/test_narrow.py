@@ -52,7 +52,7 @@ KINDS = CHARTS | {
     "percents": lambda: forest(percents(), "Overall survival, %", "percent", reading=READING),
     "horizons": lambda: survival_forest(horizons(), "Overall survival, %", reading=READING),
     "patients": lambda: patients_map(patients()),
-    "pathway": lambda: pathway(stages()),
+    "pathway": lambda: pathway(stages(), "What one page says, and not this book."),
     "coverage": lambda: coverage_chart(numbers(), SIGNS),
 }
 
