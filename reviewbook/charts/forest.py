@@ -166,7 +166,8 @@ def _sheet(all_rows, panel, title, scale, favours, reading, meanings, room: Room
     null = null_line() if scale == "ratio" else []
     layers = null + marks(axis, rows, room.row) + sides + explained(rows, axis, plot)
     if room.stacked:
-        layers += stacked_table(rows, ("Study", _level(rows)), room)
+        named = "Study (N)" if rows["n"].notna().any() else "Study"
+        layers += stacked_table(rows, (named, _level(rows)), room)
     else:
         right[2] = right[2]._replace(heading=_level(rows))
         layers += table(rows, left, right, plot)

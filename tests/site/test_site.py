@@ -74,6 +74,11 @@ def complaints(tab, **options) -> list[str]:
     ]
 
 
+SCROLLED = """[...document.querySelectorAll('.rb-stage:not([data-figure^=specimen]) .rb-scroll')]
+  .filter((place) => place.scrollWidth > place.clientWidth + 1)
+  .map((place) => place.getAttribute('aria-label'))"""
+
+
 def faults_of_figures(tab) -> list[str]:
     """Return what is wrong with the figures of a page: not live, or live with other words."""
     wrong = []
@@ -206,13 +211,28 @@ def test_phones_scroll_no_page_sideways_and_paper_gets_the_words_and_still_light
         tab.evaluate(UNFOLD, True)
         width = tab.evaluate("document.documentElement.scrollWidth")
         tab.evaluate(UNFOLD, False)
+        scrolled = tab.evaluate(SCROLLED)
         found = faults_on_paper(tab)
+        found += [f"scrolls {name} sideways on a phone" for name in scrolled]
         if width > PHONE["width"]:
             found.append(f"is {width} pixels wide on a phone")
         if found:
             wrong[page.name] = found
         tab.context.close()
     assert not wrong
+
+
+def test_a_figure_leaves_as_a_picture_without_any_request(browser, pages):
+    with_figures = [page for page in pages if "rb-png" in page.read_text("utf-8")]
+    tab, problems = opened(browser, with_figures[0].as_uri(), root_of(pages).as_uri())
+    button = tab.locator(".rb-png").first
+    button.scroll_into_view_if_needed()
+    with tab.expect_download() as offered:
+        button.click()
+    assert offered.value.suggested_filename.endswith(".png")
+    assert offered.value.path().read_bytes().startswith(b"\x89PNG")
+    assert not problems
+    tab.context.close()
 
 
 def test_figures_and_tables_need_no_script(browser, pages):
