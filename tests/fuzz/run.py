@@ -87,7 +87,7 @@ class Tables:
         chance = random.Random(f"{SEED} {number}")
         kind = KINDS[number % len(KINDS)]
         if kind.of in ("bytes", "rows"):
-            name = chance.choice(list(self.files))
+            name = chance.choice([name for name, rows in self.rows.items() if len(rows) > 1])
             if kind.of == "bytes":
                 return Case(number, kind, name, 0, "", kind.spoil(self.files[name], chance))
             rows = kind.spoil([list(row) for row in self.rows[name]], chance)
