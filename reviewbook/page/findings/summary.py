@@ -72,7 +72,8 @@ def summary_of_findings(book: Book, *questions: str) -> SummaryOfFindings:
     if absent:
         raise ValueError(f"No such finding: {absent}; findings.csv has {list(rows.index)}.")
     chosen = rows.loc[list(questions)] if questions else rows
-    return SummaryOfFindings(book, chosen, f"findings-{questions[0]}" if questions else WHOLE)
+    name = "-".join(("findings", *questions)) if questions else WHOLE
+    return SummaryOfFindings(book, chosen, name)
 
 
 def _texts(row: dict, found: Absolute | None) -> tuple[str, ...]:
