@@ -1,23 +1,71 @@
 """Filters that live in the chart: a select or a range over a column of its rows.
 
-A chart is drawn with all its rows until a reader chooses. While a choice is active, pooled rows
-are hidden, because they describe the full set and not the rows left; where no series is left the
-plot says so. Both functions raise
-ValueError if no row of the chart has the column.
+A chart is drawn with all its rows until a reader chooses. `by_choice` draws what is pooled of the
+rows that each choice keeps. The others filter a chart that is drawn: while a choice is active its
+pooled rows are hidden, because they describe the full set and not the rows left; where no series
+is left the plot says so. Those raise ValueError if no row of the chart has the column.
 """
 
 import re
+from collections.abc import Callable
 
 import altair as alt
 import pandas as pd
 
+from reviewbook.charts.forest_marks import cut
 from reviewbook.charts.sheet import NOTE, as_narrow_as
 from reviewbook.charts.theme import LIGHT
 
+ALL = "all"
 UNKNOWN = "not stated"
 PARTS = ("layer", "hconcat", "vconcat", "concat")
 POOLED = "['subgroup', 'pooled', 'prediction', 'note']"
 NOTHING_LEFT = "no series is left"
+
+
+def by_choice(
+    draw: Callable[[pd.DataFrame], alt.TopLevelMixin],
+    rows: pd.DataFrame,
+    column: str,
+    label: str,
+    choices: list[str],
+) -> alt.TopLevelMixin:
+    """A forest plot with a labelled select that draws it anew of the rows whose `column` is chosen.
+
+    `draw` pools and draws rows. `choices` are values of the column; rows without a value are
+    offered as ``not stated``, and all rows come first and by default. A choice without rows is
+    not offered.
+    """
+    name = _name("choice", column)
+    stated = rows[column].fillna(UNKNOWN)
+    kept = {ALL: rows} | {choice: rows[stated == choice] for choice in [*choices, UNKNOWN]}
+    drawn = {choice: draw(some) for choice, some in kept.items() if len(some)}
+    select = alt.binding_select(options=list(drawn), name=f"{label} ")
+    made = _chosen(drawn, name).add_params(alt.param(name=name, value=ALL, bind=select))
+    return as_narrow_as(drawn[ALL], made)
+
+
+def _chosen(drawn: dict[str, alt.TopLevelMixin], name: str) -> alt.TopLevelMixin:
+    """The chart of all rows with the rows and the sentences of every other, one shown at a time."""
+    whole = drawn[ALL].copy(deep=False)
+    if not isinstance(whole.data, pd.DataFrame):
+        part = next(n for n in PARTS if isinstance(getattr(whole, n, None), list))
+        each = zip(*(getattr(chart, part) for chart in drawn.values()), strict=True)
+        setattr(
+            whole, part, [_chosen(dict(zip(drawn, parts, strict=True)), name) for parts in each]
+        )
+        return whole
+    ends = tuple(whole.data[["left_end", "right_end"]].iloc[0])
+    data = pd.concat([chart.data.assign(choice=c) for c, chart in drawn.items()], ignore_index=True)
+    said = [
+        layer.transform_filter(f"{name} === '{choice}'")
+        for choice, chart in drawn.items()
+        for layer in chart.layer
+        if _is_note(layer)
+    ]
+    whole.layer = [layer for layer in whole.layer if not _is_note(layer)] + said
+    whole.data = cut(data, ends).convert_dtypes()
+    return whole.transform_filter(f"datum.choice === {name}")
 
 
 def with_filter(

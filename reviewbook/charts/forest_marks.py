@@ -14,21 +14,24 @@ MEANT = {"pooled": "the middle of these series", "prediction": "where a new seri
 
 def drawable(rows: pd.DataFrame, ends: tuple[float, float], largest: float) -> pd.DataFrame:
     """Adds what the marks need: the interval cut at the ends of the axis, the point's size."""
-    low, high = rows["low"].astype(float), rows["high"].astype(float)
-    known = low.notna() & high.notna()
     weight = rows["weight"].astype(float).where(rows["row"] == "study")
     heaviest = weight.max()
     area = (largest * weight / heaviest).clip(lower=6).fillna(PLAIN_POINT)
-    rows = rows.assign(
+    return cut(rows, ends).assign(area=area)
+
+
+def cut(rows: pd.DataFrame, ends: tuple[float, float]) -> pd.DataFrame:
+    """Adds the interval cut at the ends of the axis, and which of its ends are."""
+    low, high = rows["low"].astype(float), rows["high"].astype(float)
+    known = low.notna() & high.notna()
+    return rows.assign(
         draw_low=low.clip(*ends).where(known),
         draw_high=high.clip(*ends).where(known),
         cut_low=known & (low < ends[0]),
         cut_high=known & (high > ends[1]),
         left_end=ends[0],
         right_end=ends[1],
-        area=area,
     )
-    return rows
 
 
 def marks(axis: alt.X, rows: pd.DataFrame, height: float) -> list[alt.Chart]:

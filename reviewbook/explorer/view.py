@@ -32,10 +32,10 @@ SCRIPTS = (
 
 
 def script() -> str:
-    """Join the modules of the view into one, which is all that a widget can bring."""
+    """Join the modules of the view into one without comments, all that a widget can bring."""
     files = [DECODED, *(ASSETS / f"{name}.js" for name in SCRIPTS)]
     whole = "\n".join(file.read_text(encoding="utf-8") for file in files)
-    return re.sub(r"^import .*\n|^export (?!default)", "", whole, flags=re.MULTILINE)
+    return re.sub(r"^import .*\n|^export (?!default)|^ *//.*\n", "", whole, flags=re.MULTILINE)
 
 
 class ExplorerView(anywidget.AnyWidget):

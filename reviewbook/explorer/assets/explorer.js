@@ -5,7 +5,7 @@ import { csv, fill, node, same, save } from "./dom.js";
 import { Band } from "./band.js";
 import { changed } from "./changes.js";
 import { Forest } from "./forest.js";
-import { Outcome, asking, facts, hexadecimal, look } from "./outcome.js";
+import { Outcome, asking, facts, hexadecimal, isPooled, look } from "./outcome.js";
 import { ENDINGS, Program, program } from "./program.js";
 import { leading, questions } from "./questions.js";
 import { nameSliders } from "./sliders.js";
@@ -201,7 +201,8 @@ class Explorer {
 
   code(language = this.program.language) {
     const text = (name) => program(this.content, this.outcomes[this.state.outcome], this.seen, this.said, name);
-    for (const name of Object.keys(ENDINGS)) this.buttons[name].disabled = !text(name);
+    const pooled = !this.outcomes[this.state.outcome].listed && isPooled(this.said);
+    for (const name of Object.keys(ENDINGS)) this.buttons[name].disabled = !pooled;
     if (language) this.program.show(text(language));
   }
 
