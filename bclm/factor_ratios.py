@@ -82,11 +82,15 @@ def factors(evidence: Evidence) -> list[str]:
 def comparable(evidence: Evidence) -> pd.DataFrame:
     """Give the rows of `ratios` of one level against another, for overall survival, with interval.
 
-    Single reports first. Thresholds, ratios per unit and ratios without an interval are left out.
+    Single reports first; a level of one word is followed by its factor. Thresholds, ratios per unit
+    and ratios without an interval are left out.
     """
     rows = ratios(evidence)
     kept = rows["low"].notna() & (rows["scale"] == "levels")
     rows = rows[kept & (rows["endpoint"] == "overall survival")]
+    level = rows["label"].str.partition(": ")[2]
+    factor = " (" + rows["factor"] + ")"
+    rows = rows.assign(label=rows["label"] + factor.where(~level.str.contains(" "), ""))
     return rows.sort_values("panel", key=lambda panel: panel == POOLED, kind="stable")
 
 

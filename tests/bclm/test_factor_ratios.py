@@ -124,6 +124,8 @@ def test_ratios_that_share_a_figure_are_of_one_kind(evidence):
     assert set(rows["endpoint"]) == {"overall survival"}
     assert rows["interval"].eq("printed").all()
     assert list(rows["panel"].unique()) == [PRIMARY, POOLED]
+    assert "Margonis 2016: positive (resection margin)" in set(rows["label"])
+    assert "Abbott 2012: oestrogen receptor negative" in set(rows["label"])
     whole = factor_ratios.ratios(evidence)
     left = whole[~whole["effect_id"].isin(rows["effect_id"])]
     assert left["low"].isna().any()
