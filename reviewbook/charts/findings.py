@@ -187,20 +187,6 @@ def higher(values: pd.DataFrame, what: str) -> str:
     return ("; ".join(said) or f"{what} is not stated for both arms of any comparison") + "."
 
 
-def paired(values: pd.DataFrame, what: str) -> str:
-    """How far apart the rows of a slope lie at its first and at its second stage.
-
-    `values` as `slope` draws them: `label`, `stage`, `value`.
-    """
-    values = values.dropna(subset=["value"])
-    places = _places(values["value"].astype(float))
-    parts = [
-        f"{stage}, {_ends(part['value'].min(), part['value'].max(), places, '')}"
-        for stage, part in values.groupby("stage", sort=False)
-    ]
-    return f"{what}: {'; '.join(parts)}."
-
-
 def period(periods: pd.DataFrame) -> str:
     """From when to when the series treated their patients, and how many do not say.
 

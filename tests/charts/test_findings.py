@@ -116,13 +116,6 @@ def test_only_fair_comparisons_are_counted_and_the_others_are_named():
     assert "in 1 of 2 matched or randomised comparisons; 1 comparison is neither" in said
 
 
-def test_a_slope_says_how_far_apart_its_rows_lie_at_both_ends():
-    values = pd.DataFrame(
-        {"label": list("aabb"), "stage": ["before", "after"] * 2, "value": [10, 20, 40, 21]}
-    )
-    assert findings.paired(values, "Age") == "Age: before, from 10 to 40; after, from 20 to 21."
-
-
 def test_periods_thresholds_stages_and_verdicts_are_counted():
     periods = pd.DataFrame({"start": [1990, None], "end": [2001, None]})
     assert findings.period(periods) == (
