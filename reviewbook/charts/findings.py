@@ -9,6 +9,7 @@ import pandas as pd
 from reviewbook.charts.forest_rows import SERIES, complete, decimals, number
 
 SAID = {"percent": "%", "months": " months", "ratio": ""}
+PLACES = {"percent": 1, "months": 1, "ratio": 2}
 
 
 def pooled(rows: pd.DataFrame, what: str, scale: str = "percent", panel: str | None = None) -> str:
@@ -121,7 +122,7 @@ def moved(steps: pd.DataFrame, what: str, scale: str) -> str:
 
     `steps` as `forest_steps.leave_one_out` draws them.
     """
-    places, unit = 2 if scale == "ratio" else 1, SAID[scale]
+    places, unit = PLACES[scale], SAID[scale]
     known = steps["estimate"].dropna().astype(float)
     if known.empty:
         return f"{what}: without any one study nothing can be pooled."
@@ -134,7 +135,7 @@ def became(steps: pd.DataFrame, what: str, scale: str) -> str:
 
     `steps` as `forest_steps.cumulative` draws them, with `k`.
     """
-    places, unit = 2 if scale == "ratio" else 1, SAID[scale]
+    places, unit = PLACES[scale], SAID[scale]
     known = steps.dropna(subset=["estimate"])
     if known.empty:
         return f"{what}: nothing could be pooled."
@@ -207,13 +208,14 @@ def verdicts(numbers: pd.DataFrame) -> str:
     return f"Of {len(numbers)} printed numbers, {_listed(parts)}."
 
 
-def subsets(tried: pd.DataFrame, what: str) -> str:
+def subsets(tried: pd.DataFrame, what: str, scale: str = "ratio") -> str:
     """Between which values the pooled number of every subset lies: `estimate`, `k`."""
     known = tried.dropna(subset=["estimate", "i2"])
     whole = known.nlargest(1, "k").iloc[0]
-    ends = _ends(known["estimate"].min(), known["estimate"].max(), 2, "")
+    places, unit = PLACES[scale], SAID[scale]
+    ends = _ends(known["estimate"].min(), known["estimate"].max(), places, unit)
     said = f"{what}: pooled {ends} over {len(known)} choices of studies"
-    return f"{said}; {number(whole['estimate'], 2)} with all of them."
+    return f"{said}; {number(whole['estimate'], places)}{unit} with all of them."
 
 
 def inside_funnel(points: pd.DataFrame, contours: pd.DataFrame) -> str:
@@ -238,12 +240,17 @@ def outstanding(points: pd.DataFrame) -> str:
     return f"{worst['study']} makes {share:.0%} of the heterogeneity of {len(points)} studies."
 
 
-def fitted(line: pd.DataFrame, bubbles: pd.DataFrame, what: str, along: str) -> str:
+def fitted(
+    line: pd.DataFrame, bubbles: pd.DataFrame, what: str, along: str, scale: str = "ratio"
+) -> str:
     """From where to where the fitted line of a bubble plot goes: `x`, `estimate`."""
     if line.empty:
         return f"{what}: no line is fitted to {_counted(len(bubbles), 'study', 'studies')}."
     ends = line.sort_values("x").iloc[[0, -1]].to_dict("records")
-    first, last = (f"{number(end['estimate'], 2)} at {number(end['x'], 0)}" for end in ends)
+    first, last = (
+        f"{number(end['estimate'], PLACES[scale])}{SAID[scale]} at {number(end['x'], 0)}"
+        for end in ends
+    )
     return f"{what} along {along}: the fitted line goes from {first} to {last}."
 
 

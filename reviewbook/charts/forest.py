@@ -243,6 +243,7 @@ def _sides(favours: tuple[str, str], plot: float) -> list[alt.Chart]:
 
 def _meanings(rows: pd.DataFrame, explained: bool = False) -> list[tuple[str, str]]:
     """The meaning of each mark that is there; of pooled rows more if they are to be explained."""
+    explained = explained and (rows["row"] == "study").any()
     pooled, new = (f": {text}" if explained else "" for text in MEANT.values())
     study = rows["row"] == "study"
     spanned = study & rows["low"].notna()

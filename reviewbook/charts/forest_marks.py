@@ -120,6 +120,8 @@ def null_line() -> list[alt.Chart]:
 def explained(rows: pd.DataFrame, axis: alt.X, plot: float) -> list[alt.Chart]:
     """What the first pooled row and the first prediction interval mean, where there is room."""
     layers = []
+    if (rows["row"] != "study").all():
+        return []
     for kind, text in MEANT.items():
         drawn = rows[(rows["row"] == kind) & rows["draw_low"].notna()].head(1)
         if drawn.empty:

@@ -152,3 +152,4 @@ def test_planes_say_what_lies_where():
     assert said.endswith("from 0.50 at 1 to 1.50 at 9.")
     tried = pd.DataFrame({"k": [1, 2], "estimate": [0.4, 0.6], "i2": [0.0, 3.0]})
     assert findings.subsets(tried, "Risk ratio").startswith("Risk ratio: pooled from 0.40 to 0.60")
+    assert "from 0.4% to 0.6% over" in findings.subsets(tried, "Alive", "percent")

@@ -340,3 +340,10 @@ def test_each_panel_is_headed_by_the_level_of_its_own_intervals():
     chart = forest(pd.concat([rows.assign(panel="Matched"), trial]), "Hazard ratio")
     headings = [text for text in texts(drawn(chart)) if text.endswith(" interval")]
     assert [text for text in headings if "%" in text] == ["95% interval", "70% interval"]
+
+
+def test_what_a_pooled_row_means_is_said_once_beside_the_first_of_its_series():
+    chart = forest(percents(), "Overall survival (%)", "percent", reading=READING)
+    assert texts(drawn(chart)).count("the middle of these series") == 1
+    published = ratios()[ratios()["row"] == "pooled"]
+    assert "the middle of these series" not in texts(drawn(forest(published, "Hazard ratio")))
