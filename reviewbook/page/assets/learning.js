@@ -140,9 +140,9 @@
       return;
     }
     const missing = rows.filter((row) => ![MET[0], MET[1]].includes(answer(row)));
-    list(sheet, "Speaks for local treatment", rows.filter((row) => answer(row) === MET[0]));
-    list(sheet, "Speaks against", rows.filter((row) => answer(row) === MET[1]));
-    list(sheet, "Missing", missing);
+    list(sheet, "Met: speaks for local treatment", rows.filter((row) => answer(row) === MET[0]));
+    list(sheet, "Not met: speaks against", rows.filter((row) => answer(row) === MET[1]));
+    list(sheet, "Not known: missing", missing);
     asks(sheet, missing);
     add(
       sheet,

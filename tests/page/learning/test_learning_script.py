@@ -93,6 +93,8 @@ def test_the_checklist_makes_one_printed_page_and_keeps_nothing(tab, folder):
             tab.keyboard.press("Space")
     lists = tab.locator(".rb-sheet ul")
     count = [lists.nth(at).locator("li").count() for at in range(4)]
+    headings = tab.locator(".rb-sheet h3").all_inner_texts()
+    assert [heading.split(":")[0] for heading in headings[:3]] == ["Met", "Not met", "Not known"]
     assert sum(count[:3]) == every
     assert count[0] == len(range(0, every, 4))
     assert 1 < count[3] <= count[2]
