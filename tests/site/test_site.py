@@ -53,8 +53,11 @@ document.querySelector('.jupyter-widgets')
 def enliven(tab) -> None:
     """Scroll to every figure and wait until its live view is there, or is known not to come.
 
-    Explorers first take the place of their still figures, which are then gone.
+    Explorers first take the place of their still figures, which are then gone; simulations are
+    shown without a guess.
     """
+    for skip in tab.query_selector_all(".rb-skip"):
+        skip.click()
     if tab.query_selector(VIEW):
         until(tab, ALL_THERE)
         tab.wait_for_timeout(300)
