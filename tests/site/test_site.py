@@ -175,7 +175,9 @@ def test_axe_finds_nothing_on_any_screen_in_light_and_in_dark(browser, pages):
             found += [f"{screen['width']} pixels: {one}" for one in complaints(tab, **COLOURLESS)]
         tab.set_viewport_size(WIDE)
         tab.evaluate(UNFOLD, False)
+        paper = tab.evaluate("getComputedStyle(document.body).backgroundColor")
         tab.evaluate("document.documentElement.dataset.theme = 'dark'")
+        until(tab, "paper => getComputedStyle(document.body).backgroundColor !== paper", paper)
         tab.wait_for_timeout(200)
         found += [f"dark: {one}" for one in complaints(tab, runOnly=[CONTRAST])]
         if found:
