@@ -2,6 +2,7 @@
 
 import gzip
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -9,6 +10,10 @@ from pathlib import Path
 
 import psutil
 from bs4 import BeautifulSoup
+from playwright.sync_api import sync_playwright
+
+from reviewbook.commands.bench_explorer import BROWSERS, FLAGS
+from reviewbook.page.reading.length import LAPTOP, screens_of, words_of
 
 EXECUTED = re.compile(r"/([\w./-]+)\.md: Executed notebook in ([\d.]+) seconds")
 MIB = 2**20
@@ -57,16 +62,33 @@ def weight(page: Path) -> float:
     return sum(len(gzip.compress(file.read_bytes())) for file in files if file.is_file()) / 1000
 
 
+def lengths(pages: list[Path]) -> list[tuple[int, float]]:
+    """Return the words of prose and the screens of a laptop that each page has."""
+    path = next((found for name in BROWSERS if (found := shutil.which(name))), None)
+    found = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        for page in pages:
+            tab = browser.new_page(viewport=LAPTOP)
+            tab.goto(page.absolute().as_uri(), wait_until="networkidle")
+            found.append((words_of(page.read_text(encoding="utf-8")), screens_of(tab)))
+            tab.close()
+        browser.close()
+    return found
+
+
 def main() -> None:
     """Build the book and print the costs."""
     print("Building the book …", flush=True)
     seconds, whole, peak = measured_build()
     site = Path("_build") / "html"
-    print(f"\n{'page':<42}{'notebook, s':>12}{'weight, kB':>12}")
-    for page in sorted(site.rglob("*.html")):
+    print(f"\n{'page':<42}{'notebook, s':>12}{'weight, kB':>12}{'words':>8}{'screens':>9}")
+    pages = sorted(page for page in site.rglob("*.html") if page != site / "index.html")
+    for page, (words, screens) in zip(pages, lengths(pages), strict=True):
         spent = seconds.get(page.stem)
         shown = f"{spent:.1f}" if spent is not None else "–"
-        print(f"{page.relative_to(site)!s:<42}{shown:>12}{weight(page):>12.0f}")
+        costs = f"{shown:>12}{weight(page):>12.0f}{words:>8}{screens:>9.1f}"
+        print(f"{page.relative_to(site)!s:<42}{costs}")
     print(f"\nWhole build: {whole:.0f} s; peak memory: {peak:.0f} MiB.")
 
 

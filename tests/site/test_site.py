@@ -11,12 +11,16 @@ from urllib.parse import unquote, urldefrag, urlparse
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from books import BOOK
 from bs4 import BeautifulSoup
 from tabs import PHONE, WIDE, opened, until
+
+from reviewbook.page.reading.length import LAPTOP, screens_of, words_of
 
 PAPER = {"width": 680, "height": 1000}
 INK = "rgb(29, 36, 48)"
 SHIFTED = 0.02
+MOST_WORDS, MOST_SCREENS = 900, 4.5
 AT_ONCE, IN_ALL = 400_000, 1_600_000
 TEXTS = "nodes => nodes.map(node => node.textContent).filter(Boolean).sort()"
 
@@ -184,6 +188,22 @@ def test_axe_finds_nothing_on_any_screen_in_light_and_in_dark(browser, pages):
             wrong[page.name] = found
         tab.context.close()
     assert not wrong
+
+
+def test_a_clinical_page_is_read_in_ten_minutes(browser, site):
+    """Words of prose, and screens of a laptop: explorers, and what is unfolded, not counted."""
+    chapters = BOOK.evidence.printed["chapters"].query("layer == 'clinical'")["chapter"]
+    long = {}
+    for page in [site / f"{BOOK.page(chapter)}.html" for chapter in chapters]:
+        tab, _ = opened(browser, page.as_uri(), site.as_uri(), viewport=LAPTOP)
+        if tab.query_selector(VIEW):
+            until(tab, ALL_THERE)
+            tab.wait_for_timeout(300)
+        words, screens = words_of(page.read_text(encoding="utf-8")), screens_of(tab)
+        if words > MOST_WORDS or screens > MOST_SCREENS:
+            long[page.name] = f"{words} words, {screens:.1f} screens"
+        tab.context.close()
+    assert not long
 
 
 def faults_on_paper(tab) -> list[str]:

@@ -10,7 +10,11 @@ NO_PROSE = (
     ".visually-hidden, .toctree-wrapper"
 )
 """What is looked at or looked up, and not read through."""
-HEIGHT = f"document.querySelector('{TEXT}').scrollHeight"
+HEIGHT = f"""() => {{
+  const high = (found) => found.reduce((sum, part) => sum + part.offsetHeight, 0);
+  const used = [...document.querySelectorAll(".rb-explorer, .rb-still-explorer")];
+  return high([...document.querySelectorAll("{TEXT}")]) - high(used);
+}}"""
 
 
 def words_of(page: str) -> int:
@@ -24,5 +28,8 @@ def words_of(page: str) -> int:
 
 
 def screens_of(tab) -> float:
-    """Measure the text of a page in screens, opened as wide and high as a laptop is."""
+    """Measure in screens what is read on a page, opened as wide and high as a laptop is.
+
+    An explorer is used, as long as its reader likes, and not read: it is not counted.
+    """
     return tab.evaluate(HEIGHT) / LAPTOP["height"]
