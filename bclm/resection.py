@@ -208,7 +208,7 @@ def outside_in_words(rows: pd.DataFrame) -> str:
     """
     absent = rows[rows["row"] == NOT_STATED].groupby("panel", sort=False)["label"].agg(", ".join)
     said = "; ".join(f"at {panel} {labels}" for panel, labels in absent.items())
-    return f"Outside the pooled figure, because the review does not state theirs: {said}."
+    return f"Not in the pooled figure, because the review does not state their survival: {said}."
 
 
 def with_ablation_in_words(evidence: Evidence, claim: str) -> str:
@@ -217,9 +217,9 @@ def with_ablation_in_words(evidence: Evidence, claim: str) -> str:
     rows = series(evidence)
     found = rows[rows["ref"].astype(str).isin(refs)]
     return (
-        f"{', '.join(found['label'])}: called resection series, and said to consist of patients "
-        f"who were ablated, {len(found)} of {len(rows)}. How many of their patients were resected "
-        "alone the review does not say, nor whether those ablated are in its table."
+        f"{', '.join(found['label'])}: the review calls these {len(found)} of {len(rows)} "
+        "resection series, and also says that their patients were ablated. It does not say how "
+        "many were resected alone, nor whether those ablated are in its table."
     )
 
 

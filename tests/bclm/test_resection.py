@@ -123,6 +123,7 @@ def test_ablated_patients_in_resection_series_are_said():
     said = resection.with_ablation_in_words(BOOK.evidence, "design-with-rfa")
     assert said.startswith("Dittmar 2013, Mariani 2013, Kostov 2013, Polistina 2013, Treska 2014:")
     assert "5 of 11" in said
+    assert "ablated" in said
 
 
 def test_the_decade_in_which_series_began_is_told_in_both_readings():
