@@ -51,6 +51,11 @@ def test_only_the_findings_that_are_asked_for_are_shown_in_their_order():
     assert [row["question_id"] for row in summary_of_findings(BOOK, *names).findings] == names
 
 
+def test_two_pages_that_begin_with_the_same_finding_have_tables_of_different_names():
+    names = [row["question_id"] for row in FINDINGS[:3]]
+    assert len({summary_of_findings(BOOK, *names[:size]).name for size in range(4)}) == 4
+
+
 def test_an_unknown_finding_is_named():
     with pytest.raises(ValueError, match=r"No such finding.*nothing"):
         summary_of_findings(BOOK, "nothing")
