@@ -130,7 +130,8 @@ def in_steps(text: str, place: str) -> list[Said]:
 
 def in_words(text: str, place: str) -> list[Said]:
     """The sentence that sets the printed and the corrected reading side by side."""
-    moves = re.findall(rf"([a-z0-9 ]+) from {NUMBER}% to {NUMBER}%", text)
+    said = rf"([a-z0-9 ]+), (?:from {NUMBER}% to {NUMBER}%|{NUMBER}% in both)"
+    moves = [(what, a or same, b or same) for what, a, b, same in re.findall(said, text)]
     return [
         Said(measured(what), f"series of the review, {reading}", "estimate", value, place)
         for what, *both in moves
