@@ -39,9 +39,9 @@ KNOWN = {
         "findings": "question_id outcome comparison result_id baseline_id counted counts per why "
         "meaning",
         "certainty": "rating_id question_id domain steps reason",
-        "quiz": "quiz_id topic kind about question options why chapter section",
+        "quiz": "quiz_id topic kind about question options why chapter",
         "vignettes": "vignette_id title story question",
-        "vignette_asks": "ask_id vignette_id ask why chapter section",
+        "vignette_asks": "ask_id vignette_id ask why chapter",
         "steps": "step_id way what chapter section",
         "dictionary": "table column type unit required allowed minimum maximum references meaning",
     }.items()

@@ -28,7 +28,7 @@ def checklist(book: Book, rows: pd.DataFrame, caption: str) -> Linked:
         book: the book, for the names of its chapters.
         rows: one criterion each: ``criterion_id``, ``group`` (rows of one stand together),
             ``criterion``, ``supports``, ``certainty``, ``disagree``, ``unknown``, ``whom``,
-            ``ask``, ``chapter``, ``section``; all text, empty where there is nothing to say.
+            ``ask``, ``chapter``; all text, empty where there is nothing to say.
         caption: what the table is.
     """
     records = rows.to_dict("records")

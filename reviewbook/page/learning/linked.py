@@ -23,8 +23,8 @@ class Linked:
 
 
 def link(book: Book, row: Mapping[str, str]) -> str:
-    """Return a link to the ``chapter`` and ``section`` of a row, called as the chapter is."""
-    anchor = f"#{row['section']}" if row["section"] else ""
+    """Return a link to the ``chapter`` of a row, at its ``section`` if it has one."""
+    anchor = f"#{row['section']}" if row.get("section") else ""
     name = html.escape(book.chapters[row["chapter"]])
     return f'<a href="page:{row["chapter"]}{anchor}">{name}</a>'
 
