@@ -64,7 +64,7 @@ class Explorer {
     this.parts.result.append(this.numbers, this.band.svg, this.change, this.caution);
     this.program = new Program(content);
     this.table = node("div", { class: "rb-used", tabindex: 0, role: "group", "aria-label": words.used });
-    const details = node("details", { open: "" }, node("summary", {}, words.used), this.table);
+    const details = node("details", {}, node("summary", {}, words.used), this.table);
     this.el.append(...Object.values(this.parts), this.program.el, details);
     this.cells = Object.fromEntries(content.numbers.map((name) => [name, this.cell(name)]));
     this.forest = new Forest(content, (key) => this.toggle(key));
