@@ -106,12 +106,12 @@ class Table:
             return ""
         return f'<div class="rb-notes">{"".join(f"<p>{line}</p>" for line in lines)}</div>'
 
-    def opening(self) -> str:
-        """Return what opens the scrolling region around the table."""
+    def opening(self, kind: str = "Table") -> str:
+        """Return what opens the scrolling region around the table, called by its kind."""
         kinds = " ".join(
             ["rb-table", *self.kinds, *(["rb-long"] if len(self.frame) > LONG else [])]
         )
-        label = html.escape(f"Table: {self.caption}")
+        label = html.escape(f"{kind}: {self.caption}")
         return (
             f'<div class="{kinds}">{self.controls_html()}<div class="rb-scroll" tabindex="0" '
             f'role="region" aria-label="{label}">'
@@ -127,7 +127,9 @@ class Table:
 
     def body_html(self) -> str:
         """Return the table without its caption, as a figure's twin."""
-        return f"{self.opening()}<table>{self.inner_html()}</table>{self.closing()}"
+        return (
+            f"{self.opening('Figure as a table')}<table>{self.inner_html()}</table>{self.closing()}"
+        )
 
     def parts(self) -> dict[str, str]:
         """Return what the page is made of: `parts.table_html`."""

@@ -19,12 +19,12 @@ PAIRS = counted_pairs(TRIAL_BOOK.evidence, "tuberculosis")
 COUNTS = {"ai": "events_1", "n1i": "n_1", "ci": "events_2", "n2i": "n_2"}
 STATES = {
     "": PAIRS["study"] != "",
-    "allotted=2": PAIRS["allotted"] == "alternate",
-    "allotted=1": PAIRS["allotted"] == "random",
-    "allotted=3": PAIRS["allotted"] == "systematic",
+    "allotted=alternate": PAIRS["allotted"] == "alternate",
+    "allotted=random": PAIRS["allotted"] == "random",
+    "allotted=systematic": PAIRS["allotted"] == "systematic",
     "latitude=33,55": PAIRS["latitude"] >= 33,
     "latitude=13,27": PAIRS["latitude"] <= 27,
-    "allotted=1&latitude=42,55": (PAIRS["allotted"] == "random") & (PAIRS["latitude"] >= 42),
+    "allotted=random&latitude=42,55": (PAIRS["allotted"] == "random") & (PAIRS["latitude"] >= 42),
 }
 """What a reader may choose, as the address of the page says it, with the trials that it keeps."""
 READY = "[data-explorer=trials][data-ready=true]"

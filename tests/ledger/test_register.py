@@ -71,7 +71,7 @@ def test_the_table_of_a_chapter_names_what_to_read_instead():
 
 
 def test_an_unknown_chapter_is_refused():
-    with pytest.raises(ValueError, match=r"expected one of case-control, .* found 'dreams'"):
+    with pytest.raises(ValueError, match=r"expected one of .*case-control, .* found 'dreams'"):
         faults(BOOK, "dreams")
 
 

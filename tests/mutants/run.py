@@ -68,10 +68,9 @@ def own_tests(module: str) -> list[Path]:
     room, *folders, name = module.split(".")[1:]
     tests = ROOT / "tests"
     for part in (name, *folders):
-        named = tests / room / f"test_{part}.py"
-        if named.is_file():
-            return [named]
-    for places in (f"{room}/test_*.py", "*/test_*.py"):
+        if named := sorted((tests / room).rglob(f"test_{part}.py")):
+            return named
+    for places in (f"{room}/**/test_*.py", "*/test_*.py"):
         found = [path for path in sorted(tests.glob(places)) if _imports(path, module)]
         if found:
             return found

@@ -413,7 +413,7 @@ def test_without_scripts_and_on_paper_there_is_a_figure(browser, explorer_pages,
         tab = context.new_page()
         tab.goto(page.as_uri())
         still = tab.locator(f".rb-still-explorer[data-explorer='{name}']")
-        assert still.locator("svg").bounding_box()
+        assert still.locator("svg.rb-still-figure").bounding_box()
         assert still.get_by_text("With JavaScript this figure becomes an explorer").is_visible()
         context.close()
 
@@ -422,7 +422,7 @@ def test_paper_shows_the_still_figure_of_a_live_explorer(live):
     tab, _ = live("resection")
     assert not tab.locator(".rb-still-explorer").is_visible()
     tab.emulate_media(media="print")
-    assert tab.locator(".rb-still-explorer svg").is_visible()
+    assert tab.locator(".rb-still-explorer svg.rb-still-figure").is_visible()
     assert not tab.locator(".rb-explorer").is_visible()
     tab.emulate_media(media="screen")
 
