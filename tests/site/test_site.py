@@ -44,6 +44,8 @@ def located(request, pages, serve) -> tuple[str, dict[str, str]]:
 ONLY_VIOLATIONS = {"resultTypes": ["violations"]}
 CONTRAST = "color-contrast"
 COLOURLESS = {"rules": {CONTRAST: {"enabled": False}}}
+SETTLED = 600
+"""Milliseconds after which the theme has looked what scrolls on a screen of another width."""
 ZOOMED = {"width": 640, "height": 450}
 """The wide screen at twice its size."""
 UNFOLD = "open => document.querySelectorAll('details').forEach(d => (d.open = open))"
@@ -181,7 +183,7 @@ def test_axe_finds_nothing_on_any_screen_in_light_and_in_dark(browser, pages):
         under = layers.get(page.stem) in ("deep", "trust")
         for screen in (PHONE,) if under else (PHONE, ZOOMED):
             tab.set_viewport_size(screen)
-            tab.wait_for_timeout(200)
+            tab.wait_for_timeout(SETTLED)
             found += [f"{screen['width']} pixels: {one}" for one in complaints(tab, **COLOURLESS)]
         found += [] if under else in_the_dark(tab)
         if found:
