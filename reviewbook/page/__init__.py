@@ -8,6 +8,7 @@ May use: tables, checks, ledger, guard, statistics and charts.
 EXTENSIONS = (
     "claim_role",
     "gate.extension",
+    "identity.extension",
     "publishing.downloads",
     "learning.extension",
     "publishing.policy",
