@@ -24,6 +24,7 @@ from reviewbook.ledger.verdicts import EVERY_SIGN
 from reviewbook.page.claim_role import has_tables
 from reviewbook.page.publishing.publish import seal
 from reviewbook.page.scripts import ScriptError, write_font, write_scripts
+from reviewbook.tables.spreadsheet import csv_text
 
 HERE = Path(__file__).parent
 STYLES = ("book.css", "findings.css", "icons.css")
@@ -189,7 +190,7 @@ def write_ledger(app, exception):
         return
     if book.page_of("ledger") not in app.env.found_docs:
         return
-    book.ledger.entries.to_csv(static / "ledger.csv", index=False)
+    (static / "ledger.csv").write_text(csv_text(book.ledger.entries), encoding="utf-8")
     text = as_json(book.ledger, book.register, problems(book))
     (static / "ledger.json").write_text(text, encoding="utf-8")
 

@@ -9,6 +9,7 @@ from urllib.parse import quote
 import pandas as pd
 
 from reviewbook.page.parts import bundle, table_html
+from reviewbook.tables.spreadsheet import csv_text
 
 
 class NoCell:
@@ -37,8 +38,6 @@ NOT_STATED_HTML = (
 )
 NO_CELL_HTML = '<span class="visually-hidden">no such entry</span>'
 LONG = 15
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a cell begins with that a spreadsheet takes for a formula."""
 RESOLVERS = {"DOI": "https://doi.org/", "PMID": "https://pubmed.ncbi.nlm.nih.gov/"}
 """Headings of columns of identifiers, and where their links lead when a reader follows them."""
 
@@ -71,9 +70,7 @@ class Table:
 
     def csv(self) -> str:
         """Return the rows unrounded, as a file that no spreadsheet takes for formulas."""
-        frame = self.frame.map(as_cell)
-        frame.columns = [as_cell(heading) for heading in self.headings]
-        return frame.to_csv(index=False, lineterminator="\n")
+        return csv_text(self.frame.map(as_cell).set_axis(self.headings, axis=1))
 
     def inner_html(self) -> str:
         """Return the head and body of the table."""
@@ -175,13 +172,12 @@ def table(
 
 
 def as_cell(value) -> object:
-    """Return a value as a cell of a file: what a spreadsheet would reckon is marked as text."""
+    """Return a value as a cell of a file, with every digit."""
     if value is NO_CELL or pd.isna(value):
         return ""
     if isinstance(value, Number) and not isinstance(value, bool):
         return format(value, ".10g")
-    text = str(value)
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return str(value)
 
 
 def slug(text: str) -> str:

@@ -13,6 +13,7 @@ import pandera.pandas as pa
 
 from reviewbook.tables.problems import Problem
 from reviewbook.tables.rules.text import TESTS as TEXT_TESTS
+from reviewbook.tables.rules.text import is_formula
 
 COLUMN = re.compile(r"[a-z][a-z0-9_]*")
 IDENTIFIER = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -99,6 +100,8 @@ def _description_faults(
         yield "required", "one of: yes, no"
     if (row["type"] == "choice") != bool(row["allowed"]) or "" in allowed_values(row["allowed"]):
         yield "allowed", "values separated by bars if the type is choice, else nothing"
+    if any(map(is_formula, allowed_values(row["allowed"]))):
+        yield "allowed", "values that no spreadsheet takes for formulas"
     for column in ("minimum", "maximum"):
         if row[column] and not (_is_number(row[column]) and row["type"] in NUMERIC_TYPES):
             yield column, "a number if the type is a number, else nothing"

@@ -42,7 +42,10 @@ export function save(name, blob) {
   setTimeout(() => URL.revokeObjectURL(link.href), 10000);
 }
 
+const NUMBER = /^-?\d+(\.\d+)?$/;
+
 export function csv(rows) {
+  const safe = (text) => (/^[=+\-@\t\r\n]./.test(text) && !NUMBER.test(text) ? `'${text}` : text);
   const quoted = (text) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-  return rows.map((row) => row.map((text) => quoted(String(text ?? ""))).join(",")).join("\r\n");
+  return rows.map((row) => row.map((text) => quoted(safe(String(text ?? "")))).join(",")).join("\r\n");
 }

@@ -6,7 +6,11 @@ from collections.abc import Callable
 
 UNSEEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
 """Unicode categories of characters that do not show."""
-ACTIVE = re.compile(r"^[=+@-]|<\s*[/!?a-z]|\b(java|vb)script\s*:", re.IGNORECASE)
+ACTIVE = re.compile(r";\s*[=+@-]|<\s*[/!?a-z]|\b(java|vb)script\s*:", re.IGNORECASE)
+"""A formula behind what separates cells where a comma is a decimal sign, mark-up, a script."""
+BEGINNINGS = ("=", "+", "-", "@", "\t", "\r", "\n")
+"""What a formula begins with, or what is passed over before one."""
+NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?(e[+-]?[0-9]+)?", re.IGNORECASE)
 UNFINISHED = re.compile(
     r"\b(?:TODO|FIXME|TBD|XXX)\b|\?\?|#(?:REF|VALUE|DIV/0|NULL|NUM)!|#(?:NAME\?|N/A)"
     r"|\[object Object\]|\blorem ipsum\b"
@@ -25,10 +29,19 @@ SPELLINGS = ("cp1252", "latin-1")
 Test = Callable[[str], bool]
 
 
+def is_formula(text: str) -> bool:
+    """Tell whether a spreadsheet may reckon a cell: a sign alone and a number are none.
+
+    Wide and small forms of the signs count as the signs.
+    """
+    begins = unicodedata.normalize("NFKC", text[:1]).startswith(BEGINNINGS)
+    return begins and len(text) > 1 and NUMBER.fullmatch(text) is None
+
+
 def is_plain(text: str) -> bool:
     """Tell whether a text has no formula, no mark-up and no character that does not show."""
     unseen = any(unicodedata.category(character) in UNSEEN for character in text)
-    return not unseen and ACTIVE.search(text) is None
+    return not (unseen or is_formula(text) or ACTIVE.search(text))
 
 
 def is_said(text: str) -> bool:
