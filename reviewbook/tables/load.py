@@ -14,10 +14,9 @@ import pandera.errors
 from reviewbook.tables.dictionary import NUMERIC_TYPES, dictionary_problems, table_schema
 from reviewbook.tables.known import KNOWN, Tables
 from reviewbook.tables.problems import DataError, Problem
-from reviewbook.tables.rules.patterns import pattern_problems
 from reviewbook.tables.rules.row import rule_problems
 from reviewbook.tables.rules.ties import tie_problems
-from reviewbook.tables.standing import in_good_standing, standing_problems
+from reviewbook.tables.standing import in_good_standing
 
 DICTIONARY_COLUMNS = list(KNOWN["dictionary"])
 ONCE = "a name used once in this table"
@@ -133,7 +132,7 @@ def _evidence(contents: tuple[tuple[str, bytes], ...]) -> Evidence:
         raise DataError(problems)
     printed = {name: table.reset_index(drop=True) for name, table in printed.items()}
     types = dictionary.set_index(["table", "column"])["type"]
-    typed = {name: _typed(table, types[name]) for name, table in printed.items()}
+    typed = Tables({name: _typed(rows, types[name]) for name, rows in printed.items()}, None)
     return Evidence(in_good_standing(typed), printed)
 
 
@@ -261,9 +260,7 @@ def _table_problems(tables: dict[str, pd.DataFrame], described: pd.DataFrame) ->
     for problem in cells:
         if problem.expected != ONCE:
             spoiled[problem.file, problem.row].add(problem.column)
-    found = [*cells, *rule_problems(tables, described, spoiled), *tie_problems(tables)]
-    found += pattern_problems(tables)
-    return [*found, *standing_problems(tables)]
+    return [*cells, *rule_problems(tables, described, spoiled), *tie_problems(tables)]
 
 
 def _cell_problem(table: str, case: dict) -> Problem:

@@ -59,10 +59,7 @@ def in_good_standing(tables: Tables) -> Tables:
 
 def standing_problems(tables: Tables) -> Iterator[Problem]:
     """A retracted source says so in its label, and nothing leans on a row of it."""
-    gone = withdrawn(tables)
-    if not gone:
-        return
-    sources = tables["sources"]
+    sources, gone = tables["sources"], withdrawn(tables)
     for number, row in zip(sources.index, sources.to_dict("records"), strict=True):
         if row["source_id"] in gone and SAID not in row["label"]:
             yield Problem("sources.csv", number, "label", row["label"], f"a label with {SAID}")

@@ -4,9 +4,11 @@ import pandas as pd
 import pytest
 from books import BOOK
 
+from reviewbook.tables.rules.row import rule_problems
 from reviewbook.tables.rules.ties import tie_problems
 
 PRINTED = BOOK.evidence.printed
+DICTIONARY = PRINTED["dictionary"]
 
 
 def told(table, change):
@@ -100,3 +102,26 @@ def test_the_same_check_twice_is_told_of_the_second():
         ].to_numpy()
 
     assert [(file, row) for file, row, *_ in told("checks", change)] == [("checks.csv", 6)]
+
+
+def short():
+    """Give two rows of each table, those that a finding speaks of, and a retracted source."""
+    found = PRINTED["findings"]
+    named = {*found["result_id"], *found["baseline_id"]} - {""}
+    tables = {name: rows[rows.isin(named).any(axis=1)] for name, rows in PRINTED.items()}
+    tables |= {name: PRINTED[name].head(2) for name, rows in tables.items() if rows.empty}
+    tables["arms"] = PRINTED["arms"][PRINTED["arms"]["arm_id"].isin(tables["outcomes"]["arm_id"])]
+    return tables | {"findings": found, "sources": tables["sources"].assign(status="retracted")}
+
+
+SHORT = short()
+
+
+@pytest.mark.parametrize("table", PRINTED)
+def test_a_table_without_one_of_its_columns_stops_no_rule(table):
+    for column in PRINTED[table]:
+        one = {table: SHORT[table].drop(columns=column)}
+        told = [*tie_problems(SHORT | one), *rule_problems(one, DICTIONARY, {})]
+        assert all(map(str, told))
+    without = {name: rows for name, rows in SHORT.items() if name != table}
+    assert all(map(str, tie_problems(without)))

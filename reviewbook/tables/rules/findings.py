@@ -7,7 +7,6 @@ import pandas as pd
 from reviewbook.tables.problems import Problem
 
 FILE = "findings.csv"
-NEEDED = {"result_id", "baseline_id", "counted", "counts", "per", "why"}
 COMPARABLE = ("matched", "propensity matched", "randomised", "quasi-randomised")
 """How groups must have been allocated to be set against each other."""
 COUNTING = ("counted", "counts", "per")
@@ -15,9 +14,7 @@ COUNTING = ("counted", "counts", "per")
 
 def finding_problems(tables: Mapping[str, pd.DataFrame]) -> Iterator[Problem]:
     """Give every result that is not there, unfair comparison, and gap without a reason."""
-    rows = tables.get("findings")
-    if rows is None or not set(rows) >= NEEDED or not {"effects", "outcomes"} <= tables.keys():
-        return
+    rows = tables["findings"]
     effects = tables["effects"].drop_duplicates("effect_id").set_index("effect_id")
     outcomes = tables["outcomes"].drop_duplicates("outcome_id").set_index("outcome_id")
     for number, row in zip(rows.index, rows.to_dict("records"), strict=True):

@@ -18,7 +18,7 @@ SINGLE = (syntax.LITERAL, syntax.NOT_LITERAL, syntax.IN, syntax.ANY)
 
 def pattern_problems(tables: Mapping[str, pd.DataFrame]) -> Iterator[Problem]:
     """Give every pattern that is no expression, could take for ever, or fits any number."""
-    for number, pattern in tables.get("numerals", {}).get("pattern", pd.Series(dtype=str)).items():
+    for number, pattern in tables["numerals"]["pattern"].items():
         if expected := fault_of(pattern):
             yield Problem("numerals.csv", number, "pattern", pattern, expected)
 

@@ -8,6 +8,8 @@ import pandas as pd
 from reviewbook.tables.known import KNOWN
 from reviewbook.tables.problems import Problem
 from reviewbook.tables.rules.findings import finding_problems
+from reviewbook.tables.rules.patterns import pattern_problems
+from reviewbook.tables.standing import standing_problems
 
 Tables = Mapping[str, pd.DataFrame]
 
@@ -32,7 +34,10 @@ START = "start"
 
 
 def tie_problems(tables: Tables) -> Iterator[Problem]:
-    """Give every name that nothing bears, every identifier of two sources, every broken rating."""
+    """Give every name that nothing bears, every identifier of two sources, every broken rating.
+
+    A rule is left out where a table or column that it needs is not there.
+    """
     for (name, column), target in WORDS_OF.items():
         yield from _unknown(tables, name, column, target, "")
     for (name, column), target in LISTS_OF.items():
@@ -40,11 +45,10 @@ def tie_problems(tables: Tables) -> Iterator[Problem]:
     for column in ("doi", "pmid"):
         yield from _shared(tables, column)
     yield from _no_tables(tables)
-    yield from finding_problems(tables)
-    yield from _ratings(tables)
-    yield from _moves(tables)
     yield from _repeated(tables)
-    yield from _misnamed(tables)
+    for rule, needs in TIES.items():
+        if all(columns <= set(tables.get(name, ())) for name, columns in needs.items()):
+            yield from rule(tables)
 
 
 def _cells(tables: Tables, name: str, column: str) -> dict[int, str]:
@@ -84,10 +88,7 @@ def _no_tables(tables: Tables) -> Iterator[Problem]:
 
 def _ratings(tables: Tables) -> Iterator[Problem]:
     """A rating begins with its start and has each domain once."""
-    rows = tables.get("certainty")
-    if rows is None or not {"question_id", "domain", "steps"} <= set(rows):
-        return
-    for question, own in rows.groupby("question_id", sort=False):
+    for question, own in tables["certainty"].groupby("question_id", sort=False):
         first = own.index[0]
         if own["domain"][first] != START:
             expected = f"{START!r} in the first row of {question!r}"
@@ -99,9 +100,7 @@ def _ratings(tables: Tables) -> Iterator[Problem]:
 
 def _moves(tables: Tables) -> Iterator[Problem]:
     """A section moved once, from a page that is there, or that as a whole moved to another."""
-    rows, pages = tables.get("moves"), tables.get("chapters")
-    if rows is None or pages is None or not {"chapter", "section"} <= set(rows):
-        return
+    rows, pages = tables["moves"], tables["chapters"]
     there, gone = set(pages["chapter"]), set(rows.loc[rows["section"] == "", "chapter"])
     for number, row in rows.iterrows():
         page = row["chapter"]
@@ -130,3 +129,18 @@ def _misnamed(tables: Tables) -> Iterator[Problem]:
         if not cell.startswith(named):
             expected = f"{named} and a number, as its figure is called"
             yield Problem("figure_rows.csv", number, "row_id", cell, expected)
+
+
+TIES = {
+    finding_problems: {
+        "findings": {"result_id", "baseline_id", "counted", "counts", "per", "why"},
+        "effects": {"effect_id", "value"},
+        "outcomes": {"outcome_id", "arm_id", "unit", "value"},
+    },
+    pattern_problems: {"numerals": {"pattern"}},
+    standing_problems: {"sources": {"source_id", "status", "label"}},
+    _ratings: {"certainty": {"question_id", "domain"}},
+    _moves: {"moves": {"chapter", "section"}, "chapters": {"chapter"}},
+    _misnamed: {"figure_rows": {"row_id", "figure"}},
+}
+"""Each rule across rows with the columns that each table must have for it to apply."""
