@@ -27,6 +27,7 @@ from reviewbook.ledger.export import as_json
 from reviewbook.ledger.ledger import ledger
 from reviewbook.ledger.register import register
 from reviewbook.page.gate.book_gate import book_numerals
+from reviewbook.page.paper.files import printed
 from reviewbook.page.publishing.publish import built, heal, torn
 from reviewbook.tables.files import alone, mend, unfinished
 from reviewbook.tables.problems import DataError
@@ -63,8 +64,10 @@ def build(chosen: argparse.Namespace) -> int:
     """Build the book into _build/html; what fails leaves the last one as it was."""
     from reviewbook.page.build import build as made
 
-    site = made(chosen.book.folder)
+    site = made(chosen.book.folder, chosen.paper)
     print(f"\nThe book is built. Open it: {(site / 'index.html').as_uri()}")
+    if chosen.paper:
+        print(printed(site))
     return FINE
 
 
@@ -169,7 +172,14 @@ def _parser() -> argparse.ArgumentParser:
     about = __doc__.splitlines()[0]
     parser = argparse.ArgumentParser(prog="python -m reviewbook", description=about)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    _command(commands, build, "exit code 0: built; 1: there is a fault, the last book stays")
+    building = _command(
+        commands, build, "exit code 0: built; 1: there is a fault, the last book stays"
+    )
+    building.add_argument(
+        "--paper",
+        action="store_true",
+        help="print the book as PDF and as EPUB, too (a browser does)",
+    )
     _command(commands, serve, "the address is printed; Ctrl-C ends it")
     _command(commands, lab, "the copies are made anew in _build/notebooks at each start")
     _command(commands, validate, "exit code 0: the tables are sound; 2: they are not")

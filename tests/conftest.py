@@ -12,7 +12,7 @@ import pytest
 from books import ROOT, TRIALS, build, furnish
 from playwright.sync_api import sync_playwright
 
-from reviewbook.commands.bench_explorer import BROWSERS
+from reviewbook.page.paper.browser import BROWSERS
 
 RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
 FLAGS = (

@@ -12,9 +12,9 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 from tabs import until
 
-from reviewbook.commands.bench_explorer import BROWSERS
 from reviewbook.guard import verify
 from reviewbook.ledger import book
+from reviewbook.page.paper.browser import BROWSERS
 from reviewbook.tables.load import Evidence, load
 
 INSTRUCTIONS = ("dictionary", "numerals", "checks", "analyses")

@@ -12,7 +12,7 @@ import psutil
 from bs4 import BeautifulSoup
 from playwright.sync_api import sync_playwright
 
-from reviewbook.commands.bench_explorer import BROWSERS, FLAGS
+from reviewbook.page.paper.browser import BROWSERS, FLAGS
 from reviewbook.page.reading.length import LAPTOP, screens_of, words_of
 
 EXECUTED = re.compile(r"/([\w./-]+)\.md: Executed notebook in ([\d.]+) seconds")

@@ -3,7 +3,6 @@
 import functools
 import gzip
 import itertools
-import shutil
 import sys
 import threading
 import time
@@ -13,10 +12,8 @@ from pathlib import Path
 from statistics import median, quantiles
 from typing import NamedTuple
 
-from playwright.sync_api import sync_playwright
+from reviewbook.page.paper.browser import opened
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking")
 TURNS = """
 async () => {
   const found = (selector) => [...document.querySelectorAll(`.rb-explorer ${selector}`)];
@@ -119,15 +116,12 @@ def cost(browser, address: str) -> Cost | None:
 
 def costs(site: Path) -> list[Cost]:
     """Measure every explorer of a site, each page opened anew."""
-    path = next((found for name in BROWSERS if (found := shutil.which(name))), None)
     server = served(site)
     base = f"http://127.0.0.1:{server.server_port}"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+    with opened() as browser:
         pages = sorted(page for page in site.rglob("*.html") if page != site / "index.html")
         cost(browser, f"{base}/{pages[0].relative_to(site)}")
         found = [cost(browser, f"{base}/{page.relative_to(site)}") for page in pages]
-        browser.close()
     server.shutdown()
     return [each for each in found if each is not None]
 

@@ -11,6 +11,7 @@ EXTENSIONS = (
     "identity.extension",
     "publishing.downloads",
     "learning.extension",
+    "paper.extension",
     "publishing.policy",
     "publishing.verified",
     "reading.certainty_role",

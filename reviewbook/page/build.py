@@ -26,8 +26,8 @@ class NotBuiltError(RuntimeError):
     """There is no new site, and the message says why."""
 
 
-def build(source: Path) -> Path:
-    """Build the book from nothing and return its folder.
+def build(source: Path, paper: bool = False) -> Path:
+    """Build the book from nothing, with its PDF and EPUB if asked, and return its folder.
 
     Raises:
         SystemExit: the data or the book have an error or a warning; the earlier site stays.
@@ -36,7 +36,7 @@ def build(source: Path) -> Path:
     with _or_give_up(site), alone(source):
         heal(site)
         shutil.rmtree(aside, ignore_errors=True)
-        _make(source, aside)
+        _make(source, aside, paper)
         put_in_place(aside / "html", site)
     return site
 
@@ -54,7 +54,7 @@ def rebuild(source: Path) -> Path:
         shutil.rmtree(aside, ignore_errors=True)
         if last.exists():
             shutil.copytree(last, aside)
-        _make(source, aside)
+        _make(source, aside, paper=False)
         put_in_place(aside, last)
     return last / "html"
 
@@ -69,7 +69,7 @@ def _or_give_up(site: Path) -> Iterator[None]:
         give_up(str(error) or repr(error), site)
 
 
-def _make(source: Path, aside: Path) -> None:
+def _make(source: Path, aside: Path, paper: bool) -> None:
     """Make a whole site in a folder aside.
 
     Raises:
@@ -79,7 +79,7 @@ def _make(source: Path, aside: Path) -> None:
     settle_kernels(source / ".cache" / "ipython")
     if not color_terminal():
         nocolor()
-    if run_sphinx(source, aside):
+    if run_sphinx(source, aside, paper):
         raise NotBuiltError("See the messages above.")
     if found := faults(aside / "html"):
         raise NotBuiltError("\n  ".join(["The new site is not whole:", *found]))
@@ -87,7 +87,7 @@ def _make(source: Path, aside: Path) -> None:
         raise NotBuiltError("The tables or the settings changed meanwhile. Please build again.")
 
 
-def run_sphinx(source: Path, aside: Path) -> int:
+def run_sphinx(source: Path, aside: Path, paper: bool = False) -> int:
     """Build the site in a folder aside; return other than 0 after a warning."""
     with patch_docutils(), docutils_namespace():
         app = Sphinx(
@@ -96,7 +96,7 @@ def run_sphinx(source: Path, aside: Path) -> int:
             aside / "html",
             aside / "doctrees",
             "html",
-            confoverrides=settings(source),
+            confoverrides=settings(source) | {"paper": paper},
             warningiserror=True,
             keep_going=True,
         )

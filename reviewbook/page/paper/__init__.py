@@ -1,0 +1,1 @@
+"""The whole book on paper and as an e-book, made from the finished pages."""
