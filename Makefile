@@ -8,7 +8,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # make INSTALL=no … installs no system package
 export INSTALL ?= yes
 
-.PHONY: help book serve test lint verify bench fuzz mutants simulations lab baselines reference clean
+.PHONY: help book pdf epub serve test lint verify bench fuzz mutants simulations lab baselines reference clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /|/' | column -t -s '|'
@@ -20,11 +20,18 @@ $(VENV)/ready: requirements.txt pyproject.toml .ci/environment
 book: $(VENV)/ready ## build the book into _build/html; a failing build leaves the last one
 	@$(BIN)/python -m reviewbook build
 
+pdf: $(VENV)/ready ## build the book and print it: as PDF, and as EPUB
+	@.ci/browser "$(BIN)" "the book is printed by one"
+	@$(BIN)/python -m reviewbook build --paper
+
+epub: pdf ## the same as pdf: both are made together
+
 serve: $(VENV)/ready ## show the book and rebuild it while you write
 	@$(BIN)/python -m reviewbook serve
 
 test: $(VENV)/ready ## run every check, those in a real browser included
 	@.ci/browser "$(BIN)"
+	@.ci/epubcheck
 	@$(MAKE) --no-print-directory lint
 	@$(BIN)/pytest
 

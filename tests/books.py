@@ -14,10 +14,10 @@ BOOK = Book(ROOT)
 HOUSE = ("_config.yml", "_static", "references.bib")
 
 
-def build(folder: Path) -> subprocess.CompletedProcess:
+def build(folder: Path, *options: str) -> subprocess.CompletedProcess:
     """Build the book of a folder as ``make book`` does."""
     return subprocess.run(
-        [sys.executable, "-m", "reviewbook", "build", str(folder)],
+        [sys.executable, "-m", "reviewbook", "build", *options, str(folder)],
         capture_output=True,
         text=True,
         cwd=ROOT,

@@ -51,8 +51,8 @@ def site(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="session")
 def trials_site(tmp_path_factory) -> Path:
-    """The built second book."""
-    problem = made_once(tmp_path_factory, f"trials-{RUN}", lambda: build(TRIALS))
+    """The built second book, printed as well."""
+    problem = made_once(tmp_path_factory, f"trials-{RUN}", lambda: build(TRIALS, "--paper"))
     assert not problem, problem
     return TRIALS / "_build" / "html"
 

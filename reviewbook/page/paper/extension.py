@@ -25,6 +25,11 @@ def announce(app: Sphinx, config: Config) -> None:
         app.tags.add(TAG)
 
 
+def offer(app: Sphinx, pagename, templatename, context, doctree) -> None:
+    """Let the template beside every page name the printed book."""
+    context["paper"] = app.config.paper and {"PDF": f"{FOLDER}/{PDF}", "EPUB": f"{FOLDER}/{EPUB}"}
+
+
 def print_book(app: Sphinx, exception: Exception | None) -> None:
     """Write the whole book as PDF and as EPUB into the site.
 
@@ -66,5 +71,6 @@ def setup(app: Sphinx) -> dict:
     app.add_config_value("paper", False, "env", [bool])
     app.add_config_value("paper_about", [], "", [list])
     app.connect("config-inited", announce)
+    app.connect("html-page-context", offer)
     app.connect("build-finished", print_book, priority=990)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
