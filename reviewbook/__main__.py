@@ -181,7 +181,7 @@ def _parser() -> argparse.ArgumentParser:
         help="print the book as PDF and as EPUB, too (a browser does)",
     )
     _command(commands, serve, "the address is printed; Ctrl-C ends it")
-    _command(commands, lab, "the copies are made anew in _build/notebooks at each start")
+    _command(commands, lab, "the copies lie in _build/notebooks; an edited one is never lost")
     _command(commands, validate, "exit code 0: the tables are sound; 2: they are not")
     verifying = _command(
         commands, verify, "exit code 0: as accepted; 1: something differs; 2: unreadable data"

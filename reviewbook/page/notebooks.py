@@ -4,12 +4,15 @@ The cells of code are the chapters' own. What only the built page understands is
 claims as numbers with the mark of their verdict, citations as names, boxes as quotations.
 """
 
+import hashlib
 import html
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+from itertools import count
 from pathlib import Path
 
 import jupytext
@@ -28,6 +31,8 @@ BOX = re.compile(
     r"^( *)(:::+|```+)\{([a-z]+)\} ?(.*)\n((?: *:[a-z]+:.*\n)*)((?:.*\n)*?)\1\2$", re.MULTILINE
 )
 PAGE = re.compile(r"(\]\([\w/-]+)\.md(?:#[\w-]+)?\)")
+AS_WRITTEN = "as_written"
+"""Where a notebook keeps the digest of the cells it began with."""
 LISTS = ("tableofcontents", "bibliography")
 
 
@@ -49,7 +54,8 @@ def prepared(book: Book, config: Path) -> Path:
 def write_notebooks(book: Book, folder: Path) -> list[Path]:
     """Write the introduction and every chapter as a notebook; return their paths.
 
-    What stands in the folder under the same names is replaced.
+    A notebook of the folder whose text or code was edited is never lost: it stays while its
+    chapter is the same, and else moves to a name of its own beside the new one; `print` says so.
 
     Raises:
         KeyError: a chapter quotes a claim or cites a work that does not exist.
@@ -58,7 +64,7 @@ def write_notebooks(book: Book, folder: Path) -> list[Path]:
     works = parse_file(str(book.folder / "references.bib"))
     written = []
     for page in [book.folder / "intro.md", *sorted((book.folder / "chapters").glob("*.md"))]:
-        notebook = jupytext.read(page)
+        notebook = jupytext.read(page, fmt="md:myst")
         for cell in notebook.cells:
             if cell.cell_type == "markdown":
                 cell.source = written_out(cell.source, book, works)
@@ -67,9 +73,47 @@ def write_notebooks(book: Book, folder: Path) -> list[Path]:
         del notebook.metadata["jupytext"]
         path = folder / page.relative_to(book.folder).with_suffix(".ipynb")
         path.parent.mkdir(parents=True, exist_ok=True)
-        nbformat.write(notebook, path)
+        if said := _write(notebook, path):
+            print(said)
         written.append(path)
     return written
+
+
+def _write(notebook: nbformat.NotebookNode, path: Path) -> str:
+    """Write a notebook where nothing edited is lost by it; return what was kept, in words."""
+    made = notebook.metadata[AS_WRITTEN] = _content(notebook)
+    said = ""
+    if path.is_file():
+        begun, now = _states(path)
+        if now not in (begun, made) and begun == made:
+            return f"{path} stays as you edited it; remove it to begin again from its chapter."
+        if now not in (begun, made):
+            aside = _beside(path)
+            path.rename(aside)
+            said = f"{path}: the chapter has changed; what you edited is kept as {aside.name}."
+    nbformat.write(notebook, path)
+    return said
+
+
+def _content(notebook: nbformat.NotebookNode) -> str:
+    """Give a digest of what a person edits in a notebook: the texts of its cells."""
+    cells = json.dumps([(cell.cell_type, cell.source) for cell in notebook.cells])
+    return hashlib.sha256(cells.encode()).hexdigest()
+
+
+def _states(path: Path) -> tuple[str, str]:
+    """Give the digest of a notebook as it was written, and that of how it is now."""
+    try:
+        notebook = nbformat.read(path, nbformat.NO_CONVERT)
+        return notebook.metadata.get(AS_WRITTEN, ""), _content(notebook)
+    except (ValueError, AttributeError):
+        return "", "no notebook"
+
+
+def _beside(path: Path) -> Path:
+    """Give a name for an edited notebook that no file of its folder has yet."""
+    names = (path.with_stem(f"{path.stem}-edited{n if n > 1 else ''}") for n in count(1))
+    return next(name for name in names if not name.exists())
 
 
 def written_out(text: str, book: Book, works: BibliographyData) -> str:

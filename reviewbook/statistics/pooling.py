@@ -14,6 +14,20 @@ __all__ = ["PREDICTION_DF", "Pooled", "pool", "pool_subsets"]
 
 PREDICTION_DF = ("normal", "k-1", "k-2")
 
+HOW = """pool() takes studies with their names, made ready. From two lists of numbers:
+
+    import pandas as pd
+    from reviewbook.statistics.effects import effects
+    from reviewbook.statistics.pooling import pool
+
+    studies = pd.DataFrame({"study": ["one", "two"], "estimate": [0.8, 0.9],
+                            "low": [0.6, 0.7], "high": [1.1, 1.2]})
+    pool(effects(studies, "HR"))
+
+Where effects and their variances on the scale of the analysis are at hand, give them in columns
+yi and vi; reviewbook.statistics.effects.proportion_effects does the same for counts."""
+"""What is said to those who pool bare lists."""
+
 SERIES_NOT_EFFECT = "It describes series of patients and is not an effect of treatment."
 
 
@@ -113,8 +127,11 @@ def pool(
             does: normal with Wald, otherwise k-1. Two studies have no prediction interval.
 
     Raises:
+        TypeError: ``ready`` is anything else, such as lists of numbers; it says what to write.
         ValueError: on an unknown method, interval, level or prediction_df.
     """
+    if not isinstance(ready, Effects):
+        raise TypeError(HOW)
     read_level(level)
     prediction_df = _prediction_reference(interval, prediction_df)
     settings = {"method": method, "interval": interval, "level": level}

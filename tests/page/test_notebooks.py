@@ -14,10 +14,11 @@ from pathlib import Path
 import jupytext
 import nbformat
 import pytest
-from books import BOOK, ROOT
+from books import BOOK, ROOT, TRIALS
 from tabs import WIDE
 
 from reviewbook.explorer.explorer import explore
+from reviewbook.ledger.book import Book
 from reviewbook.ledger.verdicts import MARKS
 from reviewbook.page.notebooks import LOOK, write_notebooks, written_out
 
@@ -39,7 +40,7 @@ def test_every_page_has_its_notebook_with_the_same_code(notebooks):
         p.relative_to(ROOT) for p in pages
     }
     for path in written:
-        source = jupytext.read(ROOT / path.relative_to(folder).with_suffix(".md"))
+        source = jupytext.read(ROOT / path.relative_to(folder).with_suffix(".md"), "md:myst")
         made = nbformat.read(path, 4)
         nbformat.validate(made)
         code = [[c.source for c in nb.cells if c.cell_type == "code"] for nb in (source, made)]
@@ -74,6 +75,44 @@ def test_claims_boxes_and_answers_are_written_out():
         written_out("{claim}`no-such-claim`", BOOK, None)
     with pytest.raises(ValueError, match="strange"):
         written_out("{strange}`word`", BOOK, None)
+
+
+def test_an_edited_notebook_stays_and_is_kept_beside_a_new_chapter(tmp_path, capsys):
+    book = tmp_path / "book"
+    for page in ("intro.md", "references.bib", "book.yml"):
+        book.mkdir(exist_ok=True)
+        shutil.copy(TRIALS / page, book)
+    shutil.copytree(TRIALS / "data", book / "data")
+    folder, opened = tmp_path / "notebooks", Book(book)
+
+    def cells(name="intro"):
+        return "".join(c.source for c in nbformat.read(folder / f"{name}.ipynb", 4).cells)
+
+    def edit(words):
+        notebook = nbformat.read(folder / "intro.ipynb", 4)
+        notebook.cells[0].source += words
+        nbformat.write(notebook, folder / "intro.ipynb")
+
+    write_notebooks(opened, folder)
+    assert capsys.readouterr().out == ""
+    edit(" My own words.")
+    write_notebooks(opened, folder)
+    assert "stays as you edited it" in capsys.readouterr().out
+    assert "My own words." in cells()
+    for name in ("intro-edited", "intro-edited2"):
+        (book / "intro.md").write_text((book / "intro.md").read_text() + "\nOne more sentence.\n")
+        write_notebooks(opened, folder)
+        assert f"kept as {name}.ipynb" in capsys.readouterr().out
+        assert "own words." in cells(name)
+        assert "own words." not in cells()
+        edit(" Other own words.")
+    (folder / "intro.ipynb").write_text("{}")
+    write_notebooks(opened, folder)
+    assert "kept as intro-edited3.ipynb" in capsys.readouterr().out
+    (book / "intro.md").write_text((book / "intro.md").read_text() + "\nThe last sentence.\n")
+    write_notebooks(opened, folder)
+    assert capsys.readouterr().out == ""
+    assert "The last sentence." in cells()
 
 
 @pytest.fixture

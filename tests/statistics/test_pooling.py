@@ -1,6 +1,7 @@
 """Pooling: what must hold for any studies, typed answers, and published analyses."""
 
 import json
+import textwrap
 from pathlib import Path
 
 import numpy as np
@@ -463,3 +464,12 @@ def test_subsets_are_numbered_by_their_studies():
     chosen = np.zeros(64, dtype=int)
     chosen[[0, 63]] = 1
     assert pool_subsets(many, chosen, "DL")["subset"].item() == 2**63 + 1
+
+
+def test_bare_lists_are_told_what_to_write_and_that_works():
+    with pytest.raises(TypeError, match="two lists of numbers") as told:
+        pool([0.8, 0.9], [0.1, 0.2])
+    lines = [line for line in str(told.value).split("\n") if line.startswith("    ")]
+    done = {}
+    exec(textwrap.dedent("\n".join(lines)).replace("pool(eff", "pooled = pool(eff"), done)
+    assert done["pooled"].k == 2
