@@ -35,9 +35,10 @@ test: $(VENV)/ready ## run every check, those in a real browser included
 	@$(MAKE) --no-print-directory lint
 	@$(BIN)/pytest
 
-lint: $(VENV)/ready ## one style: Python by ruff, JavaScript by oxlint
+lint: $(VENV)/ready ## one style: Python by ruff, JavaScript by oxlint; slips of spelling by codespell
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@$(BIN)/oxlint --quiet
+	@$(BIN)/codespell
 
 verify: $(VENV)/ready ## recompute every verdict and compare it with the accepted one
 	@$(BIN)/python -m reviewbook verify

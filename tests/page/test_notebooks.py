@@ -40,7 +40,7 @@ def test_every_page_has_its_notebook_with_the_same_code(notebooks):
         p.relative_to(ROOT) for p in pages
     }
     for path in written:
-        source = jupytext.read(ROOT / path.relative_to(folder).with_suffix(".md"), "md:myst")
+        source = jupytext.read(ROOT / path.relative_to(folder).with_suffix(".md"), fmt="md:myst")
         made = nbformat.read(path, 4)
         nbformat.validate(made)
         code = [[c.source for c in nb.cells if c.cell_type == "code"] for nb in (source, made)]
