@@ -8,7 +8,8 @@ from urllib.parse import quote
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from books import BOOK
-from test_site import CONTRAST, ONLY_VIOLATIONS, PHONE, opened
+from looks import CONTRAST, ONLY_VIOLATIONS
+from tabs import PHONE, opened
 
 from reviewbook.commands.bench_explorer import cost, served
 from reviewbook.explorer.explorer import explore

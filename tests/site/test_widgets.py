@@ -2,8 +2,7 @@
 
 import pytest
 from books import ROOT
-from tabs import until
-from test_site import opened
+from tabs import opened, until
 
 from reviewbook.page import scripts
 
