@@ -33,7 +33,7 @@ BOX = re.compile(
 PAGE = re.compile(r"(\]\([\w/-]+)\.md(?:#[\w-]+)?\)")
 AS_WRITTEN = "as_written"
 """Where a notebook keeps the digest of the cells it began with."""
-LISTS = ("tableofcontents", "bibliography")
+LISTS = ("tableofcontents", "bibliography", "cited")
 
 
 def lab(book: Book) -> int:

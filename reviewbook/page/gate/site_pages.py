@@ -8,13 +8,13 @@ from reviewbook.page.gate.html_text import passages_of
 
 PASSED_TAGS = {"script", "style", "svg", "math", "template"}
 PASSED_CLASSES = {
-    *("claim", "cell", "caption-number", "section-number", "std-numref", "eqno", "last-updated"),
-    *("bibtex-citation", "citation-list", "footnote-reference", "label", "copyright"),
-    *("rb-term", "rb-grade"),
+    *("claim", "cell", "caption-number", "section-number", "std-numref", "eqno"),
+    *("bibtex-citation", "citation-list", "footnote-reference", "label"),
+    *("rb-term", "rb-grade", "rb-identity", "rb-take", "rb-cite", "rb-told"),
 }
 """What holds quoted and computed numbers, citations and counted headings. A page's own text that
 borrowed such a class was refused before, in its tree of nodes."""
-PASSED_NAMES = {"generator", "viewport", "color-scheme", "docbuild:last-update", "docbuild:version"}
+PASSED_NAMES = {"generator", "viewport", "color-scheme", "docbuild:version"}
 
 
 def typed_in_site(site: Path, judge: Judge) -> Iterator[TypedNumeral]:

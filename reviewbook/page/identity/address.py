@@ -15,7 +15,9 @@ import yaml
 
 HOST = "https://github.com"
 FORM = "challenge-a-number.yml"
+FORMS = ".github/ISSUE_TEMPLATE"
 NOTEBOOKS = "_build/notebooks"
+SESSIONS = "https://mybinder.org/v2/gh"
 
 
 @dataclass(frozen=True)
@@ -23,19 +25,24 @@ class Identity:
     """What a book is called, where it is at home, and which version it is.
 
     ``title``, ``author``, ``licence``; ``repository`` and ``site`` are addresses without and with
-    a slash at the end; ``branch``, or in a release its ``tag``; ``version``; ``date`` as
-    year-month-day. All are text; whatever is not known is empty.
+    a slash at the end; ``path`` leads from the repository to the book; ``branch``, or in a release
+    its ``tag``; ``version``; ``date`` as year-month-day. All are text; whatever is not known is
+    empty. ``asks`` and ``runs`` tell whether the repository has a form for challenges, and the
+    book what a live session needs.
     """
 
     title: str = ""
     author: str = ""
     licence: str = ""
     repository: str = ""
+    path: str = ""
     branch: str = ""
     site: str = ""
     version: str = ""
     date: str = ""
     tag: str = ""
+    asks: bool = False
+    runs: bool = False
 
     def page(self, name: str, part: str = "") -> str:
         """Give the address of a page, or of a part of it; empty where the site's is not known."""
@@ -44,24 +51,24 @@ class Identity:
 
     def edit(self, file: str) -> str:
         """Give the address where a file, named from the book's folder, is edited."""
-        return self.repository and f"{self.repository}/edit/{self.branch}/{quote(file)}"
+        place = "/".join(part for part in (self.branch, self.path, file) if part)
+        return self.repository and f"{self.repository}/edit/{quote(place)}"
 
     def challenge(self, number: str = "") -> str:
-        """Give the address of a new issue on a number, which its form already names."""
-        asked = {"template": FORM}
+        """Give the address of a new issue on a number, which is filled in."""
+        asked = {"template": FORM} if self.asks else {}
         if number:
-            asked |= {"title": f"Challenge: {number}", "entry": number}
-        return (
-            self.repository and f"{self.repository}/issues/new?{urlencode(asked, quote_via=quote)}"
-        )
+            asked |= {"title": f"Challenge: {number}", "entry" if self.asks else "body": number}
+        told = urlencode(asked, quote_via=quote)
+        return self.repository and f"{self.repository}/issues/new" + (f"?{told}" if told else "")
 
     def binder(self, page: str) -> str:
         """Give the address of a live session with a page's notebook; only from the public host."""
-        owner_and_name = self.repository.removeprefix(f"{HOST}/")
-        if not self.repository or owner_and_name == self.repository:
+        if not (self.runs and self.repository.startswith(f"{HOST}/")):
             return ""
         at = quote(f"lab/tree/{NOTEBOOKS}/{page}.ipynb", safe="")
-        return f"https://mybinder.org/v2/gh/{owner_and_name}/{self.tag or self.branch}?urlpath={at}"
+        name = self.repository.removeprefix(f"{HOST}/")
+        return f"{SESSIONS}/{name}/{self.tag or self.branch}?urlpath={at}"
 
 
 def identity(folder: Path, variables: Mapping[str, str]) -> Identity:
@@ -70,19 +77,22 @@ def identity(folder: Path, variables: Mapping[str, str]) -> Identity:
     cited = _mapping(folder / "CITATION.cff")
     home = told.get("repository") or {}
     repository = (home.get("url") or _hosting(variables)).rstrip("/")
+    path = Path(home.get("path_to_book") or "")
+    root = folder.parents[len(path.parts) - 1] if path.parts else folder
     site = (told.get("html") or {}).get("baseurl") or _pages(repository)
     return Identity(
         title=cited.get("title") or told.get("title", ""),
         author=told.get("author", ""),
         licence=cited.get("license", ""),
         repository=repository,
+        path="/".join(path.parts),
+        asks=(root / FORMS / FORM).is_file(),
+        runs=(folder / ".binder").is_dir(),
         branch=home.get("branch") or "main",
         site=site and site.rstrip("/") + "/",
         version=str(cited.get("version", "")),
         date=str(cited.get("date-released") or _day(variables.get("SOURCE_DATE_EPOCH", ""))),
-        tag=variables.get("GITHUB_REF_NAME", "")
-        if variables.get("GITHUB_REF_TYPE") == "tag"
-        else "",
+        tag=_tag(variables),
     )
 
 
@@ -90,6 +100,12 @@ def _hosting(variables: Mapping[str, str]) -> str:
     """Give the repository on whose machine the book is built."""
     name = variables.get("GITHUB_REPOSITORY", "")
     return name and f"{variables.get('GITHUB_SERVER_URL', HOST)}/{name}"
+
+
+def _tag(variables: Mapping[str, str]) -> str:
+    """Give the tag that a release is built from."""
+    is_tag = variables.get("GITHUB_REF_TYPE") == "tag"
+    return variables.get("GITHUB_REF_NAME", "") if is_tag else ""
 
 
 def _pages(repository: str) -> str:

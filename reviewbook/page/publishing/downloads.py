@@ -12,6 +12,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from reviewbook.charts.theme import FONT, LIGHT
+from reviewbook.page.identity.citing import Reference, to_cite
 
 FOLDER = "_static/figures"
 ROW = (
@@ -19,8 +20,7 @@ ROW = (
     '<a href="{at}.svg" download aria-label="SVG of {name}">SVG</a> '
     '<button type="button" class="rb-png" data-source="{source}" aria-label="PNG of {name}">PNG'
     "</button> "
-    '<details class="rb-cite"><summary aria-label="Cite {name}">Cite</summary>'
-    "<p>{citation}</p></details></div>"
+    "{cite}</div>"
 )
 NARROWEST = 420
 MARGIN = 16
@@ -48,7 +48,7 @@ def offer(app: Sphinx, document: nodes.document, docname: str) -> None:
             at=html.escape("../" * docname.count("/") + place),
             name=html.escape(name),
             source=html.escape(source),
-            citation=html.escape(citation(app, node, title, name)),
+            cite=to_cite(citation(app, docname, node, name), name),
         )
         node[-1].append(nodes.raw("", row, format="html"))
 
@@ -59,13 +59,11 @@ def numbered(app: Sphinx, docname: str, node: nodes.figure) -> str:
     return app.config.numfig_format["figure"] % ".".join(map(str, numbers))
 
 
-def citation(app: Sphinx, node: nodes.figure, page: str, name: str) -> str:
-    """Return a figure's reference as text: who, what, in which book, as of which day."""
+def citation(app: Sphinx, docname: str, node: nodes.figure, name: str) -> Reference:
+    """Return what a figure is cited as: its name, what it finds, and where it stands."""
     said = node["finding"] or node.next_node(nodes.caption).astext()
-    return (
-        f"{app.config.author.rstrip('.')}. {name}: {said.rstrip('.')}. In: {page}. "
-        f"{app.config.html_title}. Built on {app.builder.globalcontext['last_updated']}."
-    )
+    title = app.env.titles[docname].astext()
+    return Reference(app.identity, title, docname, f"{name}: {said}", node["ids"][0])
 
 
 def picture_of(drawing: str, finding: str, source: str) -> str:

@@ -4,13 +4,17 @@ import pytest
 
 from reviewbook.page.identity.address import identity
 
+FORM = ".github/ISSUE_TEMPLATE/challenge-a-number.yml"
 HOSTED = {"GITHUB_REPOSITORY": "Sea/sleep", "GITHUB_SERVER_URL": "https://github.com"}
 RELEASE = HOSTED | {"GITHUB_REF_TYPE": "tag", "GITHUB_REF_NAME": "v3"}
 
 
 @pytest.fixture
 def known(tmp_path):
-    def of(config="title: A book\n", variables=None, cff=""):
+    def of(config="title: A book\n", variables=None, cff="", files=()):
+        for name in files:
+            (tmp_path / name).parent.mkdir(parents=True)
+            (tmp_path / name).touch()
         (tmp_path / "_config.yml").write_text(config, encoding="utf-8")
         if cff:
             (tmp_path / "CITATION.cff").write_text(cff, encoding="utf-8")
@@ -32,7 +36,7 @@ def test_without_an_address_there_is_no_link(known):
 
 
 def test_the_hosting_repository_gives_every_address(known):
-    it = known(variables=HOSTED)
+    it = known(variables=HOSTED, files=(FORM, ".binder/postBuild"))
     assert it.repository == "https://github.com/Sea/sleep"
     assert it.page("chapters/a", "os-36") == "https://sea.github.io/sleep/chapters/a.html#os-36"
     assert it.edit("chapters/a b.md") == f"{it.repository}/edit/main/chapters/a%20b.md"
@@ -50,6 +54,18 @@ def test_what_the_book_says_itself_comes_first(known):
     assert it.repository == "https://git.example/x/y"
     assert it.page("intro") == "https://book.example/y/intro.html"
     assert not it.binder("intro")
+
+
+def test_what_the_repository_lacks_is_not_linked_to(known):
+    it = known(variables=HOSTED)
+    assert not it.binder("intro")
+    assert it.challenge("os") == f"{it.repository}/issues/new?title=Challenge%3A%20os&body=os"
+    assert it.challenge() == f"{it.repository}/issues/new"
+
+
+def test_a_book_within_a_repository_is_edited_there(known):
+    it = known("repository: {path_to_book: books/sleep}\n", HOSTED)
+    assert it.edit("intro.md").endswith("/edit/main/books/sleep/intro.md")
 
 
 def test_a_site_of_an_owner_lies_at_its_root(known):
