@@ -8,7 +8,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # make INSTALL=no … installs no system package
 export INSTALL ?= yes
 
-.PHONY: help book pdf epub serve test lint verify bench fuzz mutants simulations lab baselines reference clean
+.PHONY: help book pdf epub serve test lint verify bench fuzz mutants simulations lab baselines reference lock clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /|/' | column -t -s '|'
@@ -68,6 +68,9 @@ reference: ## make the pinned reference numbers again with metafor (needs R)
 
 lab: $(VENV)/ready ## open copies of the chapters in JupyterLab
 	@$(BIN)/python -m reviewbook lab
+
+lock: ## settle requirements.txt anew from requirements.in, with digests
+	@.ci/lock "$(PYTHON)"
 
 clean: ## remove everything that was made
 	@rm -rf _build .cache $(VENV) .pytest_cache .ruff_cache *.egg-info
