@@ -20,6 +20,7 @@ EXTENSIONS = (
     "reading.moves",
     "render",
     "site",
+    "studies.extension",
 )
 
 

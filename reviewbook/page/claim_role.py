@@ -62,24 +62,36 @@ def note(entry: dict, documents: dict[str, str]) -> str:
     return " ".join(lines)
 
 
-def visit_html(translator, node: ClaimNode) -> None:
-    """Open the element of a quoted number, a link to its row of the ledger where there is one."""
-    entry, builder = node["entry"], translator.builder
-    ledger = ledger_address(builder, builder.current_docname)
+def opening(entry: dict, said: str, ledger: str | None) -> str:
+    """Return what opens a quoted number: a link to its row of the ledger where there is one.
+
+    `entry` has its ``sign``; `said` is its `note`, `ledger` the address of the ledger.
+    """
     listed = ledger is not None and entry["verdict"] not in UNJUDGED
     href = f' href="{ledger}#{entry["entry_id"]}"' if listed else ' tabindex="0"'
     kind = entry["sign"].replace(" ", "-")
-    explanation = html.escape(node["note"], quote=True)
-    translator.body.append(f'<a class="claim claim-{kind}"{href} data-note="{explanation}">')
+    return f'<a class="claim claim-{kind}"{href} data-note="{html.escape(said, quote=True)}">'
 
 
-def depart_html(translator, node: ClaimNode) -> None:
-    """Close it with the sign and the name of the verdict."""
-    sign = node["entry"]["sign"]
-    translator.body.append(
+def closing(entry: dict) -> str:
+    """Return what closes it: the sign and the name of the verdict."""
+    sign = entry["sign"]
+    return (
         f'<span class="claim-mark" aria-hidden="true">{MARKS[sign]}</span>'
         f'<span class="visually-hidden"> ({sign})</span></a>'
     )
+
+
+def visit_html(translator, node: ClaimNode) -> None:
+    """Open the element of a quoted number."""
+    builder = translator.builder
+    ledger = ledger_address(builder, builder.current_docname)
+    translator.body.append(opening(node["entry"], node["note"], ledger))
+
+
+def depart_html(translator, node: ClaimNode) -> None:
+    """Close it."""
+    translator.body.append(closing(node["entry"]))
 
 
 def legend() -> str:

@@ -22,14 +22,25 @@ class NoCell:
 NO_CELL = NoCell()
 
 
-class Link(str):
+class Written(str):
+    """A text of a cell that is written into a page as HTML of its own."""
+
+    def __new__(cls, text: str, written: str):
+        """Take the text, and the HTML in which it stands on a page."""
+        made = super().__new__(cls, text)
+        made.written = written
+        return made
+
+
+class Link(Written):
     """A text of a cell that leads to another place of the book."""
 
     def __new__(cls, text: str, address: str):
         """Take the text, and the address as seen from the page of the table."""
-        made = super().__new__(cls, text)
-        made.address = address
-        return made
+        to = html.escape(address)
+        return super().__new__(
+            cls, text, f'<a class="reference internal" href="{to}">{html.escape(text)}</a>'
+        )
 
 
 NOT_STATED_HTML = (
@@ -210,7 +221,7 @@ def shown(value, spec: str | None) -> str | None:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if not isinstance(value, Number):
-        return value if isinstance(value, Link) else str(value)
+        return value if isinstance(value, Written) else str(value)
     return format(value, spec or ".10g").replace("-", "\N{MINUS SIGN}", 1)
 
 
@@ -234,9 +245,7 @@ def cell_html(cell: str | None, tag: str, numeric: bool, places: int, heading: s
         return f'<{tag}{attributes} class="no-cell">{NO_CELL_HTML}</{tag}>'
     if cell is None:
         return f"<{tag}{attributes}{numeric_class(numeric)}>{NOT_STATED_HTML}</{tag}>"
-    text = html.escape(cell)
-    if isinstance(cell, Link):
-        text = f'<a class="reference internal" href="{html.escape(cell.address)}">{text}</a>'
+    text = cell.written if isinstance(cell, Written) else html.escape(cell)
     if numeric:
         missing = places - (len(cell) - cell.find(".") if "." in cell else 0)
         if missing:

@@ -25,6 +25,7 @@ KNOWN = {
         "checks": "check_id entry_id check inputs note instead",
         "observations": "observation_id source_id place chapter entry_id severity wording instead",
         "corrections": "correction_id entry_id other_id use relation why",
+        "cohorts": "member_id cohort_id study_id arm_id whole_arm_id overlap why",
         "endpoints": "endpoint short within why",
         "figure_rows": "row_id figure panel label series entry_id",
         "chapters": "chapter name shows layer",

@@ -56,8 +56,8 @@
       await chart.runAsync();
       const drawing = live.querySelector("svg");
       drawing.removeAttribute("role");
-      drawing.setAttribute("aria-hidden", "true");
       drawing.setAttribute("focusable", "false");
+      present(live, drawing);
       if (controls) {
         nameInputs(inputs);
         controls.replaceWith(inputs);
@@ -69,6 +69,47 @@
       live.remove();
       stage.dataset.state = "still";
       console.warn(`The figure ${stage.dataset.figure} stays as drawn: ${problem.message}`);
+    }
+  }
+
+  // A live view is one image to those who do not see it. If its rows lead somewhere it is a group of
+  // links, of which nothing else is read; Vega follows them by click alone.
+  function present(live, drawing) {
+    const to = (text) => text.__data__?.href;
+    const furnish = () => {
+      for (const text of drawing.querySelectorAll("text")) {
+        if (to(text)) setAll(text, { role: "link", tabindex: 0 });
+        else if (text.hasAttribute("role")) setAll(text, { role: null, tabindex: null });
+      }
+      hideButLinks(drawing);
+    };
+    furnish();
+    if (!drawing.querySelector("[role=link]")) {
+      live.setAttribute("role", "img");
+      drawing.setAttribute("aria-hidden", "true");
+      return;
+    }
+    live.setAttribute("role", "group");
+    drawing.addEventListener("keydown", ({ key, target }) => {
+      if (key === "Enter" && to(target)) location.assign(to(target));
+    });
+    const changes = { childList: true, subtree: true, characterData: true };
+    new MutationObserver(furnish).observe(drawing, changes);
+  }
+
+  function setAll(element, attributes) {
+    for (const [name, value] of Object.entries(attributes)) {
+      if (value === null) element.removeAttribute(name);
+      else element.setAttribute(name, value);
+    }
+  }
+
+  function hideButLinks(element) {
+    for (const child of element.children) {
+      if (child.getAttribute("role") === "link") continue;
+      const holds = child.querySelector("[role=link]");
+      setAll(child, { "aria-hidden": holds ? null : "true" });
+      if (holds) hideButLinks(child);
     }
   }
 
