@@ -13,6 +13,7 @@ from books import ROOT, TRIALS, build, furnish
 from playwright.sync_api import sync_playwright
 
 from reviewbook.page.paper.browser import BROWSERS
+from reviewbook.page.studies.study_names import FOLDER
 
 RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
 FLAGS = (
@@ -72,9 +73,14 @@ def specimen(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="session", params=["site", "specimen"])
 def pages(request) -> list[Path]:
-    """Every page of the book, then every page of the specimen, but for the redirecting entrance."""
+    """Every page of the book, then every page of the specimen, but for the redirecting entrance.
+
+    Of the pages of studies, which are made alike, the first two.
+    """
     folder = request.getfixturevalue(request.param)
-    return sorted(page for page in folder.rglob("*.html") if page != folder / "index.html")
+    every = sorted(page for page in folder.rglob("*.html") if page != folder / "index.html")
+    alike = [page for page in every if page.parent.name == FOLDER]
+    return [page for page in every if page not in alike[2:]]
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,13 @@ import { nameSliders } from "./sliders.js";
 
 const PAUSE = 700;
 
+// The name of a report, a link to its study where the page around leads there, too.
+function linked(label) {
+  const links = [...document.querySelectorAll(".rb-still-explorer a")];
+  const href = links.find((link) => link.textContent === label)?.getAttribute("href");
+  return href ? node("a", { class: "reference internal", href }, label) : label;
+}
+
 class Explorer {
   constructor(model, el) {
     const raw = model.get("content");
@@ -220,7 +227,7 @@ class Explorer {
       const cells = this.content.reports[row.report].cells;
       const texts = [row.n ?? "–", row.estimate, row.interval || "–", "–", ...cells];
       const tds = texts.map((text) => node("td", {}, text));
-      return { row, line: node("tr", {}, node("th", { scope: "row" }, row.label), ...tds) };
+      return { row, line: node("tr", {}, node("th", { scope: "row" }, linked(row.label)), ...tds) };
     });
     const body = node("tbody", {}, ...this.rows.map(({ line }) => line));
     this.table.replaceChildren(node("table", {}, node("thead", {}, head), body));

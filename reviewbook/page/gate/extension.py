@@ -14,6 +14,7 @@ from reviewbook.page.gate.settings_text import typed_in_settings
 from reviewbook.page.gate.site_pages import typed_in_site
 from reviewbook.page.gate.sources import typed_in_cells
 from reviewbook.page.gate.subject import Subjects
+from reviewbook.page.studies.study_names import page_of, titles
 from reviewbook.tables.problems import DataError
 
 REFUSED = "refused-pages.json"
@@ -73,7 +74,9 @@ def judge_site(app: Sphinx, exception: Exception | None) -> None:
     if exception or app.gate is None:
         return
     if app.builder.format == "html":
-        app.gate.found |= set(typed_in_site(Path(app.outdir), app.gate.judge))
+        named = titles(app.book.evidence).items()
+        made = {page_of(study): title for study, title in named}
+        app.gate.found |= set(typed_in_site(Path(app.outdir), app.gate.judge, made))
     app.gate.note.write_text(json.dumps(sorted(app.gate.refused)), encoding="utf-8")
     if app.gate.found:
         raise GateError(told(app.gate.found))

@@ -1,6 +1,6 @@
 """The built pages, judged once more: what no page's source holds, such as titles and templates."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from reviewbook.page.gate.allowed import Judge, TypedNumeral, excerpt
@@ -17,14 +17,18 @@ borrowed such a class was refused before, in its tree of nodes."""
 PASSED_NAMES = {"generator", "viewport", "color-scheme", "docbuild:version"}
 
 
-def typed_in_site(site: Path, judge: Judge) -> Iterator[TypedNumeral]:
-    """Find what stands in the pages of a site without coming from the data."""
+def typed_in_site(site: Path, judge: Judge, made: Mapping[str, str]) -> Iterator[TypedNumeral]:
+    """Find what stands in the pages of a site without coming from the data.
+
+    `made` are the titles of the pages that are made from the data, by the pages' names.
+    """
     for page in sorted(site.rglob("*.html")):
         if "_static" in page.relative_to(site).parts:
             continue
+        name = page.relative_to(site).as_posix()
+        title = made.get(name.removesuffix(".html"), "")
         for line, text in passages_of(page.read_text(encoding="utf-8"), passed):
-            if fault := judge.fault(text):
-                name = page.relative_to(site).as_posix()
+            if fault := judge.fault(text.replace(title, "") if title else text):
                 yield TypedNumeral(name, line, excerpt(text), fault)
 
 

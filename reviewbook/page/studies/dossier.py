@@ -7,7 +7,7 @@ import pandas as pd
 
 from reviewbook.ledger.book import Book
 from reviewbook.ledger.corrections import corrections
-from reviewbook.page.studies.names import sources_of_studies, titles
+from reviewbook.page.studies.study_names import sources_of_studies, titles
 from reviewbook.tables.entry_names import name_of
 from reviewbook.tables.load import judged
 

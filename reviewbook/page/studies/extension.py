@@ -10,10 +10,10 @@ from reviewbook.page.claim_role import has_tables
 from reviewbook.page.parts import ledger_address
 from reviewbook.page.studies.dossier import dossiers
 from reviewbook.page.studies.links import Links
-from reviewbook.page.studies.names import FOLDER, known_as, page_of
 from reviewbook.page.studies.places import places
+from reviewbook.page.studies.search_words import words_of
 from reviewbook.page.studies.sheet import sheet
-from reviewbook.page.studies.words import words_of
+from reviewbook.page.studies.study_names import FOLDER, known_as, page_of
 
 SHOWN_BY = "studies"
 """What a chapter that lists the studies shows, by ``chapters.csv``."""
@@ -40,9 +40,8 @@ def make_pages(app: Sphinx) -> Iterator[tuple[str, dict, str]]:
     found = places(Path(app.outdir), known)
     for dossier in dossiers(app.book):
         page = page_of(dossier.study)
-        made = sheet(
-            dossier, ledger_address(app.builder, page), index(app, page), found.get(dossier.study, ())
-        )
+        ledger, listing = ledger_address(app.builder, page), index(app, page)
+        made = sheet(dossier, ledger, listing, found.get(dossier.study, ()))
         feed(app, page, dossier.title, made["body"])
         yield page, made | {"display_toc": True}, "page.html"
 

@@ -1,7 +1,8 @@
-"""Links to the pages of studies: where a table, a picture or a live chart names one, it leads there.
+"""Links to the pages of studies, where a table, a picture or a live chart names one.
 
-The tables and charts know no pages. When a page is written, each cell and each label that is
-nothing but the name of a study becomes a link; what stands in a sentence stays as it is.
+The tables and charts know no pages. When a page is written, the name of a study becomes a link
+where it is all that a cell or a label says, or what a cell or the heading of a fault begins with;
+what stands in a sentence stays as it is.
 """
 
 import html
@@ -26,7 +27,8 @@ class Links:
         """Take the addresses by name."""
         self.names = names
         texts = "|".join(sorted((re.escape(html.escape(name)) for name in names), key=len)[::-1])
-        self.cell = re.compile(rf"(<t([hd])\b[^>]*>)({texts or '(?!)'})(?=</t\2>)")
+        named = f"({texts})" if texts else "((?!))"
+        self.place = re.compile(rf"(<(t[hd]|h3)\b[^>]*>){named}(?=</\2>|: )")
         self.parts = {f"{name.split(', ')[0]},": to for name, to in names.items() if ", " in name}
 
     def address(self, text: str) -> str:
@@ -35,7 +37,7 @@ class Links:
 
     def in_page(self, body: str) -> str:
         """Return the HTML of a page with its links."""
-        body = self.cell.sub(self._linked, body)
+        body = self.place.sub(self._linked, body)
         body = DRAWING.sub(lambda drawing: self.in_drawing(drawing[0]), body)
         return SPEC.sub(lambda spec: f"{spec[1]}{self.in_spec(spec[2])}{spec[3]}", body)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from reviewbook.page.figure import HEADINGS
-from reviewbook.page.studies.names import FOLDER
+from reviewbook.page.studies.study_names import FOLDER
 
 BLOCK = re.compile(
     r'<figure\b[^>]*?\bid="([^"]+)".*?</figure>'
@@ -70,8 +70,9 @@ def on_page(text: str, page: str, title: str) -> Iterator[tuple[str, Place]]:
                 kept = tuple(weight for weight, _ in given if weight)
                 silent = bool(given) and all(empty for _, empty in given)
                 anchor = block[1] or block[2] or ""
-                yield study, Place(
-                    page, title, anchor, caption(block[0]), bool(given), kept, silent
+                yield (
+                    study,
+                    Place(page, title, anchor, caption(block[0]), bool(given), kept, silent),
                 )
 
 

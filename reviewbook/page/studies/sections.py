@@ -16,6 +16,7 @@ from reviewbook.page.table import NO_CELL, Table, Written, slug
 from reviewbook.tables.entry_names import name_of
 from reviewbook.tables.reports import NOT_STATED
 
+NOT_APPLICABLE = "not applicable"
 PRINTED, WHERE = "As printed", "Read in"
 GROUPS = {
     "label": "Group",
@@ -57,7 +58,7 @@ TITLES = {
     "effects": "Comparisons and associations",
     "outcomes": "Outcomes",
     "characteristics": "Who the patients were",
-    "factors": "Prognostic factors",
+    "factors": "Factors",
     "facts": "What else was read",
 }
 
@@ -127,7 +128,7 @@ class Writer:
             said["group"] = self.dossier.groups.get(row["arm_id"], "")
         about = entry["wording"].partition(": ")[2] if entry is not None else ""
         said["what"] = about or row.get("outcome") or row.get("measure") or row.get("factor", "")
-        return {column: "" if value == "not applicable" else value for column, value in said.items()}
+        return {column: value for column, value in said.items() if value != NOT_APPLICABLE}
 
     def entry(self, table: str, row: Mapping[str, str]) -> pd.Series | None:
         """Give the number of a row as the ledger has it, if it has one."""

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 import pandas as pd
 
 from reviewbook.page.parts import table_html
+from reviewbook.page.studies.beginning import key_numbers, patients, report, sentence, standing
 from reviewbook.page.studies.dossier import Dossier
-from reviewbook.page.studies.opening import key_numbers, patients, report, sentence, standing
 from reviewbook.page.studies.places import Place
 from reviewbook.page.studies.sections import Section, Writer
 from reviewbook.page.table import NO_CELL, Link, Table
@@ -34,7 +34,7 @@ def sheet(
     body = (
         f'<section class="rb-study" id="study"><div class="cell"><h1>{title}</h1>{back}'
         f'{standing(dossier)}<p class="rb-lead">{html.escape(sentence(dossier))}</p>'
-        f"{key_numbers(writer)}{''.join(map(written, sections))}</div></section>"
+        f"{key_numbers(dossier, writer.marked)}{''.join(map(written, sections))}</div></section>"
     )
     return {"title": title, "body": body, "toc": contents(sections)}
 

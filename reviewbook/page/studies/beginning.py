@@ -1,15 +1,14 @@
 """How a study's page begins: what the study is in one sentence, its key numbers, its report."""
 
 import html
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pandas as pd
 
 from reviewbook.ledger.quoting import WORDS
 from reviewbook.page.studies.dossier import Dossier
-from reviewbook.page.studies.names import titles
-from reviewbook.page.studies.sections import Writer
-from reviewbook.page.table import RESOLVERS
+from reviewbook.page.studies.study_names import titles
+from reviewbook.page.table import RESOLVERS, Written
 from reviewbook.statistics.inputs import count_cohorts_once
 
 KEY_NUMBERS = 5
@@ -27,16 +26,21 @@ def sentence(dossier: Dossier) -> str:
     said = [row["part"]] if row.get("part") else []
     sizes = [int(group["n"]) for group in groups if group["n"]]
     if sizes and len(groups) == 1:
-        said.append(counted(sizes[0], "patient"))
+        said.append(f"{sizes[0]:,} {people(groups)}")
     elif groups:
-        largest = f", the largest of {max(sizes):,}" if sizes else ""
-        said.append(f"{counted(len(groups), 'group')} of patients{largest}")
+        largest = f", the largest of {max(sizes):,} {people(groups)}" if sizes else ""
+        said.append(f"{counted(len(groups), 'group')}{largest}")
     if row["period_start"]:
         said.append(f"treated from {row['period_start']} to {row['period_end']}")
     if row["year"]:
         said.append(", ".join(filter(None, [f"published in {row['year']}", row.get("journal")])))
     text = "; ".join(said) or "nothing more is stated of it"
     return f"{text[0].upper()}{text[1:]}."
+
+
+def people(groups: list[dict[str, str]]) -> str:
+    """Say what the groups are of, by the unit of the first that names one."""
+    return next((group["unit"] for group in groups if group.get("unit")), "patients")
 
 
 def counted(count: int, word: str) -> str:
@@ -63,9 +67,12 @@ def consequence(status: str) -> str:
     return "Read its numbers with that in mind."
 
 
-def key_numbers(writer: Writer) -> str:
-    """Return its first numbers: sizes, then effects, then survival."""
-    entries = writer.dossier.entries
+def key_numbers(dossier: Dossier, marked: Callable[[pd.Series], Written]) -> str:
+    """Return its first numbers: sizes, then effects, then survival.
+
+    `marked` writes a number of the ledger with its verdict.
+    """
+    entries = dossier.entries
     table, statistic = entries["table"], entries["statistic"]
     chosen = pd.concat(
         [
@@ -77,7 +84,7 @@ def key_numbers(writer: Writer) -> str:
         ]
     ).head(KEY_NUMBERS)
     lines = [
-        f"<li>{html.escape(about(row, writer.dossier))}: {writer.marked(row).written}</li>"
+        f"<li>{html.escape(about(row, dossier))}: {marked(row).written}</li>"
         for _, row in chosen.iterrows()
     ]
     return f'<ul class="rb-key-numbers">{"".join(lines)}</ul>' if lines else ""
@@ -91,7 +98,7 @@ def about(row: pd.Series, dossier: Dossier) -> str:
     names = [dossier.title, *(source["label"] for source in dossier.sources)]
     name = max((name for name in names if subject.startswith(name)), key=len, default=subject)
     group = subject.removeprefix(name).removeprefix(", ")
-    said = f"{group}: {what}" if group else what
+    said = f"{group}: {what}" if group and row["table"] != "arms" else group or what
     return f"{said[0].upper()}{said[1:]}"
 
 
