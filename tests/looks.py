@@ -12,9 +12,9 @@ COLOURLESS = {"rules": {CONTRAST: {"enabled": False}}}
 SETTLED = 600
 """Milliseconds after which the theme has looked what scrolls on a screen of another width."""
 UNFOLD = "open => document.querySelectorAll('details').forEach(d => (d.open = open))"
-VIEW = 'script[type="application/vnd.jupyter.widget-view+json"]'
+VIEW = '.rb-widget, script[type="application/vnd.jupyter.widget-view+json"]'
 ALL_THERE = """
-document.querySelector('.jupyter-widgets')
+document.querySelector('.jupyter-widgets, .rb-widget.rb-explorer')
   && !document.querySelector('.rb-still-explorer:not(.rb-replaced)')
 """
 SCROLLED = """[...document.querySelectorAll('.rb-stage:not([data-figure^=specimen]) .rb-scroll')]

@@ -55,7 +55,8 @@ def specifications(page: BeautifulSoup) -> list[str]:
 
 def explorers(page: BeautifulSoup) -> list[str]:
     """Return the states of the widgets of a page, without their names and their code."""
-    found = []
+    carried = page.select("script.rb-widgets")
+    found = [neutral(json.dumps(json.loads(s.string), sort_keys=True)) for s in carried]
     for script in page.select(f'script[type="{STATE}"]'):
         models = json.loads(script.string)["state"].values()
         states = [{k: v for k, v in m["state"].items() if k not in CODE} for m in models]

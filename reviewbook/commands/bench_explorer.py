@@ -21,12 +21,13 @@ async () => {
   const acts = [
     ...found(".rb-row").slice(0, 30).map((row) => () => row.dispatchEvent(click())),
     ...found("input[type=checkbox]").map((box) => () => box.click()),
-    ...found(".widget-dropdown select").map((select) => () => {
+    ...found("select").map((select) => () => {
       select.selectedIndex = (select.selectedIndex + 1) % select.options.length;
       select.dispatchEvent(new Event("change", { bubbles: true }));
     }),
-    ...found(".noUi-handle-lower").map((handle) => () => {
-      handle.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight", bubbles: true }));
+    ...found("input[type=range]:first-child").map((handle) => () => {
+      handle.stepUp();
+      handle.dispatchEvent(new Event("input", { bubbles: true }));
     }),
   ];
   const spent = [];

@@ -51,6 +51,7 @@ def content(explorer) -> dict:
         "choices": [
             {
                 "name": c.name,
+                "label": c.label,
                 "said": quantity(c.label),
                 "options": list(c.options),
                 "masks": [mask(keys, kept) for kept in c.options.values()],
@@ -60,7 +61,11 @@ def content(explorer) -> dict:
         "ranges": [
             {
                 "name": r.name,
+                "label": r.label,
                 "said": quantity(r.label),
+                "unknown": WORDS["unknown"].format(quantity=quantity(r.label)),
+                "ends": list(r.ends),
+                "step": r.step,
                 "places": r.places,
                 "low": numbers(r.low),
                 "high": numbers(r.high),
@@ -76,6 +81,7 @@ def content(explorer) -> dict:
             "named": MOST_NAMED,
         },
         "outcomes": [outcome_content(p, keys) for p in explorer.outcomes],
+        "overlap": any(each.states and each.states.overlap for each in explorer.outcomes),
         "exercises": explorer.exercises,
     }
 
@@ -176,29 +182,6 @@ def cell(value) -> str:
     if pd.isna(value):
         return "not stated"
     return f"{value:g}" if isinstance(value, float) else str(value)
-
-
-def control_labels(explorer) -> dict:
-    """The texts of the controls."""
-    source = explorer.source
-    overlap = any(p.states is not None and p.states.overlap for p in explorer.outcomes)
-    return {
-        "outcome": WORDS["outcome"],
-        "twice": WORDS["double"] if overlap else "",
-        "outcomes": [outcome.title for outcome in source.outcomes],
-        "choices": [(c.name, c.label, list(c.options)) for c in source.choices],
-        "ranges": [
-            (
-                r.name,
-                r.label,
-                WORDS["unknown"].format(quantity=quantity(r.label)),
-                r.ends,
-                r.step,
-                r.places,
-            )
-            for r in source.ranges
-        ],
-    }
 
 
 def answer(exercise: dict) -> str:

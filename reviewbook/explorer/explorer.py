@@ -10,14 +10,14 @@ import pandas as pd
 from IPython.display import display
 
 from reviewbook.explorer.changes import changed
-from reviewbook.explorer.content import answer, content, control_labels, headed, still_figure
+from reviewbook.explorer.content import answer, content, headed, still_figure
 from reviewbook.explorer.exercises import exercises
 from reviewbook.explorer.filters import kept_keys
 from reviewbook.explorer.material import Material, material
 from reviewbook.explorer.prepared import Prepared, prepared
 from reviewbook.explorer.programs import line, program
 from reviewbook.explorer.states import COLUMNS, STATUSES, shown
-from reviewbook.explorer.view import explorer_box, view
+from reviewbook.explorer.view import view
 from reviewbook.explorer.wording import POINTS, POOLED, UNITS, WORDS, named, sentence, subject
 from reviewbook.ledger.book import Book
 
@@ -55,7 +55,6 @@ class Explorer:
         self.start = start(source)
         self.exercises = exercises(self)
         self.view = view(content(self), self.start)
-        self.box = explorer_box(self.view, control_labels(self))
 
     def state(self, **changes) -> dict:
         """The reader's state, with some parts changed."""
@@ -146,7 +145,7 @@ class Explorer:
 
     def _ipython_display_(self):
         display({"text/html": self.still(), "text/plain": self.text()}, raw=True)
-        live = self.box._repr_mimebundle_()
+        live = self.view._repr_mimebundle_()
         data = live[0] if isinstance(live, tuple) else live
         display(data | {"text/plain": f"Explorer: {self.source.title}"}, raw=True)
 

@@ -1,14 +1,13 @@
-"""The widget of an explorer: its state, its controls, and the one view they are linked to.
+"""The widget of an explorer: the reader's state, and the script that draws and changes it.
 
-Nothing is computed here. The controls are joined to the view in the page itself, so they work with
-a kernel and without one.
+Nothing is computed here. The script brings its own controls, so they work with a kernel and without
+one.
 """
 
 import re
 from pathlib import Path
 
 import anywidget
-import ipywidgets
 import traitlets
 
 from reviewbook import page
@@ -26,7 +25,7 @@ SCRIPTS = (
     "band",
     "program",
     "questions",
-    "sliders",
+    "controls",
     "explorer",
 )
 
@@ -68,63 +67,3 @@ def view(content: dict, start: dict) -> ExplorerView:
     }
     synced = {name: trait.tag(sync=True) for name, trait in traits.items()}
     return type("ExplorerView", (ExplorerView,), synced)(content=content, **start)
-
-
-def controls(view: ExplorerView, labels: dict) -> ipywidgets.Box:
-    """The labelled controls of a view, each linked to its trait.
-
-    `labels` has ``outcomes`` (titles), ``choices`` (name, label, options), ``ranges`` (name, label,
-    unknown, ends, step, places) and the texts ``outcome`` and ``twice`` (empty for none);
-    ``unknown`` labels the box that keeps reports without a stated value.
-    """
-    made = []
-    if len(labels["outcomes"]) > 1:
-        made.append(
-            linked(dropdown(labels["outcome"], labels["outcomes"]), view, "outcome", "index")
-        )
-    for name, label, options in labels["choices"]:
-        made.append(linked(dropdown(label, options), view, name, "index"))
-    for name, label, unknown, ends, step, places in labels["ranges"]:
-        slider = linked(slide(label, ends, step, places), view, name, "value")
-        keep = ipywidgets.Checkbox(value=True, description=unknown, indent=False)
-        linked(keep, view, f"{name}_unknown", "value")
-        pair = ipywidgets.VBox([slider, keep])
-        pair.add_class("rb-filter")
-        made.append(pair)
-    if labels["twice"]:
-        box = ipywidgets.Checkbox(value=False, description=labels["twice"], indent=False)
-        box.add_class("rb-error")
-        made.append(linked(box, view, "twice", "value"))
-    filters = ipywidgets.Box(made)
-    filters.add_class("rb-filters")
-    return filters
-
-
-def linked(control, view: ExplorerView, trait: str, own: str):
-    """The control, joined to a trait of the view in the page."""
-    ipywidgets.jslink((control, own), (view, trait))
-    return control
-
-
-def dropdown(label: str, options: list[str]) -> ipywidgets.Dropdown:
-    """A choice."""
-    return ipywidgets.Dropdown(options=options, index=0, description=label)
-
-
-def slide(label: str, ends: tuple[float, float], step: float, places: int):
-    """A range between two ends."""
-    return ipywidgets.FloatRangeSlider(
-        value=ends,
-        min=ends[0],
-        max=ends[1],
-        step=step,
-        description=label,
-        readout_format=f".{places}f",
-    )
-
-
-def explorer_box(view: ExplorerView, labels: dict) -> ipywidgets.VBox:
-    """The controls with the view below them."""
-    box = ipywidgets.VBox([controls(view, labels), view])
-    box.add_class("rb-explorer")
-    return box

@@ -72,6 +72,9 @@ WORDS = {
     "still": "With JavaScript this figure becomes an explorer: filter the reports, leave one out, "
     "and see the pooled result change. Without it, here is the full set.",
     "outcome": "Outcome",
+    "controls": "Filters",
+    "from": "{label}, from",
+    "to": "{label}, to",
     "unknown": "Keep where {quantity} is not stated",
     "double": "An error, shown for teaching: count overlapping reports twice",
     "change none": "Move a control, or untick a report: what changes, and why, is said here.",

@@ -14,6 +14,7 @@ EXTENSIONS = (
     "paper.extension",
     "publishing.policy",
     "publishing.verified",
+    "publishing.widgets",
     "reading.certainty_role",
     "reading.code_switch",
     "reading.glossary",

@@ -4,7 +4,6 @@ import random
 
 import pytest
 from books import BOOK
-from ipywidgets.widgets.widget import _instances
 
 from reviewbook.explorer.explorer import explore
 from reviewbook.explorer.states import EVERY_SUBSET as MOST
@@ -88,25 +87,6 @@ def test_python_is_told_of_a_change():
     explorer.view.left_out = ["ruiz-2015"]
     assert told == [explorer.sentence()]
     assert explorer.sentence() != whole
-
-
-def test_the_controls_are_linked_in_the_page_to_every_trait_a_reader_may_set(explorers):
-    for explorer in explorers.values():
-        names = {name for name in explorer.start if name not in ("left_out", "instead")}
-        if len(explorer.source.outcomes) == 1:
-            names.discard("outcome")
-        overlap = any(each.states and each.states.overlap for each in explorer.outcomes)
-        linked = linked_traits(explorer)
-        assert linked == names - (set() if overlap else {"twice"})
-
-
-def linked_traits(explorer) -> set[str]:
-    """The traits of the view that a control of the page is joined to."""
-    return {
-        widget.target[1]
-        for widget in _instances.values()
-        if type(widget).__name__ == "Link" and widget.target[0] is explorer.view
-    }
 
 
 @pytest.mark.parametrize("name", BOOK.explorers)

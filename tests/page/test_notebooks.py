@@ -152,7 +152,7 @@ def test_an_explorer_answers_in_jupyterlab_as_in_python(browser, lab):
     tab.get_by_text("(ipykernel) | Idle").wait_for(timeout=60_000)
     tab.get_by_role("menuitem", name="Run", exact=True).click()
     tab.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-    view = tab.locator(".rb-explorer [data-ready=true]")
+    view = tab.locator(".rb-explorer[data-ready=true]")
     view.wait_for(state="attached", timeout=90_000)
     explorer = explore(BOOK, "rfa")
     sentence = tab.locator(".rb-explorer .rb-sentence")

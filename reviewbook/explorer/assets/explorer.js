@@ -4,11 +4,11 @@ import { asFragment, fromFragment } from "./address.js";
 import { csv, fill, node, same, save } from "./dom.js";
 import { Band } from "./band.js";
 import { changed } from "./changes.js";
+import { Controls } from "./controls.js";
 import { Forest } from "./forest.js";
 import { Outcome, asking, facts, hexadecimal, isPooled, look } from "./outcome.js";
 import { ENDINGS, Program, program } from "./program.js";
 import { leading, questions } from "./questions.js";
-import { nameSliders } from "./sliders.js";
 
 const PAUSE = 700;
 
@@ -38,7 +38,6 @@ class Explorer {
     this.watch = new ResizeObserver(() => this.resize());
     this.watch.observe(this.parts.view);
     window.addEventListener("hashchange", () => this.restore(), { signal: this.stop.signal });
-    nameSliders(this.el, this.stop.signal);
     const { name } = this.content;
     document.querySelector(`.rb-still-explorer[data-explorer="${name}"]`)?.classList.add("rb-replaced");
     this.restore();
@@ -52,10 +51,12 @@ class Explorer {
 
   furnish() {
     const { words, content } = this;
-    this.el.classList.add("rb-live-explorer");
+    this.el.classList.add("rb-explorer");
+    this.controls = new Controls(content, (name, value) => this.choose(name, value));
     this.parts = {
       title: node("p", { class: "rb-title" }, content.title),
       result: node("div", { class: "rb-band-place" }),
+      controls: this.controls.el,
       tools: node("div", { class: "rb-tools", role: "group", "aria-label": words.tools }),
       address: node("input", { type: "text", readonly: "", hidden: "", "aria-label": words.address }),
       said: node("p", { class: "rb-said", role: "status" }),
@@ -104,11 +105,11 @@ class Explorer {
   // Puts the first question above all else; the controls come once it is answered or skipped.
   ask() {
     this.el.dataset.waiting = "true";
-    this.el.prepend(
+    this.parts.title.after(
       leading(this.content, (state) => {
         this.el.dataset.waiting = "false";
         if (state) this.turn({ ...this.content.start, ...state });
-        this.el.closest(".rb-explorer")?.querySelector(".rb-filters select, .rb-filters [tabindex]")?.focus();
+        this.controls.el.querySelector("select, input")?.focus();
       }),
     );
   }
@@ -132,6 +133,11 @@ class Explorer {
     if (same(next, this.state)) return;
     this.past.push(this.state);
     this.assign(next);
+  }
+
+  choose(name, value) {
+    this.model.set(name, value);
+    this.model.save_changes();
   }
 
   // Follows a control; what one control does within a moment is undone at once.
@@ -186,6 +192,7 @@ class Explorer {
     Object.assign(this, now);
     const was = this.before?.outcome === state.outcome ? this.result(outcome, this.before) : null;
     this.earlier = was?.said ?? null;
+    this.controls.show(state);
     this.forest.update(this.seen, this.said, this.earlier);
     this.band.update(this.said, this.earlier);
     this.tabulate(outcome);
