@@ -19,8 +19,9 @@ from reviewbook.commands.diff import difference
 from reviewbook.commands.new import write_book
 from reviewbook.commands.revisions import opened
 from reviewbook.commands.terminal_table import aligned
-from reviewbook.commands.verify import Progress, report
+from reviewbook.commands.verify import report
 from reviewbook.guard.accepted import accept
+from reviewbook.guard.progress import Progress
 from reviewbook.guard.verify import problems
 from reviewbook.ledger.book import Book
 from reviewbook.ledger.export import as_json
@@ -104,7 +105,7 @@ def verify(chosen: argparse.Namespace) -> int:
     book = chosen.book
     if chosen.accept:
         print(f"What the checks find now on {accept(book)} numbers is recorded as accepted.")
-    book.ledger = ledger(book.evidence, Progress())
+    book.ledger = ledger(book.evidence, Progress("checks"))
     found = problems(book)
     if chosen.json:
         print(as_json(book.ledger, register(book.evidence, book.ledger), found))

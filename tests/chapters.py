@@ -1,7 +1,8 @@
 """The chapters as notebooks, and their executed baselines.
 
-``make baselines`` runs this file: it executes every chapter and keeps what its cells say as text.
-Pictures and HTML are left out; charts and tables say all their numbers as text.
+``make baselines`` runs this file: it keeps what the cells of every chapter say as text. A chapter
+is executed again only if something has changed since a build. Pictures and HTML are left out;
+charts and tables say all their numbers as text.
 """
 
 import sys
@@ -9,7 +10,14 @@ from pathlib import Path
 
 import jupytext
 import nbformat
-from nbclient import NotebookClient
+from myst_nb.core.config import NbParserConfig
+from myst_parser.config.main import MdParserConfig
+
+from reviewbook.page.build import settle_kernels
+from reviewbook.page.config import settings
+from reviewbook.page.execution.extension import code_of
+from reviewbook.page.execution.pages import executed
+from reviewbook.page.execution.side_by_side import Task
 
 ROOT = Path(__file__).parents[1]
 BASELINES = ROOT / "tests" / "baselines"
@@ -41,26 +49,39 @@ def baseline(chapter: Path) -> Path:
     return BASELINES / f"{chapter.stem}.ipynb"
 
 
-def executed(chapter: Path) -> nbformat.NotebookNode:
-    """Execute a chapter where it stands and keep what its cells say as text."""
-    notebook = as_notebook(chapter)
-    NotebookClient(notebook, resources={"metadata": {"path": chapter.parent}}).execute()
-    for cell in notebook.cells:
-        cell.metadata = {}
+def said(notebook: nbformat.NotebookNode, chapter: Path) -> nbformat.NotebookNode:
+    """Return what the cells of an executed chapter say as text, as a baseline keeps it."""
+    kept = as_notebook(chapter)
+    for cell, made in zip(kept.cells, notebook.cells, strict=True):
+        cell.source, cell.outputs = made.source, made.outputs
+        cell.execution_count = made.execution_count
         for output in cell.outputs:
             if "data" in output:
                 output.data = {k: v for k, v in output.data.items() if k == "text/plain"}
-    notebook.metadata = {"kernelspec": notebook.metadata["kernelspec"]}
-    return notebook
+    return kept
+
+
+def task(chapter: Path) -> Task:
+    """Return what is to be executed of a chapter: the cells that a build would execute."""
+    config = settings(ROOT)
+    markdown = MdParserConfig(enable_extensions=config["myst_enable_extensions"])
+    notebook = code_of(chapter, markdown, NbParserConfig())
+    return Task(notebook, chapter.parent, config["nb_execution_timeout"])
+
+
+def page(chapter: Path) -> str:
+    """Return the name a chapter has in the book."""
+    return chapter.relative_to(ROOT).with_suffix("").as_posix()
 
 
 def main() -> None:
     """Make every baseline anew, or those of the chapters named on the command line."""
     BASELINES.mkdir(exist_ok=True)
+    settle_kernels(ROOT / ".cache" / "ipython")
     named = [path for path in CHAPTERS if path.stem in sys.argv[1:]] or CHAPTERS
-    for number, chapter in enumerate(named, start=1):
-        print(f"[{number}/{len(named)}] {chapter.relative_to(ROOT)}", flush=True)
-        nbformat.write(executed(chapter), baseline(chapter))
+    made = executed(ROOT, {page(chapter): task(chapter) for chapter in named})
+    for chapter in named:
+        nbformat.write(said(made[page(chapter)], chapter), baseline(chapter))
     if named is CHAPTERS:
         for path in set(BASELINES.glob("*.ipynb")) - {baseline(chapter) for chapter in CHAPTERS}:
             path.unlink()

@@ -1,8 +1,5 @@
 """The ledger for a terminal and for machines: what was checked, what is wrong, what has moved."""
 
-import sys
-from typing import TextIO
-
 import pandas as pd
 
 from reviewbook.checks.findings import FAULTS, SEVERITIES
@@ -13,25 +10,6 @@ from reviewbook.guard.verify import in_words
 from reviewbook.ledger.bearing import Ledger
 from reviewbook.ledger.book import Book
 from reviewbook.ledger.export import counts
-
-BAR = 30
-
-
-class Progress:
-    """A bar on a terminal, nothing elsewhere."""
-
-    def __init__(self, stream: TextIO = sys.stderr):
-        """Write to `stream` if it is a terminal."""
-        self.stream = stream if stream.isatty() else None
-
-    def __call__(self, done: int, total: int) -> None:
-        """Show that `done` of `total` checks have run; the last one clears the line."""
-        if self.stream is None:
-            return
-        filled = BAR * done // total
-        bar = "█" * filled + "░" * (BAR - filled)
-        line = f"\r{bar} {done} of {total} checks" if done < total else "\r\033[K"
-        print(line, end="", file=self.stream, flush=True)
 
 
 def report(book: Book, problems: pd.DataFrame, width: int = 0) -> str:

@@ -7,6 +7,7 @@ May use: tables, checks, ledger, guard, statistics and charts.
 
 EXTENSIONS = (
     "claim_role",
+    "execution.extension",
     "gate.extension",
     "identity.extension",
     "publishing.downloads",

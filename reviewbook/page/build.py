@@ -1,6 +1,6 @@
 """Build the book aside and publish it only when everything went well.
 
-The data are validated and verified first; each warning is an error and each notebook is executed.
+The data are validated and verified first; each warning is an error.
 One lock stands before all of it: two builds of one book never work at the same time.
 """
 

@@ -1,6 +1,12 @@
 """The tables and columns that the machine reads: one that a book does without is empty."""
 
+import sys
+from collections.abc import ItemsView, Iterator, KeysView, ValuesView
+
 import pandas as pd
+
+TABLE_USED = "reviewbook.table"
+"""The event by which `Tables` say that a table was asked for, with its name."""
 
 _ROW = "source_id place accepted note"
 _NUMBER = "raw value low high interval unit"
@@ -50,13 +56,46 @@ KNOWN = {
 
 
 class Tables(dict[str, pd.DataFrame]):
-    """Tables by name; a known one that a book does without has no rows, its columns no values."""
+    """Tables by name; a known one that a book does without has no rows, its columns no values.
+
+    Whoever listens to this process (``sys.addaudithook``) hears which tables are asked for.
+    """
 
     def __init__(self, tables: dict[str, pd.DataFrame], empty: str | None):
         super().__init__({name: _whole(name, rows, empty) for name, rows in tables.items()})
 
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        sys.audit(TABLE_USED, name)
+        return super().__getitem__(name)
+
     def __missing__(self, name: str) -> pd.DataFrame:
         return pd.DataFrame(columns=list(KNOWN[name]), dtype=object)
+
+    def __contains__(self, name: object) -> bool:
+        sys.audit(TABLE_USED, name)
+        return super().__contains__(name)
+
+    def __iter__(self) -> Iterator[str]:
+        for name in super().__iter__():
+            sys.audit(TABLE_USED, name)
+            yield name
+
+    def keys(self) -> KeysView[str]:
+        """Give the names."""
+        return KeysView(self)
+
+    def values(self) -> ValuesView[pd.DataFrame]:
+        """Give the tables."""
+        return ValuesView(self)
+
+    def items(self) -> ItemsView[str, pd.DataFrame]:
+        """Give the tables with their names."""
+        return ItemsView(self)
+
+    def get(self, name: str, default=None):
+        """Give a table, or something else where there is none."""
+        sys.audit(TABLE_USED, name)
+        return super().get(name, default)
 
 
 def _whole(name: str, rows: pd.DataFrame, empty: str | None) -> pd.DataFrame:

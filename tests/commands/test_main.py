@@ -7,7 +7,6 @@ from books import BOOK, ROOT
 from spoiled import copy_of_book, edit, row_of
 
 from reviewbook.__main__ import main
-from reviewbook.commands.verify import Progress
 from reviewbook.ledger.export import counts
 
 
@@ -180,30 +179,3 @@ def test_help_documents_every_column(capsys):
     said = capsys.readouterr().out
     for column in ("study", "centre", "dfs_median", "os_36", "hr_low", "%", "statistic"):
         assert column in said
-
-
-class Terminal:
-    """A stream that says it is a terminal, or not."""
-
-    def __init__(self, tty):
-        self.tty, self.text = tty, ""
-
-    def isatty(self):
-        return self.tty
-
-    def write(self, text):
-        self.text += text
-
-    def flush(self):
-        """Do nothing."""
-
-
-def test_the_bar_is_drawn_on_a_terminal_only_and_cleared():
-    terminal, pipe = Terminal(True), Terminal(False)
-    for stream in (terminal, pipe):
-        progress = Progress(stream)
-        progress(1, 2)
-        progress(2, 2)
-    assert "1 of 2 checks" in terminal.text
-    assert terminal.text.endswith("\r\033[K")
-    assert pipe.text == ""

@@ -20,7 +20,7 @@ def told(folder, config):
 def test_a_book_that_says_nothing_is_built_strictly_and_calls_no_other_host(folder):
     made = told(folder, "title: A book\n")
     assert made["nitpicky"]
-    assert made["nb_execution_mode"] == "force"
+    assert made["nb_execution_mode"] == "cache"
     assert made["html_math_renderer"] == "mathml"
     assert "reviewbook.page" in made["extensions"]
     assert not {"sphinx_thebe", "sphinx.ext.mathjax"} & set(made["extensions"])
