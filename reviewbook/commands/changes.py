@@ -20,7 +20,7 @@ class Difference:
     """What differs between two states of the evidence; empty parts where nothing does.
 
     ``pooled``: ``name``, ``title``, ``unit``, ``old``, ``new`` (rows of
-    `pooled_numbers.pooled_numbers`, None where there is none). ``verdicts``:
+    `explorer.pooled_numbers`, None where there is none). ``verdicts``:
     ``entry_id``, ``wording``, ``old``, ``new``, ``why``. ``register``: ``fault_id``, ``change``,
     ``what``, ``old``, ``new``. ``sentences``: ``page``, ``old``, ``new``. ``notes`` say what could
     not be compared, and why; ``broken`` what could be computed from the old evidence only;

@@ -7,8 +7,8 @@ from pathlib import Path
 import pandas as pd
 
 from reviewbook.commands.changes import Difference, TableChange
-from reviewbook.commands.pooled_numbers import BOUNDS, pooled_numbers
 from reviewbook.commands.sentences import Sentence, quoting_sentences
+from reviewbook.explorer.pooled_numbers import BOUNDS, pooled_numbers
 from reviewbook.ledger.book import Book
 from reviewbook.tables.dictionary import NUMERIC_TYPES
 from reviewbook.tables.load import Evidence, load, read_records

@@ -11,7 +11,6 @@ from spoiled import copy_of_book, edit, records, write
 from reviewbook.__main__ import main
 from reviewbook.commands.concerns import overlaps, warnings
 from reviewbook.commands.interview import Interview, Quit
-from reviewbook.commands.pooled_numbers import pooled_numbers
 from reviewbook.commands.remove import rows_of_study
 from reviewbook.commands.study import (
     completed,
@@ -21,6 +20,7 @@ from reviewbook.commands.study import (
     with_study,
 )
 from reviewbook.commands.template import write_template
+from reviewbook.explorer.pooled_numbers import pooled_numbers
 from reviewbook.guard.second_reading import UNREAD, counted, second_reading
 from reviewbook.guard.verify import problems
 from reviewbook.ledger.book import Book

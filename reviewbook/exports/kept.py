@@ -1,0 +1,58 @@
+"""The package as it was made last, taken again while all it is made from is the same."""
+
+import hashlib
+import importlib.metadata
+import platform
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from reviewbook.exports.files import ARCHIVE, exported
+from reviewbook.ledger.book import Book
+from reviewbook.page.identity.address import Identity
+
+MACHINE = Path(__file__).parents[1]
+BOOK = ("data/*.csv", "*.yml", "*/*.py", "CITATION.cff", "LICENSE")
+"""What of a book's folder the package is made from."""
+
+
+def package(book: Book, known: Identity) -> dict[str, bytes]:
+    """Give every file of the package by its path, as `files.exported` does."""
+    folder = book.folder / ".cache" / "exports"
+    place = folder / f"{_made_from(book.folder, known)}.zip"
+    if place.is_file():
+        return _unpacked(place)
+    made = exported(book, known)
+    folder.mkdir(parents=True, exist_ok=True)
+    for older in folder.glob("*.zip"):
+        older.unlink()
+    part = place.with_suffix(".part")
+    part.write_bytes(made[ARCHIVE])
+    part.replace(place)
+    return made
+
+
+def _unpacked(place: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(place) as archive:
+        files = {path: archive.read(path) for path in archive.namelist()}
+    return files | {ARCHIVE: place.read_bytes()}
+
+
+def _made_from(folder: Path, known: Identity) -> str:
+    """Give a digest of the tables, the settings, the code and the libraries."""
+    digest = hashlib.sha256(f"{known}\n{platform.python_version()}".encode())
+    for name in sorted(_libraries()):
+        digest.update(f"{name}\n".encode())
+    for path in _files(folder):
+        digest.update(f"{path}\n{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+    return digest.hexdigest()
+
+
+def _libraries() -> set[str]:
+    found = importlib.metadata.distributions()
+    return {f"{one.name} {one.version}" for one in found}
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    yield from sorted({path for pattern in BOOK for path in folder.glob(pattern)})
+    yield from sorted(path for path in MACHINE.rglob("*.*") if path.suffix != ".pyc")

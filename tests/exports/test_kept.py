@@ -1,0 +1,60 @@
+"""The package is made anew when anything it is made from has changed, and only then."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from reviewbook.exports import files, kept
+from reviewbook.ledger.book import Book
+from reviewbook.page.identity.address import Identity
+
+KNOWN = Identity(title="A book")
+
+
+@pytest.fixture
+def book(tmp_path) -> Book:
+    """Return a folder with one table, some code and a licence."""
+    for name in ("data/arms.csv", "topic/rows.py", "book.yml", "CITATION.cff", "notes.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("as it is")
+    return Book(tmp_path)
+
+
+@pytest.fixture
+def made(monkeypatch) -> list[Identity]:
+    """Return a list that grows whenever the package is made; what is made is small."""
+    times = []
+
+    def exported(book, known):
+        times.append(known)
+        package = {"data/arms.csv": Path(book.folder, "data/arms.csv").read_bytes()}
+        return package | {files.ARCHIVE: files._archive(package)}
+
+    monkeypatch.setattr(kept, "exported", exported)
+    return times
+
+
+def test_what_has_not_changed_is_not_made_again(book, made):
+    first = kept.package(book, KNOWN)
+    (book.folder / "notes.txt").write_text("changed")
+    assert kept.package(book, KNOWN) == first
+    assert len(made) == 1
+
+
+@pytest.mark.parametrize("name", ["data/arms.csv", "topic/rows.py", "book.yml", "CITATION.cff"])
+def test_what_it_is_made_from_makes_it_anew(book, made, name):
+    kept.package(book, KNOWN)
+    (book.folder / name).write_text("changed")
+    changed = kept.package(book, KNOWN)
+    assert len(made) == 2
+    assert changed["data/arms.csv"] == (book.folder / "data/arms.csv").read_bytes()
+    assert len(list((book.folder / ".cache" / "exports").iterdir())) == 1
+
+
+def test_another_release_or_library_makes_it_anew(book, made, monkeypatch):
+    kept.package(book, KNOWN)
+    kept.package(book, replace(KNOWN, version="2"))
+    monkeypatch.setattr(kept, "_libraries", lambda: {"another 1.0"})
+    kept.package(book, KNOWN)
+    assert len(made) == 3
