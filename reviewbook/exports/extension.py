@@ -9,8 +9,8 @@ from sphinx.util.docutils import SphinxDirective
 
 from reviewbook.exports import fhir
 from reviewbook.exports.crate import FILE as CRATE
-from reviewbook.exports.files import ARCHIVE, LOADERS
-from reviewbook.exports.kept import package
+from reviewbook.exports.files import ARCHIVE, LOADERS, exported
+from reviewbook.exports.kept import kept
 from reviewbook.exports.package import DESCRIPTOR
 from reviewbook.page.claim_role import has_tables
 from reviewbook.page.reading.from_data import FromData, pass_by
@@ -50,7 +50,8 @@ def write_package(app: Sphinx) -> None:
     if app.builder.format != "html" or not has_tables(app.book):
         return
     folder = Path(app.outdir, PLACE)
-    for path, content in package(app.book, app.identity).items():
+    package = kept(app.book, app.identity, ARCHIVE, exported)
+    for path, content in package.items():
         file = folder / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content)

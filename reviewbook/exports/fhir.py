@@ -10,6 +10,7 @@ import re
 import uuid
 from collections.abc import Iterator, Mapping
 
+from reviewbook.exports.counts import absolutes
 from reviewbook.exports.fhir_codes import (
     ASPECTS,
     DOI,
@@ -24,7 +25,6 @@ from reviewbook.exports.fhir_codes import (
     UNITS,
     URI,
 )
-from reviewbook.exports.results import absolutes
 from reviewbook.ledger.book import Book
 from reviewbook.page.findings.absolute import Absolute, Count
 from reviewbook.page.identity.address import Identity

@@ -10,6 +10,7 @@ from reviewbook.exports import fhir
 from reviewbook.exports.crate import FILE as CRATE
 from reviewbook.exports.crate import crate
 from reviewbook.exports.package import DESCRIPTOR, descriptor, licence, tables
+from reviewbook.exports.results import results
 from reviewbook.ledger.book import Book
 from reviewbook.page.identity.address import Identity
 
@@ -26,7 +27,7 @@ READABLE = 0o644 << 16
 
 def exported(book: Book, known: Identity) -> dict[str, bytes]:
     """Give every file of the package by its path, the archive of all others among them."""
-    package = tables(book)
+    package = tables(book, results(book))
     package |= {DESCRIPTOR: descriptor(book, known, package)}
     package |= {fhir.FILE: fhir.bundle(book, known)}
     package |= {name: (ASSETS / name).read_bytes() for name in LOADERS.values()}

@@ -4,38 +4,40 @@ import hashlib
 import importlib.metadata
 import platform
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from reviewbook.exports.files import ARCHIVE, exported
 from reviewbook.ledger.book import Book
 from reviewbook.page.identity.address import Identity
 
+Package = dict[str, bytes]
 MACHINE = Path(__file__).parents[1]
 BOOK = ("data/*.csv", "*.yml", "*/*.py", "CITATION.cff", "LICENSE")
 """What of a book's folder the package is made from."""
 
 
-def package(book: Book, known: Identity) -> dict[str, bytes]:
-    """Give every file of the package by its path, as `files.exported` does."""
+def kept(book: Book, known: Identity, archive: str, make: Callable[..., Package]) -> Package:
+    """Give every file of the package by its path.
+
+    `make` makes it from the book and its identity, the ``archive`` of all other files among them.
+    """
     folder = book.folder / ".cache" / "exports"
     place = folder / f"{_made_from(book.folder, known)}.zip"
     if place.is_file():
-        return _unpacked(place)
-    made = exported(book, known)
+        return _unpacked(place) | {archive: place.read_bytes()}
+    made = make(book, known)
     folder.mkdir(parents=True, exist_ok=True)
     for older in folder.glob("*.zip"):
         older.unlink()
     part = place.with_suffix(".part")
-    part.write_bytes(made[ARCHIVE])
+    part.write_bytes(made[archive])
     part.replace(place)
     return made
 
 
-def _unpacked(place: Path) -> dict[str, bytes]:
+def _unpacked(place: Path) -> Package:
     with zipfile.ZipFile(place) as archive:
-        files = {path: archive.read(path) for path in archive.namelist()}
-    return files | {ARCHIVE: place.read_bytes()}
+        return {path: archive.read(path) for path in archive.namelist()}
 
 
 def _made_from(folder: Path, known: Identity) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from reviewbook.exports.results import described, results
+from reviewbook.exports.columns import described
 from reviewbook.exports.schema import table_schema
 from reviewbook.ledger.book import Book
 from reviewbook.page.identity.address import Identity
@@ -39,15 +39,14 @@ COMPUTED = {
 }
 
 
-def tables(book: Book) -> dict[str, bytes]:
-    """Give the files of the tables and of the results by their path in the package."""
+def tables(book: Book, computed: Mapping[str, pd.DataFrame]) -> dict[str, bytes]:
+    """Give the files of the tables and of the computed ones by their path in the package."""
     names = sorted(book.evidence.printed)
     kept = {
         f"{DATA}/{name}.csv": (book.folder / DATA / f"{name}.csv").read_bytes() for name in names
     }
-    made = results(book)
-    written = {f"{RESULTS}/{name}.csv": csv_text(rows).encode() for name, rows in made.items()}
-    return kept | written
+    made = {f"{RESULTS}/{name}.csv": csv_text(rows).encode() for name, rows in computed.items()}
+    return kept | made
 
 
 def descriptor(book: Book, known: Identity, files: Mapping[str, bytes]) -> bytes:

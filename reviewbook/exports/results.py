@@ -1,28 +1,20 @@
 """What is computed from the tables, as tables: verdicts, faults, findings, pooled numbers."""
 
-from pathlib import Path
-
 import pandas as pd
 
 from reviewbook.explorer.pooled_numbers import BOUNDS, pooled_numbers
+from reviewbook.exports.columns import described
+from reviewbook.exports.counts import absolutes
 from reviewbook.ledger.book import Book
-from reviewbook.page.findings.absolute import Absolute, absolute
+from reviewbook.page.findings.absolute import Absolute
 from reviewbook.tables.certainty import findings
-from reviewbook.tables.load import read_records
 
-HERE = Path(__file__).parent
 POOLED = ["name", "title", "unit", "status", "k", *BOUNDS]
 ABSOLUTE = ["without", "without_low", "without_high", "with_it", "with_low", "with_high"]
 
 
-def described() -> pd.DataFrame:
-    """Give what each column of the results holds, in the form of the book's own dictionary."""
-    header, *rows = read_records(HERE / "assets" / "results.csv")
-    return pd.DataFrame(rows, columns=header, dtype=str)
-
-
 def results(book: Book) -> dict[str, pd.DataFrame]:
-    """Give the computed tables by name, as text, with the columns that `described` names.
+    """Give the computed tables by name, as text, with the columns that `columns.described` names.
 
     ``ledger``, ``checks_made``, ``register``, ``summary_of_findings`` and ``pooled_numbers``.
     """
@@ -37,14 +29,6 @@ def results(book: Book) -> dict[str, pd.DataFrame]:
     }
     columns = described().groupby("table", sort=False)["column"].agg(list)
     return {name: rows.reindex(columns=columns[name]).map(_text) for name, rows in made.items()}
-
-
-def absolutes(book: Book) -> dict[str, Absolute | None]:
-    """Give the absolute numbers of each finding by its name, None where they cannot be given."""
-    effects = book.evidence.effects.set_index("effect_id", drop=False)
-    outcomes = book.evidence.outcomes.set_index("outcome_id", drop=False)
-    rows = findings(book.evidence).to_dict("records")
-    return {row["question_id"]: absolute(row, effects, outcomes) for row in rows}
 
 
 def _summary(book: Book) -> pd.DataFrame:

@@ -7,8 +7,8 @@ import pytest
 from books import BOOK
 from fhir.resources.bundle import Bundle
 
+from reviewbook.exports.counts import absolutes
 from reviewbook.exports.fhir import bundle, name_of
-from reviewbook.exports.results import absolutes
 from reviewbook.page.identity.address import Identity
 from reviewbook.tables.certainty import findings
 

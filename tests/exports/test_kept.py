@@ -22,39 +22,43 @@ def book(tmp_path) -> Book:
 
 
 @pytest.fixture
-def made(monkeypatch) -> list[Identity]:
-    """Return a list that grows whenever the package is made; what is made is small."""
-    times = []
-
-    def exported(book, known):
-        times.append(known)
-        package = {"data/arms.csv": Path(book.folder, "data/arms.csv").read_bytes()}
-        return package | {files.ARCHIVE: files._archive(package)}
-
-    monkeypatch.setattr(kept, "exported", exported)
-    return times
+def made() -> list[Identity]:
+    """Return a list that grows whenever the package is made."""
+    return []
 
 
-def test_what_has_not_changed_is_not_made_again(book, made):
-    first = kept.package(book, KNOWN)
+@pytest.fixture
+def package(book, made):
+    """Return what gives the package of the book; what is made is small."""
+
+    def make(book, known):
+        made.append(known)
+        content = {"data/arms.csv": Path(book.folder, "data/arms.csv").read_bytes()}
+        return content | {files.ARCHIVE: files._archive(content)}
+
+    return lambda known=KNOWN: kept.kept(book, known, files.ARCHIVE, make)
+
+
+def test_what_has_not_changed_is_not_made_again(book, package, made):
+    first = package()
     (book.folder / "notes.txt").write_text("changed")
-    assert kept.package(book, KNOWN) == first
+    assert package() == first
     assert len(made) == 1
 
 
 @pytest.mark.parametrize("name", ["data/arms.csv", "topic/rows.py", "book.yml", "CITATION.cff"])
-def test_what_it_is_made_from_makes_it_anew(book, made, name):
-    kept.package(book, KNOWN)
+def test_what_it_is_made_from_makes_it_anew(book, package, made, name):
+    package()
     (book.folder / name).write_text("changed")
-    changed = kept.package(book, KNOWN)
+    changed = package()
     assert len(made) == 2
     assert changed["data/arms.csv"] == (book.folder / "data/arms.csv").read_bytes()
     assert len(list((book.folder / ".cache" / "exports").iterdir())) == 1
 
 
-def test_another_release_or_library_makes_it_anew(book, made, monkeypatch):
-    kept.package(book, KNOWN)
-    kept.package(book, replace(KNOWN, version="2"))
+def test_another_release_or_library_makes_it_anew(book, package, made, monkeypatch):
+    package()
+    package(replace(KNOWN, version="2"))
     monkeypatch.setattr(kept, "_libraries", lambda: {"another 1.0"})
-    kept.package(book, KNOWN)
+    package()
     assert len(made) == 3

@@ -13,10 +13,11 @@ import pytest
 from books import TRIALS
 
 from reviewbook.exports import files
+from reviewbook.exports.columns import described
 from reviewbook.exports.crate import FILE as CRATE
 from reviewbook.exports.files import ARCHIVE, SUMS, exported
 from reviewbook.exports.package import COMPUTED, DESCRIPTOR, LICENCES, short_name
-from reviewbook.exports.results import described, results
+from reviewbook.exports.results import results
 from reviewbook.ledger.book import Book
 from reviewbook.page.identity.address import Identity
 
@@ -93,7 +94,7 @@ def test_the_description_says_whose_and_which_it_is(package, book):
 
 
 def test_what_is_not_known_is_not_said(book, monkeypatch):
-    monkeypatch.setattr(files, "tables", lambda book: {})
+    monkeypatch.setattr(files, "tables", lambda *_: {})
     bare = exported(book, Identity(title="A book"))
     said = json.loads(bare[DESCRIPTOR])
     assert not {"version", "created", "licenses", "homepage", "contributors"} & said.keys()
@@ -147,7 +148,7 @@ def test_the_crate_names_every_file_and_what_it_rests_on(package):
 
 
 def test_a_licence_without_an_address_is_named(book, monkeypatch):
-    monkeypatch.setattr(files, "tables", lambda book: {})
+    monkeypatch.setattr(files, "tables", lambda *_: {})
     made = exported(book, replace(KNOWN, licence="Own terms"))
     assert json.loads(made[DESCRIPTOR])["licenses"] == [{"name": "Own terms", "title": "Own terms"}]
     assert b"Licence: Own terms." in made["README.md"]
