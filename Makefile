@@ -35,10 +35,11 @@ test: $(VENV)/ready ## run every check, those in a real browser included
 	@$(MAKE) --no-print-directory lint
 	@$(BIN)/pytest
 
-lint: $(VENV)/ready ## one style: Python by ruff, JavaScript by oxlint; slips of spelling by codespell
+lint: $(VENV)/ready ## one style: Python by ruff, JavaScript by oxlint; slips of spelling by codespell; types by mypy
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@$(BIN)/oxlint --quiet
 	@$(BIN)/codespell
+	@$(BIN)/mypy
 
 verify: $(VENV)/ready ## recompute every verdict and compare it with the accepted one
 	@$(BIN)/python -m reviewbook verify

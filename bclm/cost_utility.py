@@ -111,7 +111,7 @@ def simulation(book: Book) -> Simulation:
     thresholds = np.linspace(0, fixed["highest_threshold"], POINTS)
     curve, summary = [], []
     for at, state in enumerate(told.states()):
-        found = strategies(drawn_inputs(rows, state, fixed["seed"], fixed["draws"]))
+        found = strategies(drawn_inputs(rows, state, int(fixed["seed"]), int(fixed["draws"])))
         benefit = net_health_benefit(found, fixed["threshold"])
         summary.append(_summary(found, benefit))
         curve += [

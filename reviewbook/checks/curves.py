@@ -188,8 +188,8 @@ def _curve_faults(median: Printed | str | float, curve: Survival) -> list[Findin
 
 def _nested(
     what: str,
-    first: object,
-    second: object,
+    first: Printed | str | float,
+    second: Printed | str | float,
     unit: str,
     censored: bool,
     names: tuple[str, str],

@@ -184,7 +184,10 @@ def patients_for_lesions(
 
 
 def _stated_total(
-    k: int, total: object, mean: object, whole: bool
+    k: int,
+    total: Printed | str | float | None,
+    mean: Printed | str | float | None,
+    whole: bool,
 ) -> tuple[str, Printed, Band | None, float] | None:
     if total is not None:
         number = read(total)
@@ -200,10 +203,9 @@ def _total_bounds(
     k: int, ends: tuple[Printed, Printed], middle: Printed | None, known: list[Printed], whole: bool
 ) -> Band | None:
     """Bound the sum of k values, or None if no values fit; free values sit at an end."""
-    bands = [(end.low, end.high) for end in ends]
-    if whole:
-        bands = [_whole_band(band) for band in bands]
-    if None in bands or bands[0][0] > bands[1][1] + slack(bands[1][1]):
+    wide: list[Band] = [(end.low, end.high) for end in ends]
+    bands = [band for band in map(_whole_band, wide) if band] if whole else wide
+    if len(bands) < len(wide) or bands[0][0] > bands[1][1] + slack(bands[1][1]):
         return None
     if not _known_fit(bands, known):
         return None

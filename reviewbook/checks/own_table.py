@@ -61,7 +61,7 @@ def check_table(path: Path, pooled: Path | None = None) -> list[tuple[str, Findi
     """
     series, problems = _rows(path)
     problems += _series_problems(path.name, series)
-    statements = []
+    statements: list[dict] = []
     if pooled is not None:
         statements, more = _rows(pooled)
         for row in statements:
@@ -185,7 +185,7 @@ def _of_one(row: dict) -> Iterator[tuple[str, Finding]]:
         for name, cell in row.items():
             if name.endswith("%") and cell:
                 yield name, run("granularity", {"printed": cell, "n": int(row["n"])})
-    curves = {"dfs": {}, "os": {}}
+    curves: dict[str, dict] = {"dfs": {}, "os": {}}
     for name, cell in row.items():
         point = CURVE.fullmatch(name)
         if point and cell:

@@ -22,9 +22,7 @@ def groups_add_up(
     number, parts = read(total), [read(group) for group in groups]
     if not parts:
         return Finding("groups_add_up", "not recomputable", "No groups are given.")
-    three = tuple(
-        sum(ends) for ends in zip(*((p.value, p.low, p.high) for p in parts), strict=True)
-    )
+    three = sum(p.value for p in parts), sum(p.low for p in parts), sum(p.high for p in parts)
     listed = " + ".join(quote(part) for part in parts)
     decimals = max(part.decimals for part in parts)
     sentence = f"{listed} is {write(three[0], decimals, unit)}; the total is {quote(number, unit)}."
@@ -62,7 +60,7 @@ def count_matches_references(
         "count_matches_references",
         "reproduced" if fits else "discrepant",
         sentence,
-        *[float(len(found))] * 3,
+        *(float(len(found)), float(len(found)), float(len(found))),
         tolerance=0.0,
         severity="none" if fits else severity(number.value, len(found), unit),
         instead="" if fits else named,

@@ -74,7 +74,7 @@ class Printed:
         return min(self.low, cut), max(self.high, cut)
 
 
-def read(number: "Printed | str | Real") -> Printed:
+def read(number: "Printed | str | float") -> Printed:
     """Read a number as printed.
 
     Text keeps its decimals and stands for a rounded value: ``"39.5"``, ``"1.0"``, ``"80.7%"``,

@@ -100,7 +100,8 @@ def p_of_z(p: Printed | str | float, z: Printed | str | float, sides: int = 2) -
         return Finding("p_of_z", "infeasible", f"P {p} is not a probability.", severity="major")
     ends = [abs(end) for end in statistic.truncated()]
     nearest = 0.0 if statistic.low <= 0 <= statistic.high else min(ends)
-    three = tuple(_p_of(value, sides) for value in (abs(statistic.value), max(ends), nearest))
+    point, least, greatest = abs(statistic.value), max(ends), nearest
+    three = _p_of(point, sides), _p_of(least, sides), _p_of(greatest, sides)
     sentence = (
         f"z {quote(statistic)} gives P {_p_words(three[0])}; printed is P {_p_printed(number)}."
     )
@@ -181,7 +182,7 @@ def _z_of_interval(
         _z(a, b, m, quantile)
         for a, b, m in product((ends[0].low, ends[0].high), (ends[1].low, ends[1].high), middles)
     ]
-    centre = None if middles == [None] else middle.value
+    centre = None if middle is None or middles == [None] else middle.value
     point = abs(_z(ends[0].value, ends[1].value, centre, quantile))
     if min(corners) <= 0 <= max(corners):
         return point, (0.0, max(abs(z) for z in corners))

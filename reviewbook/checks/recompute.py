@@ -195,7 +195,7 @@ def relative_reduction(
     Reference: the definition of a relative risk reduction.
     """
     number, given = read(printed), read(risk_ratio)
-    three = tuple(100 * (1 - value) for value in (given.value, given.high, given.low))
+    three = 100 * (1 - given.value), 100 * (1 - given.high), 100 * (1 - given.low)
     verdict = _verdict(number, *three)
     sentence = f"One less {quote(given)} is {_shown(three[0], number, 'percent')}; "
     sentence += f"printed is {quote(number, 'percent')}."

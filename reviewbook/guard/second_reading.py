@@ -199,7 +199,7 @@ def _faults_of_form(
         found.append(Problem(file, 1, header[0], header[0], f"{known[0]} as the first column"))
     if found:
         return found
-    seen = set()
+    seen: set[str] = set()
     for number, row in enumerate(rows, start=2):
         if len(row) != len(header):
             expected = f"{len(header)} cells, as in the header"

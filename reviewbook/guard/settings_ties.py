@@ -22,13 +22,13 @@ def broken_settings(book: Book) -> Iterator[Fault]:
     known = _Known(book.evidence)
     for name, one in settings.filters.items():
         yield from _of_filter(known, f"filters › {name}", one)
-    for name, one in settings.outcomes.items():
-        yield from _of_outcome(known, f"outcomes › {name}", one)
+    for name, outcome in settings.outcomes.items():
+        yield from _of_outcome(known, f"outcomes › {name}", outcome)
     for name, explorer in settings.explorers.items():
         place = f"explorers › {name}"
-        for one in explorer.filters:
-            if isinstance(one, Filter):
-                yield from _of_filter(known, f"{place} › filters", one)
+        for own in explorer.filters:
+            if isinstance(own, Filter):
+                yield from _of_filter(known, f"{place} › filters", own)
         for part in explorer.parts:
             yield from _of_part(known, f"{place} › parts", part)
 

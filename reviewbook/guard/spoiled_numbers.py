@@ -115,7 +115,7 @@ class _Trial:
         entry = name + SUFFIXES.get(column, "")
         return bool({name, entry} & (self.judged | self.read))
 
-    def _judged_row(self, change: Change) -> dict:
+    def _judged_row(self, change: Change) -> Mapping[str, str]:
         rows = self.tables[change.table]
         return next((row for row in rows if next(iter(row.values())) == change.row), {})
 
@@ -213,7 +213,7 @@ def slips(number: str, following: str) -> Iterator[tuple[str, str]]:
 
 
 def _slips(number: str, following: str) -> Iterator[tuple[str, str]]:
-    first = re.search(r"[1-9]", number) or re.search(r"\d", number)
+    first, *_ = [*re.finditer(r"[1-9]", number), *re.finditer(r"\d", number)]
     digit = str(int(first[0]) % 9 + 1)
     yield KINDS[0], number[: first.start()] + digit + number[first.end() :]
     pair = re.search(r"(\d)(?!\1)(\d)", number)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from reviewbook.checks.agreement import Estimand
 from reviewbook.checks.findings import Finding
@@ -25,7 +26,7 @@ LIST_INPUTS = {"values", "weights", "groups", "known", "sizes", "certain", "poss
 WHOLE_LISTS = {"weights", "sizes"}
 WHOLE_COLUMNS = {"n", "numerator", "denominator", "period_start", "year"}
 """Columns of numbers that were counted and not rounded."""
-RELATED = re.compile(r"([<>≤≥~]?)(.*)")
+RELATIONS = "<>≤≥~"
 TOTAL = re.compile(r"sum\((.*)\)")
 IN_BRACES = re.compile(r"\{([^}]*)\}")
 
@@ -103,7 +104,9 @@ def _inputs(tables: Records, check: Mapping, entry: Mapping, names: Mapping[str,
     printed = f"~{entry['value']}" if entry["approximate"] else entry["value"]
     given = {"printed": printed, "count": printed, "unit": in_checks(entry["unit"])}
     given["named"] = names
-    inputs = {name: value for name, value in given.items() if name in known.inputs + known.options}
+    inputs: dict[str, Any] = {
+        name: value for name, value in given.items() if name in known.inputs + known.options
+    }
     for part in filter(None, check["inputs"].split(";")):
         name, _, text = (piece.strip() for piece in part.partition(":"))
         inputs[name] = _input(tables, name, text, entry)
@@ -141,7 +144,7 @@ def _pairs(tables: Records, arms: list[str], outcome: str) -> dict:
 
 
 def _input(tables: Records, name: str, text: str, entry: Mapping):
-    relation, text = RELATED.fullmatch(text).groups()
+    text = text.removeprefix(relation := text[:1] if text[:1] in RELATIONS else "")
     total = TOTAL.fullmatch(text)
     if total:
         return sum(int(cell) for cell in select(tables, total[1]).texts)

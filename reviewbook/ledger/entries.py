@@ -4,7 +4,7 @@ A claim is an entry, and so is every table cell and every number of the prose th
 table of its own. Nothing is judged here.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 import pandas as pd
@@ -220,7 +220,7 @@ def _guidance(row: Mapping) -> dict:
     }
 
 
-DESCRIBED = {
+DESCRIBED: dict[str, Callable[[Mapping], dict]] = {
     "claims": dict,
     "facts": dict,
     "studies": _study,

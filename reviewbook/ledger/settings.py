@@ -8,6 +8,7 @@ from typing import Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
 
 from reviewbook.tables.problems import LONGEST_VALUE, DataError
 
@@ -214,7 +215,7 @@ class _OnceLoader(yaml.SafeLoader):
         return super().construct_mapping(node, deep)
 
 
-def _fault(error: dict) -> str:
+def _fault(error: ErrorDetails) -> str:
     place = " › ".join(str(part) for part in error["loc"])
     if error["type"] == "missing":
         return f"{place}: nothing found, expected a value"
@@ -233,7 +234,9 @@ def _unknown(made: Settings) -> list[str]:
     """Names that an explorer uses and the file does not have."""
     faults = []
     for name, explorer in made.explorers.items():
-        used = [("filters", each) for each in (*explorer.filters, *explorer.shown)]
+        used: list[tuple[str, object]] = [
+            ("filters", each) for each in (*explorer.filters, *explorer.shown)
+        ]
         used += [("outcomes", each) for part in explorer.parts for each in part.outcomes]
         for kind, each in used:
             if not isinstance(each, str):

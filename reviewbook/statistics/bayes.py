@@ -5,6 +5,7 @@ mean is normal, so that only tau needs a grid (Röver 2020, J Stat Softw 93(6)).
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from scipy import optimize, stats
@@ -63,7 +64,7 @@ def pool_bayesian(ready: Effects, prior: LogNormal | HalfNormal, level: float = 
         prediction interval rests on the prior and exists for two studies, too.
     """
     tail = (1 - read_level(level)) / 2
-    settings = {"method": "Bayes", "interval": "credible", "level": level}
+    settings: dict[str, Any] = {"method": "Bayes", "interval": "credible", "level": level}
     empty = nothing_to_pool(ready)
     if empty:
         return Pooled.without_number(*empty, ready, **settings)
@@ -74,7 +75,6 @@ def pool_bayesian(ready: Effects, prior: LogNormal | HalfNormal, level: float = 
     ahead = np.sqrt(spread**2 + tau**2)
     next_low, next_high = (_mixture_quantile(p, chance, centre, ahead) for p in (tail, 1 - tail))
     tau_low, tau_middle, tau_high = np.interp(at, np.cumsum(chance) - chance / 2, tau)
-    bounds = {"low": low, "high": high, "prediction_low": next_low, "prediction_high": next_high}
     mean = chance @ centre
     said = f"{len(ready)} studies are pooled with a prior on how much studies differ."
     return Pooled(
@@ -91,8 +91,14 @@ def pool_bayesian(ready: Effects, prior: LogNormal | HalfNormal, level: float = 
         tau2_high=float(tau_high**2),
         studies=ready.studies.assign(weight=_weights(ready, tau, chance)),
         left_out=ready.left_out,
-        **{name: float(ready.back(value)) for name, value in bounds.items()},
-        **{f"mu_{name}": value for name, value in bounds.items()},
+        low=float(ready.back(low)),
+        high=float(ready.back(high)),
+        prediction_low=float(ready.back(next_low)),
+        prediction_high=float(ready.back(next_high)),
+        mu_low=low,
+        mu_high=high,
+        mu_prediction_low=next_low,
+        mu_prediction_high=next_high,
         **settings,
     )
 

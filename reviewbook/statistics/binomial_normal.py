@@ -8,6 +8,8 @@ where k is 0 and the integrand so skew that Gauss-Hermite nodes around its peak 
 and information follow from the same nodes (Louis 1982), so that Newton steps are exact.
 """
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from scipy import optimize, special, stats
@@ -59,7 +61,7 @@ def pool_exact_proportions(
         raise ValueError(f"interval {interval!r}: expected wald or t")
     read_level(level)
     ready = proportion_effects(frame, "logit", count_cohorts_twice)
-    settings = {"method": "exact", "interval": interval, "level": level}
+    settings: dict[str, Any] = {"method": "exact", "interval": interval, "level": level}
     empty = nothing_to_pool(ready)
     if empty:
         return Pooled.without_number(*empty, ready, **settings)
@@ -73,12 +75,6 @@ def pool_exact_proportions(
     half, reach = quantile * np.sqrt(variance), quantile * np.sqrt(tau**2 + variance)
     typical = typical_variance(ready)
     q, q_df = _likelihood_ratio(k, n), len(ready) - 1
-    bounds = {
-        "low": mu - half,
-        "high": mu + half,
-        "prediction_low": mu - reach,
-        "prediction_high": mu + reach,
-    }
     return Pooled(
         "pooled",
         f"{len(ready)} studies are pooled. {SERIES_NOT_EFFECT}",
@@ -98,8 +94,14 @@ def pool_exact_proportions(
         q_p=float(stats.chi2.sf(q, q_df)),
         studies=_without_correction(ready),
         left_out=ready.left_out,
-        **{name: float(special.expit(value)) for name, value in bounds.items()},
-        **{f"mu_{name}": float(value) for name, value in bounds.items()},
+        low=float(special.expit(mu - half)),
+        high=float(special.expit(mu + half)),
+        prediction_low=float(special.expit(mu - reach)),
+        prediction_high=float(special.expit(mu + reach)),
+        mu_low=float(mu - half),
+        mu_high=float(mu + half),
+        mu_prediction_low=float(mu - reach),
+        mu_prediction_high=float(mu + reach),
         **settings,
     )
 
@@ -162,10 +164,10 @@ def _maximise(k: np.ndarray, n: np.ndarray) -> tuple[float, float, float]:
     starts = [(pooled, 0.05), (float(yi.mean()), max(float(yi.std(ddof=1)), 0.1))]
     fits = [
         optimize.minimize(
-            lambda at: -_integrate(*at, k, n)[0],
+            lambda at: -_integrate(at[0], at[1], k, n)[0],
             start,
-            jac=lambda at: -_integrate(*at, k, n)[1],
-            hess=lambda at: _integrate(*at, k, n)[2],
+            jac=lambda at: -_integrate(at[0], at[1], k, n)[1],
+            hess=lambda at: _integrate(at[0], at[1], k, n)[2],
             method="trust-exact",
             options={"gtol": 1e-8, "maxiter": 200},
         )
@@ -215,7 +217,7 @@ def _nodes(mu: float, tau: float, k, n) -> tuple[np.ndarray, np.ndarray]:
             low = top - _log_integrand(peak + side * middle, mu, tau, k, n) > _DROP
             near, far = np.where(low, near, middle), np.where(low, middle, far)
         ends.append(peak + side * far)
-    return np.linspace(*ends, _NODES, axis=1), (ends[1] - ends[0]) / (_NODES - 1)
+    return np.linspace(ends[0], ends[1], _NODES, axis=1), (ends[1] - ends[0]) / (_NODES - 1)
 
 
 def _peak(mu: float, tau: float, k, n) -> np.ndarray:

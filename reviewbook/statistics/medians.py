@@ -1,6 +1,7 @@
 """Medians across series, without the standard errors that the series do not give."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -84,7 +85,11 @@ def _pool(frame: pd.DataFrame, level: float, twice: bool, weighted: bool) -> Poo
         studies = read_counts(studies, ["n"], ["n"])
     studies = studies.sort_values(["median", "study"], kind="stable").reset_index(drop=True)
     values, k = studies["median"].to_numpy(), len(studies)
-    settings = {"weighting": "patients" if weighted else "equal", "level": level, "k": k}
+    settings: dict[str, Any] = {
+        "weighting": "patients" if weighted else "equal",
+        "level": level,
+        "k": k,
+    }
     settings |= {
         "studies": studies,
         "left_out": count.left_out.head(0) if twice else count.left_out,

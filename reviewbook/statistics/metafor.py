@@ -162,9 +162,9 @@ def _other_pairs(pinned: dict):
                 yield from _pairs("Egger's test", at, getattr(result, name), case[model][name])
     for at, case in enumerate(pinned["regression"]):
         ready, how = _with_moderators(pinned, case["dataset"]), (case["method"], case["interval"])
-        result = meta_regression(ready, case["moderators"], *how)
+        fitted = meta_regression(ready, case["moderators"], *how)
         for name in ("coefficient", "se", "p"):
-            yield from _pairs("meta-regression", at, result.coefficients[name], case[name])
+            yield from _pairs("meta-regression", at, fitted.coefficients[name], case[name])
     for at, case in enumerate(pinned["subgroup"]):
         ready, how = _with_moderators(pinned, case["dataset"]), (case["method"], case["interval"])
         groups = pool_by(ready, case["by"], *how)

@@ -134,7 +134,7 @@ def _pooled(result: Pooled, unit: float) -> dict:
     return {
         "row": "pooled",
         "label": "Random effects",
-        "estimate": unit * result.estimate,
+        "estimate": _scaled(result.estimate, unit),
         "low": _scaled(result.low, unit),
         "high": _scaled(result.high, unit),
         "interval": "computed",

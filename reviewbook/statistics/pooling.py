@@ -1,6 +1,7 @@
 """One number for several studies: what it is, how sure it is, and how far a next study may lie."""
 
 from dataclasses import dataclass, field, fields
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -134,15 +135,17 @@ def pool(
         raise TypeError(HOW)
     read_level(level)
     prediction_df = _prediction_reference(interval, prediction_df)
-    settings = {"method": method, "interval": interval, "level": level}
+    settings: dict[str, Any] = {"method": method, "interval": interval, "level": level}
     empty = nothing_to_pool(ready)
     if empty:
         return Pooled.without_number(*empty, ready, **settings)
     y, v, X = ready.yi[:, None], ready.vi[:, None], np.ones((len(ready), 1))
     fitted = fit(y, v, X, method, interval)
     bounds = _bounds(fitted, level, method, prediction_df)
-    numbers = {name: float(value[0]) for name, value in bounds.items() if np.isfinite(value[0])}
-    reader = {
+    numbers: dict[str, Any] = {
+        name: float(value[0]) for name, value in bounds.items() if np.isfinite(value[0])
+    }
+    reader: dict[str, Any] = {
         name.removeprefix("mu_"): float(ready.back(value)) for name, value in numbers.items()
     } | {"estimate": float(ready.back(fitted.beta[0, 0]))}
     weights = 1 / (ready.vi + fitted.tau2[0])

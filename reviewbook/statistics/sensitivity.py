@@ -92,14 +92,16 @@ def observed_interval(result: Pooled, patients: float) -> tuple[float, float] | 
     """
     if not patients > 0:
         raise InputError([f"patients {patients}; expected above 0"])
+    p, mu, se, tau2 = result.estimate, result.mu, result.se, result.tau2
     if result.scale != "logit" or result.mu_prediction_low is None:
         return None
+    if p is None or mu is None or se is None or tau2 is None:
+        return None
     tail = (1 + result.level) / 2
-    df = result.k - {"k-1": 1, "k-2": 2}.get(result.prediction_df, 0)
+    df = result.k - {"k-1": 1, "k-2": 2}.get(result.prediction_df or "", 0)
     quantile = stats.norm.ppf(tail) if result.prediction_df == "normal" else stats.t.ppf(tail, df)
-    p = result.estimate
-    reach = quantile * np.sqrt(result.tau2 + result.se**2 + 1 / (patients * p * (1 - p)))
-    return float(special.expit(result.mu - reach)), float(special.expit(result.mu + reach))
+    reach = quantile * np.sqrt(tau2 + se**2 + 1 / (patients * p * (1 - p)))
+    return float(special.expit(mu - reach)), float(special.expit(mu + reach))
 
 
 def e_value(
@@ -200,7 +202,9 @@ def pool_overlapping(ready: Effects, level: float = 0.95, method: str = "REML") 
         said,
         len(ready),
         cohorts,
-        *(float(ready.back(value)) for value in (mu, mu - half, mu + half)),
+        estimate=float(ready.back(mu)),
+        low=float(ready.back(mu - half)),
+        high=float(ready.back(mu + half)),
         mu=mu,
         se=se,
         df=df,

@@ -1,6 +1,7 @@
 """Does the effect differ between groups of studies, or along something measured?"""
 
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -100,7 +101,7 @@ def pool_by(
 
 
 def _with_common_tau2(ready: Effects, members: dict, method, interval, level) -> dict[str, Pooled]:
-    settings = {"method": method, "interval": interval, "level": level}
+    settings: dict[str, Any] = {"method": method, "interval": interval, "level": level}
     if len(ready) <= len(members):
         said = f"{len(ready)} studies in {len(members)} groups leave nothing to estimate tau² from."
         return {
@@ -118,7 +119,6 @@ def _with_common_tau2(ready: Effects, members: dict, method, interval, level) ->
 
 def _group(own: Effects, fitted: Fit, at: int, half: float, settings: dict) -> Pooled:
     mu, se, tau2 = float(fitted.beta[at, 0]), float(fitted.se[at, 0]), float(fitted.tau2[0])
-    bounds = {"estimate": mu, "low": mu - half, "high": mu + half}
     weight = 1 / (own.vi + tau2)
     said = f"{len(own)} studies are pooled with the tau² of all groups."
     return Pooled(
@@ -134,7 +134,9 @@ def _group(own: Effects, fitted: Fit, at: int, half: float, settings: dict) -> P
         df=fitted.df,
         tau2=tau2,
         studies=own.studies.assign(weight=100 * weight / weight.sum()),
-        **{name: float(own.back(value)) for name, value in bounds.items()},
+        estimate=float(own.back(mu)),
+        low=float(own.back(mu - half)),
+        high=float(own.back(mu + half)),
         **settings,
     )
 
@@ -156,29 +158,34 @@ def difference_between_groups(subgroups: Subgroups) -> DifferenceTest:
             f"the groups of {subgroups.by!r} are different patients, neither matched nor "
             "randomised: their proportions can be shown side by side, not tested"
         )
-    entered = {name: each for name, each in subgroups.pooled.items() if _effect_and_variance(each)}
+    known = {name: _effect_and_variance(each) for name, each in subgroups.pooled.items()}
+    effects = {name: each for name, each in known.items() if each}
+    entered = {name: subgroups.pooled[name] for name in effects}
     if len(entered) < 2:
         return DifferenceTest("one group", "A difference needs two groups with an effect.")
-    mu, variance = np.array([_effect_and_variance(each) for each in entered.values()]).T
+    mu, variance = np.array(list(effects.values())).T
     weight = 1 / variance
     q = float((weight * (mu - np.average(mu, weights=weight)) ** 2).sum())
     said = f"{len(entered)} groups are compared; studies were not allotted to them at random."
     absent = [name for name in subgroups.pooled if name not in entered]
     if absent:
         said += f" Not among them, without an effect and tau² of their own: {', '.join(absent)}."
-    return DifferenceTest("tested", said, q, len(entered) - 1, **_reference(subgroups, entered, q))
+    return DifferenceTest(
+        "tested", said, q, len(entered) - 1, **_reference(subgroups, entered, variance, q)
+    )
 
 
-def _reference(subgroups: Subgroups, entered: dict[str, Pooled], q: float) -> dict:
+def _reference(
+    subgroups: Subgroups, entered: dict[str, Pooled], variance: np.ndarray, q: float
+) -> dict:
     """The p value of q, with the F statistic and its second degrees of freedom if it is one."""
     groups, first = len(entered), next(iter(entered.values()))
     df = groups - 1
     if first.interval == "wald":
         return {"p": float(stats.chi2.sf(q, df))}
     if subgroups.tau2 == "common":
-        f, df2 = q / df, first.df
+        f, df2 = q / df, first.df or 0
     else:
-        variance = np.array([_effect_and_variance(each)[1] for each in entered.values()])
         own_df = np.array([max(each.k - 1, 1) for each in entered.values()])
         share = (1 / variance) / (1 / variance).sum()
         unsure = ((1 - share) ** 2 / own_df).sum()
@@ -284,7 +291,7 @@ def _in_units(fitted: Fit, unit: np.ndarray) -> Fit:
 def _effect_and_variance(result: Pooled) -> tuple[float, float] | None:
     if result.status == "one study" and result.method == "common":
         return float(result.studies["yi"].iloc[0]), float(result.studies["vi"].iloc[0])
-    if result.status == "pooled" and result.se:
+    if result.status == "pooled" and result.mu is not None and result.se:
         return result.mu, result.se**2
     return None
 

@@ -1,6 +1,7 @@
 """Contrasts between two arms, for arms that may be contrasted."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -90,7 +91,9 @@ def compare_arms(arms: pd.DataFrame, measure: str, level: float = 0.95) -> Contr
     back = np.exp if measure != "risk difference" else np.asarray
     return Contrast(
         measure,
-        *(float(back(value)) for value in (y[0], y[0] - half, y[0] + half)),
+        float(back(y[0])),
+        float(back(y[0] - half)),
+        float(back(y[0] + half)),
         level,
         float(2 * stats.norm.sf(abs(y[0]) / np.sqrt(v[0]))),
         "One half was added to every cell, because one is empty." if corrected[0] else "",
@@ -168,7 +171,7 @@ def pool_rare_events(
     silent = _says_nothing(counts) if measure == "OR" else _no_event(counts)
     told = counts[~silent].reset_index(drop=True)
     ready = Effects(told, measure, "log", counts[silent].reset_index(drop=True))
-    settings = {"method": method, "interval": "wald", "level": level}
+    settings: dict[str, Any] = {"method": method, "interval": "wald", "level": level}
     a, n_1, c, n_2 = (told[name].to_numpy() for name in ("events_1", "n_1", "events_2", "n_2"))
     pools = {"Peto": _peto, "Mantel-Haenszel": _mantel_haenszel}[method]
     found = pools(a, n_1, c, n_2, measure) if len(told) else None
@@ -177,7 +180,6 @@ def pool_rare_events(
         return Pooled.without_number("no event", said, ready, **settings)
     mu, se, more = found
     half = stats.norm.ppf((1 + level) / 2) * se
-    bounds = {"low": mu - half, "high": mu + half}
     return Pooled(
         "pooled",
         f"{len(told)} studies with an event are pooled with a common effect.",
@@ -191,8 +193,10 @@ def pool_rare_events(
         p=float(2 * stats.norm.sf(abs(mu) / se)),
         studies=told,
         left_out=ready.left_out,
-        **{name: float(np.exp(value)) for name, value in bounds.items()},
-        **{f"mu_{name}": value for name, value in bounds.items()},
+        low=float(np.exp(mu - half)),
+        high=float(np.exp(mu + half)),
+        mu_low=mu - half,
+        mu_high=mu + half,
         **more,
         **settings,
     )

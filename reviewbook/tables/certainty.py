@@ -78,13 +78,14 @@ def findings(evidence: Evidence) -> pd.DataFrame:
     """
     labels = evidence.printed["sources"].set_index("source_id")["label"]
     level, rows = levels(evidence), evidence.printed["findings"]
+    certainty = {question: LEVELS[number] for question, number in level.items()}
     results = [_result(evidence, name) for name in rows["result_id"]]
     steps = [_steps(evidence.certainty, question) for question in rows["question_id"]]
     return rows.assign(
         result=[text for text, _ in results],
         source=[labels[source] for _, source in results],
         level=[level.get(question, 0) for question in rows["question_id"]],
-        certainty=[LEVELS.get(level.get(name), UNRATED) for name in rows["question_id"]],
+        certainty=[certainty.get(question, UNRATED) for question in rows["question_id"]],
         reasons=[reasons for reasons, _ in steps],
         kept=[kept for _, kept in steps],
     )

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 
 from filelock import FileLock, Timeout
 
@@ -44,7 +45,7 @@ def with_rows(content: bytes, rows: Sequence[Mapping[str, str]]) -> bytes:
     first = content.partition(b"\n")[0] + b"\n"
     ending = "\r\n" if first.endswith(b"\r\n") else "\n"
     header = first.removeprefix(BOM).decode("utf-8")
-    quoting = csv.QUOTE_ALL if header.startswith('"') else csv.QUOTE_MINIMAL
+    quoting: Literal[0, 1] = csv.QUOTE_ALL if header.startswith('"') else csv.QUOTE_MINIMAL
     columns = next(csv.reader([header.strip()]))
     lines = io.StringIO(newline="")
     writer = csv.DictWriter(lines, columns, "", "ignore", lineterminator=ending, quoting=quoting)

@@ -28,5 +28,6 @@ def csv_text(frame: pd.DataFrame) -> str:
 
 
 def _cell(cell: object) -> object:
-    broken = isinstance(cell, str) and "\r" in cell
-    return as_text(cell.replace("\r\n", "\n").replace("\r", "\n") if broken else cell)
+    if isinstance(cell, str) and "\r" in cell:
+        cell = cell.replace("\r\n", "\n").replace("\r", "\n")
+    return as_text(cell)

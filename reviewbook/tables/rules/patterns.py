@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from re import _constants as syntax
-from re import _parser as parser
+from re import _constants as syntax  # type: ignore[attr-defined]
+from re import _parser as parser  # type: ignore[attr-defined]
 
 import pandas as pd
 

@@ -110,14 +110,11 @@ def _interval(row: dict) -> Iterator[tuple[str, str]]:
     value, low, high = (_number(row[column]) for column in ("value", "low", "high"))
     if (low is None) != (high is None):
         yield ("low" if low is None else "high"), "both ends of the interval, or neither"
-    elif low is not None and low > high:
+    elif low is None or high is None:
+        return
+    elif low > high:
         yield "low", f"at most the upper end, {row['high']}"
-    elif (
-        low is not None
-        and value is not None
-        and not low <= value <= high
-        and row["accepted"] not in FAULT_ACCEPTED
-    ):
+    elif value is not None and not low <= value <= high and row["accepted"] not in FAULT_ACCEPTED:
         yield "value", f"a value inside its interval, {row['low']} to {row['high']}"
 
 

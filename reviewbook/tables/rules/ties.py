@@ -1,7 +1,7 @@
 """Rows that speak of each other without a key: what they name must be there, once, and fit."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import pandas as pd
 
@@ -11,7 +11,7 @@ from reviewbook.tables.rules.findings import finding_problems
 from reviewbook.tables.rules.patterns import pattern_problems
 from reviewbook.tables.standing import standing_problems
 
-Tables = Mapping[str, pd.DataFrame]
+Tables = dict[str, pd.DataFrame]
 
 WORDS_OF = {
     ("endpoints", "within"): ("endpoints", "endpoint"),
