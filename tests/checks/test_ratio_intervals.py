@@ -193,3 +193,16 @@ def test_sentences_name_the_limits_in_their_order():
 def test_a_limit_of_nothing_leaves_no_error_to_find():
     assert p_agrees("0.04", 0, 2).verdict == "not recomputable"
     assert z_agrees("1.0", 1, 0, 4).verdict == "not recomputable"
+
+
+def test_p_and_z_at_the_ends_of_what_they_can_be():
+    assert p_agrees("1.0", "0.5", "2", "1.0").verdict == "reproduced"
+    assert p_agrees(1, "0.5", "2", "1.0").verdict == "reproduced"
+    assert p_agrees(0, "0.5", "2", "1.0").verdict == "discrepant"
+    assert z_agrees(0, 1, 0.5, 2).verdict == "reproduced"
+
+
+@pytest.mark.parametrize(("p", "z"), [("0.2", "1.88"), ("0.07", "1.0"), ("0.20", "1.95")])
+def test_a_p_on_the_same_side_of_one_in_twenty_is_a_minor_fault(p, z):
+    found = p_of_z(p, z)
+    assert (found.verdict, found.severity) == ("discrepant", "minor")

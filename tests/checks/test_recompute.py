@@ -346,3 +346,16 @@ def test_of_several_failing_values_the_worst_gives_the_weight():
 def test_one_value_is_not_counted():
     assert recompute("mean", "5", ["5"]).sentence == "The mean of the one value is 5; printed is 5."
     assert "of the 2 values" in recompute("mean", "5", ["5", "5"]).sentence
+
+
+@pytest.mark.parametrize(
+    ("certain", "possible", "words"),
+    [
+        ("abc", "abcde", "3 to 5 studies"),
+        ("", "abcde", "at most 5 studies"),
+        ("abcd", "abcd", "4 studies"),
+    ],
+)
+def test_a_count_is_told_with_what_the_lists_allow(certain, possible, words):
+    found = between_counts("4", certain, possible)
+    assert found.sentence == f"The data hold {words} of this kind; printed is 4."
