@@ -11,6 +11,7 @@ from sphinx.transforms import SphinxTransform
 from reviewbook.page.fault_cards import cards_html
 from reviewbook.page.learning.extension import LinkedNode
 from reviewbook.page.parts import MIME, finding_html, ledger_address
+from reviewbook.page.studies.search_words import apart, words_of
 
 DOWNLOADS = (
     '<p class="rb-downloads">The whole ledger: <a href="{root}_static/ledger.csv" download>CSV</a>,'
@@ -28,9 +29,9 @@ class OutputRenderer:
             return None
         document, parts = renderer.renderer.document, data.content
         if parts["kind"] == "cards":
-            return [CardsNode(cards=parts["cards"])]
+            return [CardsNode("", searched(cards_html(parts["cards"])), cards=parts["cards"])]
         if parts["kind"] == "linked":
-            return [LinkedNode(body=parts["body"])]
+            return [LinkedNode("", searched(parts["body"]), body=parts["body"])]
         if parts["kind"] == "figure":
             return [named(document, figure_node(parts), parts["name"])]
         table = named(document, table_node(parts), parts["name"])
@@ -69,7 +70,12 @@ def named(document: nodes.document, node: nodes.Element, name: str) -> nodes.Ele
 
 def raw_html(text: str) -> nodes.raw:
     """Return HTML that is written as it is."""
-    return nodes.raw("", text, format="html")
+    return nodes.raw("", apart(text), format="html")
+
+
+def searched(body: str) -> nodes.Text:
+    """Return the words of HTML for the search, where a node writes it in another way."""
+    return nodes.Text(words_of(body))
 
 
 def figure_node(parts: dict) -> nodes.figure:

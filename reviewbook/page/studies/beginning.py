@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pandas as pd
 
-from reviewbook.ledger.quoting import WORDS
+from reviewbook.ledger.quoting import WORDS, quoted
 from reviewbook.page.studies.dossier import Dossier
 from reviewbook.page.studies.study_names import titles
 from reviewbook.page.table import RESOLVERS, Written
@@ -67,12 +67,12 @@ def consequence(status: str) -> str:
     return "Read its numbers with that in mind."
 
 
-def key_numbers(dossier: Dossier, marked: Callable[[pd.Series], Written]) -> str:
+def key_numbers(dossier: Dossier, marked: Callable[[pd.Series, str], Written]) -> str:
     """Return its first numbers: sizes, then effects, then survival.
 
     `marked` writes a number of the ledger with its verdict.
     """
-    entries = dossier.entries
+    entries = dossier.entries[dossier.entries["value"] != ""]
     table, statistic = entries["table"], entries["statistic"]
     chosen = pd.concat(
         [
@@ -84,7 +84,7 @@ def key_numbers(dossier: Dossier, marked: Callable[[pd.Series], Written]) -> str
         ]
     ).head(KEY_NUMBERS)
     lines = [
-        f"<li>{html.escape(about(row, dossier))}: {marked(row).written}</li>"
+        f"<li>{html.escape(about(row, dossier))}: {marked(row, quoted(row, 'full')).written}</li>"
         for _, row in chosen.iterrows()
     ]
     return f'<ul class="rb-key-numbers">{"".join(lines)}</ul>' if lines else ""
@@ -98,7 +98,9 @@ def about(row: pd.Series, dossier: Dossier) -> str:
     names = [dossier.title, *(source["label"] for source in dossier.sources)]
     name = max((name for name in names if subject.startswith(name)), key=len, default=subject)
     group = subject.removeprefix(name).removeprefix(", ")
-    said = f"{group}: {what}" if group and row["table"] != "arms" else group or what
+    if row["table"] == "arms":
+        what, group = group or "size", ""
+    said = f"{group}: {what}" if group else what
     return f"{said[0].upper()}{said[1:]}"
 
 

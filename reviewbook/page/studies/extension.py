@@ -47,7 +47,9 @@ def make_pages(app: Sphinx) -> Iterator[tuple[str, dict, str]]:
 
 
 def dress(app: Sphinx, pagename, templatename, context, doctree) -> None:
-    """Add the styles that the page of a study needs."""
+    """Add the styles that the page of a study needs, and what shows what the search found."""
+    if pagename == "search":
+        app.add_js_file("search.js", priority=900)
     if pagename.startswith(f"{FOLDER}/"):
         app.add_css_file("ledger.css")
         app.add_css_file("studies.css")

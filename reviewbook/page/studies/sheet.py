@@ -9,6 +9,7 @@ from reviewbook.page.parts import table_html
 from reviewbook.page.studies.beginning import key_numbers, patients, report, sentence, standing
 from reviewbook.page.studies.dossier import Dossier
 from reviewbook.page.studies.places import Place
+from reviewbook.page.studies.search_words import apart
 from reviewbook.page.studies.sections import Section, Writer
 from reviewbook.page.table import NO_CELL, Link, Table
 
@@ -36,7 +37,7 @@ def sheet(
         f'{standing(dossier)}<p class="rb-lead">{html.escape(sentence(dossier))}</p>'
         f"{key_numbers(dossier, writer.marked)}{''.join(map(written, sections))}</div></section>"
     )
-    return {"title": title, "body": body, "toc": contents(sections)}
+    return {"title": title, "body": apart(body), "toc": contents(sections)}
 
 
 def written(section: Section) -> str:

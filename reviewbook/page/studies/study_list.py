@@ -11,16 +11,17 @@ BETWEEN = "; "
 
 
 def studies(book: Book) -> Lookup:
-    """Show every study from A to Z with its page, to be narrowed by kind and treatment."""
+    """Show every study from A to Z with its page: by kind, by treatment, by standing."""
     rows = pd.DataFrame([_row(dossier) for dossier in dossiers(book)], dtype=object)
-    stated = [name for name in rows if (rows[name] != NO_CELL).any()]
-    by = [name for name in ("Kind", "Standing") if name in stated]
+    stated = [name for name in rows if any(value is not NO_CELL for value in rows[name])]
+    by = [name for name in ("Kind", "Treatments", "Standing") if name in stated]
     return Lookup(rows[stated], "The studies, from A to Z", stated, by, name="table-studies")
 
 
 def _row(dossier: Dossier) -> dict[str, object]:
     arms = dossier.rows("arms")
     sizes = [int(arm["n"]) for arm in arms if arm["n"]]
+    standing = (row.get("status") for row in dossier.withheld or dossier.sources)
     treatments = dict.fromkeys(arm["treatment"] for arm in arms if arm.get("treatment"))
     return {
         "Study": dossier.title,
@@ -29,5 +30,5 @@ def _row(dossier: Dossier) -> dict[str, object]:
         "Year": dossier.row["year"] or None,
         "Largest group": max(sizes, default=None),
         "Numbers": len(dossier.entries),
-        "Standing": BETWEEN.join(row["status"] for row in dossier.withheld) or NO_CELL,
+        "Standing": BETWEEN.join(dict.fromkeys(filter(None, standing))) or NO_CELL,
     }
