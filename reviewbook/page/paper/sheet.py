@@ -16,6 +16,8 @@ from reviewbook.page.paper.order import Chapter
 
 SCRIPT = re.compile(r"<script\b.*?</script\s*>", re.DOTALL | re.IGNORECASE)
 DRAWING = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
+BARE = re.compile(r"<svg\b(?![^>]*\sxmlns=)")
+SPACE = '<svg xmlns="http://www.w3.org/2000/svg"'
 NAMED = re.compile(r'(\sid="|url\(#)')
 PLACE = re.compile(r'<svg data-drawing="(\d+)"(?:\s*/>|></svg>)')
 BODY = SoupStrainer("article", class_="bd-article")
@@ -68,7 +70,7 @@ def sheet(site: Path, chapter: Chapter) -> Sheet:
 
     def aside(found: re.Match) -> str:
         own = f"{chapter.anchor}-{len(drawings)}-"
-        drawings.append(NAMED.sub(rf"\1{own}", found[0]))
+        drawings.append(NAMED.sub(rf"\1{own}", BARE.sub(SPACE, found[0])))
         return f'<svg data-drawing="{len(drawings) - 1}"></svg>'
 
     soup = BeautifulSoup(DRAWING.sub(aside, text), "html.parser", parse_only=BODY)
@@ -91,6 +93,8 @@ def _leave_out(body: Tag) -> None:
     for node in body.select(ON_SCREENS):
         if not node.decomposed:
             node.decompose()
+    for section in body.select("section:not(:has(:not(h1, h2, h3, span)))"):
+        section.decompose()
 
 
 def _answers_last(soup: BeautifulSoup, body: Tag) -> None:

@@ -123,12 +123,12 @@ def _styles(site: Path, sheets: Iterable[Sheet]) -> list[str]:
 
 def _heads(cover: Cover, chapters: Iterable[Chapter]) -> str:
     """Write the running heads: the book on the left, the chapter on the right."""
-    rules = [f"@page {{ @top-left {{ content: {_string(cover.title)} }} }}"]
+    left = f"@top-left {{ content: {_string(cover.title)} }}"
+    rules = [f"@page contents {{ {left} }}"]
     for number, chapter in enumerate(chapters):
-        rules.append(
-            f"@page chapter{number} {{ @top-right {{ content: {_string(chapter.title)} }} }}\n"
-            f"#{chapter.anchor} {{ page: chapter{number} }}"
-        )
+        right = f"@top-right {{ content: {_string(chapter.title)} }}"
+        rules.append(f"@page chapter{number} {{ {left} {right} }}")
+        rules.append(f"#{chapter.anchor} {{ page: chapter{number} }}")
     return "\n".join(rules)
 
 
