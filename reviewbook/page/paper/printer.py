@@ -30,7 +30,7 @@ PAPER = {"width": 665, "height": 941}
 MOMENT = re.compile(rb"/(CreationDate|ModDate) \(D:(\d{8})\d{6}\+00'00'\)")
 DAY = "1980-01-01"
 """The day that stands in the file of a copy that knows none of its own."""
-ROUNDS = 3
+ROUNDS = 5
 
 
 def bound(page: Page, book: Path, target: Path, day: str) -> dict[str, int]:

@@ -24,12 +24,14 @@ BODY = SoupStrainer("article", class_="bd-article")
 ON_SCREENS = (
     ".headerlink, .rb-code, .rb-code-switch, .rb-controls, .rb-take, .rb-description, .rb-twin, "
     ".rb-signs, .rb-findings details, .rb-wide + .rb-narrow, .rb-explorer-place, .rb-predict, "
-    ".rb-said, .rb-progress, .rb-ledger-controls, .rb-downloads, .row-link, "
+    ".rb-said, .rb-progress, .rb-ledger-controls, .rb-downloads, "
     ".rb-still-explorer > details:has(table), .toctree-wrapper, .visually-hidden, .copybtn, "
     "button, select, input"
 )
 """What only a screen can use, or what says again what the figure beside it shows."""
 EXPLORER = ".rb-still-explorer > p.rb-no-script"
+ENTRY = ".row-link"
+"""What leads to a row of the ledger: on paper it says the row's name, which other pages give."""
 STILL = (
     "On a screen this figure is an explorer: reports can be filtered and left out. "
     "Here is the full set."
@@ -90,11 +92,15 @@ def _leave_out(body: Tag) -> None:
             still["id"] = place["id"]
     for told in body.select(EXPLORER):
         told.string = STILL
+    for named in body.select(ENTRY):
+        named.name = "span"
+        named.string = named.attrs.pop("href").removeprefix("#")
     for node in body.select(ON_SCREENS):
         if not node.decomposed:
             node.decompose()
-    for section in body.select("section:not(:has(:not(h1, h2, h3, span)))"):
-        section.decompose()
+    for section in body.select("section:not(:has(svg, img, table, section))"):
+        if section.get_text(strip=True) == section.find().get_text(strip=True):
+            section.decompose()
 
 
 def _answers_last(soup: BeautifulSoup, body: Tag) -> None:

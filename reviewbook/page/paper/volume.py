@@ -126,7 +126,8 @@ def _heads(cover: Cover, chapters: Iterable[Chapter]) -> str:
     left = f"@top-left {{ content: {_string(cover.title)} }}"
     rules = [f"@page contents {{ {left} }}"]
     for number, chapter in enumerate(chapters):
-        right = f"@top-right {{ content: {_string(chapter.title)} }}"
+        title = chapter.title if chapter.title != cover.title else ""
+        right = f"@top-right {{ content: {_string(title)} }}"
         rules.append(f"@page chapter{number} {{ {left} {right} }}")
         rules.append(f"#{chapter.anchor} {{ page: chapter{number} }}")
     return "\n".join(rules)
