@@ -7,6 +7,9 @@ from sphinx.application import Sphinx
 
 from reviewbook.page.identity.address import Identity
 
+SHOWN = 12
+"""The letters of a digest that each page shows."""
+
 
 @dataclass(frozen=True)
 class Cover:
@@ -16,6 +19,8 @@ class Cover:
     language: str
     about: tuple[str, ...]
     identity: Identity
+    digest: str
+    """What the copy is made from, as its pages name it."""
 
     def facts(self) -> list[tuple[str, str]]:
         """Name what is known of this copy; what is not known is left out."""
@@ -23,6 +28,7 @@ class Cover:
             "Version": self.identity.version,
             "Release": self.identity.tag,
             "Date": self.identity.date,
+            "Digest": self.digest,
             "Licence": self.identity.licence,
             "On the web": self.identity.site,
             "Source": self.identity.repository,
@@ -43,4 +49,6 @@ class Cover:
 def cover_of(app: Sphinx) -> Cover:
     """Read a book's cover from its settings and its identity."""
     about = tuple(app.config.paper_about)
-    return Cover(app.config.html_title, app.config.language, about, app.identity)
+    return Cover(
+        app.config.html_title, app.config.language, about, app.identity, app.digest[:SHOWN]
+    )

@@ -16,15 +16,19 @@ from reviewbook.page.paper.order import Chapter
 
 SCRIPT = re.compile(r"<script\b.*?</script\s*>", re.DOTALL | re.IGNORECASE)
 DRAWING = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
-BARE = re.compile(r"<svg\b(?![^>]*\sxmlns=)")
-SPACE = '<svg xmlns="http://www.w3.org/2000/svg"'
+STILLED = (
+    (re.compile(r"<svg\b(?![^>]*\sxmlns=)"), '<svg xmlns="http://www.w3.org/2000/svg"'),
+    (re.compile(r'(<svg\b[^>]*\s)role="group"'), r'\1role="img"'),
+    (re.compile(r"<a\b[^>]*>"), "<g>"),
+    (re.compile("</a>"), "</g>"),
+)
 NAMED = re.compile(r'(\sid="|url\(#)')
 PLACE = re.compile(r'<svg data-drawing="(\d+)"(?:\s*/>|></svg>)')
 BODY = SoupStrainer("article", class_="bd-article")
 ON_SCREENS = (
     ".headerlink, .rb-code, .rb-code-switch, .rb-controls, .rb-take, .rb-description, .rb-twin, "
     ".rb-signs, .rb-findings details, .rb-wide + .rb-narrow, .rb-explorer-place, .rb-predict, "
-    ".rb-said, .rb-progress, .rb-ledger-controls, .rb-downloads, "
+    ".rb-said, .rb-progress, .rb-ledger-controls, .rb-downloads, details.rb-cite, .rb-challenge, "
     ".rb-still-explorer > details:has(table), .toctree-wrapper, .visually-hidden, .copybtn, "
     "button, select, input"
 )
@@ -72,7 +76,7 @@ def sheet(site: Path, chapter: Chapter) -> Sheet:
 
     def aside(found: re.Match) -> str:
         own = f"{chapter.anchor}-{len(drawings)}-"
-        drawings.append(NAMED.sub(rf"\1{own}", BARE.sub(SPACE, found[0])))
+        drawings.append(NAMED.sub(rf"\1{own}", _still(found[0])))
         return f'<svg data-drawing="{len(drawings) - 1}"></svg>'
 
     soup = BeautifulSoup(DRAWING.sub(aside, text), "html.parser", parse_only=BODY)
@@ -84,6 +88,13 @@ def sheet(site: Path, chapter: Chapter) -> Sheet:
     _unfold(body)
     _plain(body, posixpath.dirname(chapter.docname))
     return Sheet(chapter, body, drawings, listed)
+
+
+def _still(drawing: str) -> str:
+    """Return a chart as one picture that leads nowhere."""
+    for pattern, written in STILLED:
+        drawing = pattern.sub(written, drawing)
+    return drawing
 
 
 def _leave_out(body: Tag) -> None:
