@@ -1,11 +1,13 @@
 """Rows as an aligned table for a terminal."""
 
 import shutil
-import textwrap
 from collections.abc import Mapping, Sequence
+
+from tabulate import tabulate
 
 NARROWEST = 40
 """Columns left to the last cell at least, however narrow the terminal is."""
+BETWEEN = 2
 
 
 def aligned(rows: Sequence[Mapping[str, str]], headings: Mapping[str, str], width: int = 0) -> str:
@@ -14,20 +16,15 @@ def aligned(rows: Sequence[Mapping[str, str]], headings: Mapping[str, str], widt
     `headings` maps the columns to show to what stands above them. `width` is that of the terminal
     if zero.
     """
-    *fixed, last = headings
-    widths = [max([len(headings[c]), *(len(row[c]) for row in rows)]) for c in fixed]
-    indent = sum(widths) + 2 * len(widths)
+    *fixed, _ = headings
+    widths = [max([len(headings[c]) + BETWEEN, *(len(row[c]) for row in rows)]) for c in fixed]
     total = width or shutil.get_terminal_size((120, 40)).columns
-    room = max(total - indent, NARROWEST)
-    lines = [_line([headings[c] for c in fixed], widths) + headings[last]]
-    longest = max([len(headings[last]), *(len(row[last]) for row in rows)])
-    lines.append(_line(["─" * n for n in widths], widths) + "─" * min(room, longest))
-    for row in rows:
-        text = textwrap.wrap(row[last], room) or [""]
-        lines.append(_line([row[c] for c in fixed], widths) + text[0])
-        lines += [" " * indent + part for part in text[1:]]
-    return "\n".join(line.rstrip() for line in lines)
-
-
-def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
-    return "".join(f"{cell:<{width}}  " for cell, width in zip(cells, widths, strict=True))
+    room = max(total - sum(widths) - BETWEEN * len(widths), NARROWEST)
+    table = tabulate(
+        [[row[column] for column in headings] for row in rows],
+        list(headings.values()),
+        tablefmt="simple",
+        disable_numparse=True,
+        maxcolwidths=[None] * len(fixed) + [room] if rows else None,
+    )
+    return "\n".join(line.rstrip() for line in table.split("\n"))

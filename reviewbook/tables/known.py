@@ -80,15 +80,15 @@ class Tables(dict[str, pd.DataFrame]):
             sys.audit(TABLE_USED, name)
             yield name
 
-    def keys(self) -> KeysView[str]:
+    def keys(self) -> KeysView[str]:  # type: ignore[override]
         """Give the names."""
         return KeysView(self)
 
-    def values(self) -> ValuesView[pd.DataFrame]:
+    def values(self) -> ValuesView[pd.DataFrame]:  # type: ignore[override]
         """Give the tables."""
         return ValuesView(self)
 
-    def items(self) -> ItemsView[str, pd.DataFrame]:
+    def items(self) -> ItemsView[str, pd.DataFrame]:  # type: ignore[override]
         """Give the tables with their names."""
         return ItemsView(self)
 
