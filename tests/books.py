@@ -14,14 +14,19 @@ BOOK = Book(ROOT)
 HOUSE = ("_config.yml", "_static", "references.bib")
 
 
-def build(folder: Path, *options: str) -> subprocess.CompletedProcess:
-    """Build the book of a folder as ``make book`` does."""
+HOME = {"GITHUB_REPOSITORY": "sea/books", "GITHUB_SERVER_URL": "https://github.com"}
+"""What a machine of a hosting repository says, with which the second book is built."""
+NOWHERE = {"GITHUB_REPOSITORY": ""}
+
+
+def build(folder: Path, *options: str, **variables: str) -> subprocess.CompletedProcess:
+    """Build the book of a folder as ``make book`` does, with more variables of the environment."""
     return subprocess.run(
         [sys.executable, "-m", "reviewbook", "build", *options, str(folder)],
         capture_output=True,
         text=True,
         cwd=ROOT,
-        env={**os.environ, "NO_COLOR": "1"},
+        env={**os.environ, "NO_COLOR": "1", **variables},
     )
 
 

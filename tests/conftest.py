@@ -9,7 +9,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from books import ROOT, TRIALS, build, furnish
+from books import HOME, NOWHERE, ROOT, TRIALS, build, furnish
 from playwright.sync_api import sync_playwright
 
 from reviewbook.page.paper.browser import BROWSERS
@@ -53,7 +53,7 @@ def site(tmp_path_factory) -> Path:
 @pytest.fixture(scope="session")
 def trials_site(tmp_path_factory) -> Path:
     """The built second book, printed as well."""
-    problem = made_once(tmp_path_factory, f"trials-{RUN}", lambda: build(TRIALS, "--paper"))
+    problem = made_once(tmp_path_factory, f"trials-{RUN}", lambda: build(TRIALS, "--paper", **HOME))
     assert not problem, problem
     return TRIALS / "_build" / "html"
 
@@ -65,7 +65,7 @@ def specimen(tmp_path_factory) -> Path:
     problem = made_once(
         tmp_path_factory,
         folder.name,
-        lambda: build(furnish(folder, ROOT / "tests" / "specimen")),
+        lambda: build(furnish(folder, ROOT / "tests" / "specimen"), **NOWHERE),
     )
     assert not problem, problem
     return folder / "_build" / "html"

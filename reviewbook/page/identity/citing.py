@@ -92,7 +92,8 @@ class Reference:
 def forms_html(reference: Reference) -> str:
     """Return a reference in every form."""
     return "".join(
-        f'<div><span class="rb-form">{label}</span><pre tabindex="0" aria-label="{label}">'
+        f'<div><span class="rb-form">{label}</span>'
+        f'<pre tabindex="0" role="group" aria-label="{label}">'
         f"{html.escape(getattr(reference, form)().rstrip(NEWLINE))}</pre></div>"
         for label, form in FORMS.items()
     )
