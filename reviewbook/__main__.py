@@ -17,6 +17,7 @@ from reviewbook.commands import diff_report
 from reviewbook.commands.add import Step, add, remove
 from reviewbook.commands.diff import difference
 from reviewbook.commands.new import write_book
+from reviewbook.commands.record import record
 from reviewbook.commands.revisions import opened
 from reviewbook.commands.terminal_table import aligned
 from reviewbook.commands.verify import report
@@ -162,6 +163,9 @@ def diff(chosen: argparse.Namespace) -> int:
     step("")
     notes = [f"Old: {note}" for note in was] + [f"New: {note}" for note in now]
     found = replace(found, notes=found.notes + notes)
+    if chosen.record:
+        rows = record(chosen.book, found, chosen.record)
+        print(f"{rows} rows written into changes.csv.", file=sys.stderr)
     if chosen.json:
         print(diff_report.as_json(found))
     else:
@@ -199,6 +203,9 @@ def _parser() -> argparse.ArgumentParser:
     comparing = _command(commands, diff, "OLD and NEW: a data folder, a book, or a git revision")
     comparing.add_argument("old", metavar="OLD")
     comparing.add_argument("new", metavar="NEW")
+    comparing.add_argument(
+        "--record", metavar="DAY", help="note it for the feed, as of a day: year-month-day"
+    )
     for command in (*with_book, comparing):
         command.add_argument("--book", type=Path, metavar="FOLDER", help=BOOK)
     checking = _command(commands, check, own_table.GUIDE)

@@ -7,7 +7,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from reviewbook.exports import fhir
+from reviewbook.exports import feed, fhir
 from reviewbook.exports.crate import FILE as CRATE
 from reviewbook.exports.files import ARCHIVE, LOADERS, exported
 from reviewbook.exports.kept import kept
@@ -22,6 +22,7 @@ OFFERED = {
     CRATE: "What each file is and what it rests on, as an RO-Crate",
     fhir.FILE: "Ledger, findings with their certainty, and sources, as FHIR R5 resources",
 }
+NEWS = "What changed in evidence and verdicts, as a feed (Atom) for a program that follows it"
 HEADINGS = ("File", "Size", "What it is")
 CODE = (
     "<details><summary>Read it in {language}</summary>"
@@ -55,6 +56,17 @@ def write_package(app: Sphinx) -> None:
         file = folder / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content)
+    if told := feed.feed(app.book, app.identity):
+        Path(app.outdir, feed.FILE).write_bytes(told)
+
+
+def announce(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
+    """Let readers of feeds find the feed from every page."""
+    if Path(app.outdir, feed.FILE).is_file():
+        at = "../" * pagename.count("/") + feed.FILE
+        title = html.escape(f"{app.config.html_title}: what changed")
+        link = f'<link rel="alternate" type="application/atom+xml" title="{title}" href="{at}"/>'
+        context["metatags"] = f"{context.get('metatags', '')}\n    {link}"
 
 
 def visit_exports(translator, node: ExportsNode) -> None:
@@ -62,7 +74,9 @@ def visit_exports(translator, node: ExportsNode) -> None:
     builder = translator.builder
     root = builder.get_relative_uri(builder.current_docname, "").removesuffix(".html")
     folder = Path(builder.outdir, PLACE)
-    rows = "".join(_row(f"{root}{PLACE}", folder, *offered) for offered in OFFERED.items())
+    rows = "".join(_row(f"{root}{PLACE}/", folder, *offered) for offered in OFFERED.items())
+    if Path(builder.outdir, feed.FILE).is_file():
+        rows += _row(root, Path(builder.outdir), feed.FILE, NEWS)
     programs = "".join(
         CODE.format(
             language=language,
@@ -81,7 +95,7 @@ def visit_exports(translator, node: ExportsNode) -> None:
 
 
 def _row(at: str, folder: Path, name: str, what: str) -> str:
-    link = f'<a href="{html.escape(f"{at}/{name}")}" download>{name}</a>'
+    link = f'<a href="{html.escape(f"{at}{name}")}" download>{name}</a>'
     size = readable((folder / name).stat().st_size)
     return f"<tr><td>{link}</td><td>{size}</td><td>{html.escape(what)}</td></tr>"
 
@@ -99,4 +113,5 @@ def setup(app: Sphinx) -> dict:
     app.add_node(ExportsNode, html=(visit_exports, None), latex=plain, text=plain, man=plain)
     app.add_directive("exports", ExportsDirective)
     app.connect("builder-inited", write_package)
+    app.connect("html-page-context", announce)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

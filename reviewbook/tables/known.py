@@ -36,6 +36,7 @@ KNOWN = {
         "figure_rows": "row_id figure panel label series entry_id",
         "chapters": "chapter name shows layer",
         "moves": "chapter section to_chapter to_section",
+        "changes": "change_id date kind what was now why",
         "glossary": "term_id term also meaning more",
         "places": "place_id source_id begins rows_of chapter",
         "numerals": "pattern reason",
