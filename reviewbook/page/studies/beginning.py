@@ -9,7 +9,6 @@ from reviewbook.ledger.quoting import WORDS, quoted
 from reviewbook.page.studies.dossier import Dossier
 from reviewbook.page.studies.study_names import titles
 from reviewbook.page.table import RESOLVERS, Written
-from reviewbook.statistics.inputs import count_cohorts_once
 
 KEY_NUMBERS = 5
 TIMED = ("survival", "median")
@@ -149,7 +148,7 @@ def linked(address: str, text: str) -> str:
 
 
 def patients(dossier: Dossier) -> str:
-    """Return whose patients they are: other reports of the same, and which one counts in a pool."""
+    """Return whose patients they are: the other reports of the same, and what is known of it."""
     if not dossier.same_patients:
         return ""
     names = titles(dossier.book.evidence)
@@ -159,19 +158,7 @@ def patients(dossier: Dossier) -> str:
     )
     why = [f"<li>{html.escape(row['why'])}.</li>" for row in dossier.rows("cohorts")]
     return (
-        f"<p>The same patients, or some of them, are described by {others}. A cohort counts once "
-        f"in a pooled number: by the rule of this book {html.escape(names[counts(dossier)])} "
-        "counts, the report of most patients, and among equals the latest, as long as both state "
-        f"what is pooled.</p><ul>{''.join(why)}</ul>"
+        f"<p>The same patients, or some of them, are described by {others}. They count once in a "
+        "pooled number: of the reports that state what is pooled, the one of most patients counts, "
+        f"and among equals the latest.</p><ul>{''.join(why)}</ul>"
     )
-
-
-def counts(dossier: Dossier) -> str:
-    """Name the study that stands for a cohort where all its reports state what is pooled."""
-    printed = dossier.book.evidence.printed
-    reports = [dossier.study, *dossier.same_patients]
-    sizes = pd.to_numeric(printed["arms"]["n"]).groupby(printed["arms"]["study_id"]).max()
-    years = pd.to_numeric(printed["studies"].set_index("study_id")["year"])
-    frame = pd.DataFrame({"study": reports, "cohort_id": dossier.row["cohort_id"]})
-    frame = frame.assign(n=frame["study"].map(sizes), year=frame["study"].map(years))
-    return count_cohorts_once(frame).kept["study"].iloc[0]

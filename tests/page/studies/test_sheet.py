@@ -112,13 +112,14 @@ def test_the_first_sentence_is_made_from_the_rows():
     assert sentence(Told([])) == "Trial; published in 2020, Lancet."
 
 
-def test_a_report_of_the_same_patients_is_named_and_the_rule_says_which_one_counts():
+def test_the_other_reports_of_the_same_patients_are_named_with_the_reason():
     shared = [each for each in DOSSIERS.values() if each.same_patients]
     assert shared
     for dossier in shared:
         told = read(dossier).select_one("#patients")
         links = {a["href"] for a in told.select("a.reference")}
         assert links == {f"{study}.html" for study in dossier.same_patients}
+        assert all(row["why"] in told.get_text() for row in dossier.rows("cohorts"))
 
 
 def test_a_place_in_the_book_says_whether_the_study_is_in_the_pool():
