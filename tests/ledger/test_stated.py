@@ -85,3 +85,16 @@ def test_each_note_ends_with_what_was_read(evidence, rows):
         assert row["sentence"].startswith(source["citation"])
         assert source["doi"] in row["sentence"]
         assert row["chapter"]
+
+
+def test_a_number_stands_in_the_chapter_it_names_or_in_the_first_of_its_source(evidence, rows):
+    named = evidence.printed["facts"].set_index("fact_id")["chapter"]
+    used = evidence.printed["sources"].set_index("source_id")["chapters"]
+    placed = set(evidence.printed["places"]["source_id"])
+    all_rows = rows.to_dict("records")
+    own = [row for row in all_rows if row["entry_id"] in named.index]
+    lent = [row for row in all_rows if row["table"] != "facts" and row["source_id"] not in placed]
+    assert min(len(own), len(lent)) > 0
+    assert all(row["chapter"] == named[row["entry_id"]] for row in own)
+    assert all(row["chapter"] == used[row["source_id"]].split(";")[0] for row in lent)
+    assert any(row["chapter"] != used[row["source_id"]].split(";")[0] for row in own)
