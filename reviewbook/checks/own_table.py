@@ -1,16 +1,17 @@
 """The checks on a reader's own table of series, and on what a text says about all of them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from reviewbook.checks.findings import Finding
-from reviewbook.checks.own_headings import CURVE, NUMBERS, WHOLE, heading, in_period
+from reviewbook.checks.own_headings import CURVE, NUMBERS, PERIOD, WHOLE, heading, in_period
 from reviewbook.checks.printed_number import read
 from reviewbook.checks.recompute import STATISTICS
 from reviewbook.checks.registry import run
-from reviewbook.tables.load import read_records
 from reviewbook.tables.problems import DataError, Problem
+from reviewbook.tables.records.text import read_records
 
 COLUMNS = {
     "study": "name of the series; the one column that must be there",
@@ -51,15 +52,23 @@ MOST_PATIENTS = 10_000_000
 WORDS = "study, centre, " + ", ".join(NUMBERS) + ", os_36 and the like, or a heading ending in %"
 
 
-def check_table(path: Path, pooled: Path | None = None) -> list[tuple[str, Finding]]:
+AS_PRINTED = MappingProxyType({})
+"""No heading means anything but what it says."""
+
+
+def check_table(
+    path: Path, pooled: Path | None = None, meant: Mapping[str, str] = AS_PRINTED
+) -> list[tuple[str, Finding]]:
     """Check a table of series, and the statements about all of them together.
 
-    Gives the name of the series, or of the pooled statement, with each finding.
+    ``meant`` has the column of `COLUMNS` for a printed heading that says something else, or nothing
+    for one to be left out. Gives the name of the series, or of the pooled statement, with each
+    finding.
 
     Raises:
         DataError: with every problem of both files.
     """
-    series, problems = _rows(path)
+    series, problems = _rows(path, meant)
     problems += _series_problems(path.name, series)
     statements: list[dict] = []
     if pooled is not None:
@@ -79,10 +88,25 @@ def check_table(path: Path, pooled: Path | None = None) -> list[tuple[str, Findi
     return found
 
 
-def _rows(path: Path) -> tuple[list[dict], list[Problem]]:
+def headings(path: Path) -> list[tuple[str, str]]:
+    """Give each printed heading of a table with the column it is taken for, if any.
+
+    Raises:
+        DataError: there is no such file, or it is not a table.
+    """
+    printed = read_records(path, separators=SEPARATORS)[0]
+    known = [(name, heading(name)) for name in printed]
+    return [(name, column if _is_known(column) else "") for name, column in known]
+
+
+def _is_known(column: str) -> bool:
+    return column in ("study", "centre", PERIOD) or _is_number_column(column)
+
+
+def _rows(path: Path, meant: Mapping[str, str] = AS_PRINTED) -> tuple[list[dict], list[Problem]]:
     """Read a table, its headings as the checks call them; cells that say not stated are empty."""
     printed, *body = read_records(path, separators=SEPARATORS)
-    header = [heading(name) for name in printed]
+    header = [meant.get(name, heading(name)) for name in printed]
     if not body or len(header) < 2:
         expected = "a header and rows, with cells separated by commas, semicolons or tabs"
         raise DataError([Problem(path.name, 1, "", ",".join(printed), expected)])
@@ -94,14 +118,20 @@ def _rows(path: Path) -> tuple[list[dict], list[Problem]]:
     problems += [
         Problem(path.name, 1, name, printed[at], "each column once")
         for at, name in enumerate(header)
-        if name in header[:at]
+        if name in header[:at] and meant.get(printed[at]) != ""
     ]
+    left_out = {at for at, name in enumerate(printed) if meant.get(name) == ""}
     rows = [
-        in_period({"row": number} | dict(zip(header, map(_stated, cells), strict=False)))
+        in_period({"row": number} | _named(header, cells, left_out))
         for number, cells in enumerate(body, start=2)
         if cells
     ]
     return rows, problems
+
+
+def _named(header: list[str], cells: list[str], left_out: set[int]) -> dict[str, str]:
+    found = zip(header, map(_stated, cells), strict=False)
+    return {name: cell for at, (name, cell) in enumerate(found) if at not in left_out}
 
 
 def _stated(cell: str) -> str:

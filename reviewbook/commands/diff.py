@@ -11,8 +11,9 @@ from reviewbook.commands.sentences import Sentence, quoting_sentences
 from reviewbook.explorer.pooled_numbers import BOUNDS, pooled_numbers
 from reviewbook.ledger.book import Book
 from reviewbook.tables.dictionary import NUMERIC_TYPES
-from reviewbook.tables.load import Evidence, load, read_records
+from reviewbook.tables.load import Evidence, load
 from reviewbook.tables.problems import DataError
+from reviewbook.tables.records.text import read_records
 
 SAME = 1e-9
 """Relative change of a pooled number that is not a change but the end of a computer's digits."""

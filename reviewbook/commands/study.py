@@ -12,8 +12,9 @@ import pandas as pd
 
 from reviewbook.tables.dictionary import allowed_values
 from reviewbook.tables.files import stage, with_rows
-from reviewbook.tables.load import Evidence, load, read_records
+from reviewbook.tables.load import Evidence, load
 from reviewbook.tables.problems import DataError, Problem
+from reviewbook.tables.records.text import read_records
 
 SHEET = ("table", "row", "column", "value")
 """Columns of a study in one file: one line per cell."""

@@ -7,8 +7,8 @@ from reviewbook.guard.fault import Fault
 from reviewbook.ledger.bearing import Ledger
 from reviewbook.ledger.book import Book
 from reviewbook.tables.files import table_of
-from reviewbook.tables.load import read_records
 from reviewbook.tables.problems import DataError, Problem
+from reviewbook.tables.records.text import read_records
 
 FILE = "accepted/findings.csv"
 COLUMNS = ["entry_id", "sentence"]

@@ -15,8 +15,9 @@ import pandas as pd
 from reviewbook.guard.fault import Fault
 from reviewbook.tables.dictionary import NUMERIC_TYPES
 from reviewbook.tables.files import rows_named, with_rows, without_rows
-from reviewbook.tables.load import Evidence, read_records
+from reviewbook.tables.load import Evidence
 from reviewbook.tables.problems import DataError, Problem
+from reviewbook.tables.records.text import read_records
 
 FOLDER = "second_reading"
 READ_ONCE, WHY = "read_once", "why"

@@ -1,7 +1,5 @@
 """The evidence, read from ``data/`` and validated before anything uses it."""
 
-import csv
-import io
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,13 +12,13 @@ import pandera.errors
 from reviewbook.tables.dictionary import NUMERIC_TYPES, dictionary_problems, table_schema
 from reviewbook.tables.known import KNOWN, Tables
 from reviewbook.tables.problems import DataError, Problem
+from reviewbook.tables.records.text import records
 from reviewbook.tables.rules.row import rule_problems
 from reviewbook.tables.rules.ties import tie_problems
 from reviewbook.tables.standing import in_good_standing
 
 DICTIONARY_COLUMNS = list(KNOWN["dictionary"])
 ONCE = "a name used once in this table"
-SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,7 +147,7 @@ def _read(
     """Give a table as text, its index the row in the file, with whatever is wrong with its form."""
     file = f"{name}.csv"
     try:
-        header, *body = _records(file, content, columns)
+        header, *body = records(file, content, columns)
     except DataError as error:
         return None, error.problems
     problems = [Problem(file, 1, column, "", "this column") for column in columns]
@@ -176,76 +174,6 @@ def _read(
         if column in header
     }
     return pd.DataFrame(cells, index=range(2, len(body) + 2), dtype=str), problems
-
-
-def read_records(path: Path, file: str = "", separators: str = ",") -> list[list[str]]:
-    """Read the header and the rows of any table.
-
-    `file` is what faults call it; of several ``separators`` the one counts that the first line has
-    most of.
-
-    Raises:
-        DataError: there is no such file, or it is not a table in UTF-8.
-    """
-    content = path.read_bytes() if path.is_file() else None
-    first = (content or b"").partition(b"\n")[0].decode("utf-8", "ignore")
-    return _records(file or path.name, content, [], max(separators, key=first.count))
-
-
-def _records(
-    file: str, content: bytes | None, columns: list[str], separator: str = ","
-) -> list[list[str]]:
-    if content is None:
-        raise DataError([Problem(file, 0, "", "", "this file")])
-    try:
-        text = content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        row = _row_after(content[: error.start].decode("utf-8"))
-        byte = f"byte {content[error.start]:#04x}"
-        raise DataError([Problem(file, row, "", byte, "text in UTF-8")]) from None
-    before, null, _ = text.partition("\x00")
-    if null:
-        raise DataError([Problem(file, _row_after(before), "", "a null byte", "text in UTF-8")])
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
-    records = []
-    try:
-        for record in csv.reader(io.StringIO(text), delimiter=separator, strict=True):
-            records.append(record)
-    except csv.Error as error:
-        expected = "cells separated by commas, quotes in pairs, one row a line"
-        found = f"a cell that cannot be read ({str(error).split(' - ')[0]})"
-        raise DataError([Problem(file, len(records) + 1, "", found, expected)]) from None
-    header = "a header with the columns " + ", ".join(columns)
-    if not records:
-        raise DataError([Problem(file, 0, "", "", header)])
-    fault = _not_a_table(records, columns)
-    if fault:
-        raise DataError([Problem(file, 1, "", fault, f"{header}, separated by commas")])
-    return records
-
-
-def _not_a_table(records: list[list[str]], columns: list[str]) -> str:
-    """Say in words what stands in the place of a header, if nothing of it can be read."""
-    first = records[0]
-    if not columns or set(first) & set(columns):
-        glued = len(columns) and len(first) > 2 * len(columns)
-        return f"one line with {len(first)} cells" if glued and len(records) == 1 else ""
-    for mark, name in SEPARATORS.items():
-        if set(mark.join(first).split(mark)) & set(columns):
-            return f"cells separated by {name}"
-    return "no header"
-
-
-def _row_after(before: str) -> int:
-    """Number the row that a text breaks off in."""
-    row = 0
-    reader = csv.reader(io.StringIO(before.removeprefix("\ufeff").replace("\r\n", "\n") + "x"))
-    try:
-        while next(reader, None) is not None:
-            row += 1
-    except csv.Error:
-        row += 1
-    return row
 
 
 def _table_problems(tables: dict[str, pd.DataFrame], described: pd.DataFrame) -> list[Problem]:

@@ -11,7 +11,8 @@ import pandas as pd
 import pytest
 from books import BOOK, ROOT
 
-from reviewbook.tables.load import _read, read_records
+from reviewbook.tables.load import _read
+from reviewbook.tables.records.text import read_records
 from reviewbook.tables.standing import in_good_standing
 
 ROWS = {

@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from reviewbook.tables.dictionary import TYPE_TESTS, allowed_values, dictionary_problems
-from reviewbook.tables.load import read_records
+from reviewbook.tables.records.text import read_records
 from reviewbook.tables.rules.text import is_formula, is_plain
 from reviewbook.tables.spreadsheet import as_text, csv_text
 

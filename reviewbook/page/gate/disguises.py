@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from reviewbook.page.table import Table
-from reviewbook.tables.load import read_records
+from reviewbook.tables.records.text import read_records
 
 PLACES = {
     "md": "a page in Markdown",

@@ -1,0 +1,1 @@
+"""Rows of text out of files, with nothing but the standard library."""
