@@ -10,6 +10,7 @@ EXTENSIONS = (
     "execution.extension",
     "gate.extension",
     "identity.extension",
+    "own_table.extension",
     "publishing.downloads",
     "learning.extension",
     "paper.extension",

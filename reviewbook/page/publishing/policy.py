@@ -29,6 +29,9 @@ KEPT = {
 WIDGET = 'type="application/vnd.jupyter.widget-view+json"'
 WIDGET_SCRIPTS = "blob:"
 """Where a widget's own script comes from: the page makes it from the state that it carries."""
+OWN_TABLE = 'class="rb-own-table"'
+"""What marks a page in which Python may run, when the reader asks for it."""
+PYTHON = "'wasm-unsafe-eval'"
 
 SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
 DATA = re.compile(r"""\btype=["']?application/[\w.+-]*json\b""", re.IGNORECASE)
@@ -64,6 +67,8 @@ def closed(page: str) -> str:
     rules = dict(KEPT)
     if WIDGET in page:
         rules["script-src"] += f" {WIDGET_SCRIPTS}"
+    if OWN_TABLE in page:
+        rules["script-src"] += f" {PYTHON}"
     rules["script-src"] += "".join(f" 'sha256-{d}'" for d in sorted(_digests(page)))
     policy = META.format("; ".join(f"{name} {value}" for name, value in rules.items()))
     return PLACE.sub(lambda head: head[0] + policy, page, count=1)
