@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from reviewbook.tables.load import read_records
+from reviewbook.tables.records.text import read_records
 
 HERE = Path(__file__).parent
 
