@@ -125,7 +125,3 @@ def _digest(source: Path) -> str:
     for path in sorted(path for path in paths if path.is_file()):
         digest.update(f"{path}\n".encode() + path.read_bytes())
     return digest.hexdigest()
-
-
-if __name__ == "__main__":
-    rebuild(Path(sys.argv[1]))

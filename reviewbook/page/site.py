@@ -5,10 +5,12 @@ the installed packages, and what the theme brings along without need is left out
 """
 
 import html
+import os
 import re
 import shutil
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import quote
 
@@ -108,9 +110,20 @@ def write_assets(app):
         return
     static = Path(app.outdir, "_static")
     (static / "vendor").mkdir(parents=True, exist_ok=True)
-    (static / "vendor" / "vega.js").write_text(vega_script(), encoding="utf-8")
+    shutil.copy(kept_vega(Path(app.srcdir, ".cache")), static / "vendor" / "vega.js")
     text = palette() + signs() + room_for_logo(app.config.html_logo)
     (static / "palette.css").write_text(text, encoding="utf-8")
+
+
+def kept_vega(folder: Path) -> Path:
+    """Return the file with `vega_script` in a folder, where it is made once for each version."""
+    kept = folder / f"vega-{version('vl-convert-python')}.js"
+    if not kept.exists():
+        folder.mkdir(exist_ok=True)
+        aside = kept.with_suffix(f".{os.getpid()}")
+        aside.write_text(vega_script(), encoding="utf-8")
+        aside.replace(kept)
+    return kept
 
 
 def vega_script() -> str:

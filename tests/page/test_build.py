@@ -2,8 +2,6 @@
 
 import hashlib
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +9,7 @@ from books import ROOT, build, furnish
 from bs4 import BeautifulSoup
 
 from reviewbook.page.publishing.publish import faults
+from reviewbook.page.publishing.resident import Resident
 
 CELL = """---
 jupytext:
@@ -96,29 +95,24 @@ def test_errors_in_a_page_stop_the_build_and_all_are_told(built, tmp_path):
         assert name in said
 
 
-def test_while_writing_the_last_good_site_is_shown(built, tmp_path):
+def test_while_writing_the_last_good_site_is_shown(built, tmp_path, capfd):
     folder = shutil.copytree(built, tmp_path / "book")
     shutil.copytree(folder / "_build" / "html", folder / ".cache" / "serve" / "html")
     shutil.copytree(folder / ".cache" / "book" / "doctrees", folder / ".cache/serve/doctrees")
     site = folder / ".cache" / "serve" / "html"
     before = digest(site)
     changed(folder, "intro.md", '(("a",))', "()")
-    result = again(folder)
-    assert result.returncode == 1
-    assert "StopIteration" in result.stderr
+    builder = Resident(folder)
+    assert not builder.rebuild()
+    assert "StopIteration" in capfd.readouterr().err
     assert digest(site) == before
     changed(folder, "intro.md", "zip()", 'zip(("b",))')
-    assert again(folder).returncode == 0
+    assert builder.rebuild()
+    builder.end()
     assert faults(site) == []
     assert (
         'next(zip(("b",)))' in BeautifulSoup((site / "intro.html").read_bytes(), "html.parser").text
     )
-
-
-def again(folder: Path) -> subprocess.CompletedProcess:
-    """Build what has changed, as ``make serve`` does."""
-    command = [sys.executable, "-m", "reviewbook.page.build", str(folder)]
-    return subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
 
 
 def test_an_error_in_the_data_stops_the_build_before_it_begins(built, tmp_path):

@@ -27,8 +27,10 @@ def test_each_light_colour_of_a_chart_has_its_dark_one_on_screen_alone():
         assert f'.rb-view [fill="{colour}" i] {{ fill: {DARK[name]}; }}' in dark
 
 
-def test_the_chart_script_keeps_its_names_to_itself():
-    script = site.vega_script()
+def test_the_chart_script_keeps_its_names_to_itself_and_is_made_once(tmp_path, monkeypatch):
+    script = site.kept_vega(tmp_path).read_text(encoding="utf-8")
+    monkeypatch.setattr(site, "vega_script", lambda: "made again")
+    assert site.kept_vega(tmp_path).read_text(encoding="utf-8") == script
     assert script.startswith("(function (define, module, exports) {")
     assert script.endswith("})();\n")
     assert "window.vegaEmbed=" in script

@@ -13,10 +13,8 @@ from typing import Self
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
-from traitlets import Instance
 
 WARM = "reviewbook-warm"
-NOT_THE_CHILD_OF_WHO_WAITS = 0
 
 
 class WarmProcess:
@@ -92,11 +90,10 @@ class WarmProvisioner(LocalProvisioner):
 class WarmKernel(AsyncKernelManager):
     """Manages a kernel that is forked from a warm process."""
 
-    warm = Instance(WarmProcess)
-
     def __init__(self, warm: WarmProcess):
         """Manage a kernel to be forked from this process."""
-        super().__init__(kernel_name="python3", warm=warm)
+        super().__init__(kernel_name="python3")
+        self.warm = warm
         KernelProvisionerFactory.instance().provisioners[WARM] = EntryPoint(
             WARM, f"{__name__}:{WarmProvisioner.__name__}", KernelProvisionerFactory.GROUP_NAME
         )

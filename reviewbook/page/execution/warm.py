@@ -22,18 +22,26 @@ from reviewbook.tables.problems import DataError
 
 def main(folder: Path) -> None:
     """Warm up for the book of a folder, then start kernels until the input ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     for name in sys.modules["reviewbook"].HOMES:
         import_module(name)
     with contextlib.suppress(DataError):
         load(folder / "data")
     gc.collect()
     gc.freeze()
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    signal.signal(signal.SIGCHLD, reap)
     for line in iter(sys.stdin.readline, ""):
         child = os.fork()
         if not child:
             become_kernel(**json.loads(line))
         print(child, flush=True)
+
+
+def reap(*signal_and_frame) -> None:
+    """Take note of kernels that have ended, so that their time counts as ours."""
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
 
 
 def become_kernel(connection: str, cwd: str, env: dict[str, str]) -> None:
@@ -45,6 +53,7 @@ def become_kernel(connection: str, cwd: str, env: dict[str, str]) -> None:
     parent = os.getppid()
     os.setsid()
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     nowhere = os.open(os.devnull, os.O_RDWR)
     for stream in range(3):
         os.dup2(nowhere, stream)

@@ -1,7 +1,6 @@
 """Show the book while it is written: rebuilt after each change, and every open page with it."""
 
-import subprocess
-import sys
+import time
 import webbrowser
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -11,6 +10,7 @@ from threading import Thread
 from watchfiles import DefaultFilter, watch
 
 from reviewbook.page.publishing.publish import MANIFEST, served
+from reviewbook.page.publishing.resident import Resident
 
 MACHINE = Path(__file__).parents[2]
 MADE = ("_build", ".cache", ".ruff_cache")
@@ -59,20 +59,26 @@ def serve(source: Path, port: int = 8000) -> int:
 
     A build that fails says why, and the last good one is still shown.
     """
-    command = [sys.executable, "-m", "reviewbook.page.build", str(source)]
+    builder = Resident(source)
     with _server(served(source) / "html", port) as server:
         address = f"http://127.0.0.1:{server.server_port}/"
         try:
-            subprocess.run(command)
+            builder.rebuild()
             Thread(target=server.serve_forever, daemon=True).start()
             webbrowser.open(address)
             print(f"\nThe book: {address} · Ctrl-C ends.", flush=True)
-            for changes in watch(source, MACHINE, watch_filter=Sources()):
-                print("\nChanged: " + ", ".join(sorted({path for _, path in changes})), flush=True)
-                subprocess.run(command)
-                print(f"\nThe book: {address} · Ctrl-C ends.", flush=True)
+            for changes in watch(source, MACHINE, watch_filter=Sources(), debounce=200):
+                paths = sorted({path for _, path in changes})
+                print("\nChanged: " + ", ".join(paths), flush=True)
+                if any(path.endswith(".py") for path in paths):
+                    builder.end()
+                    builder = Resident(source)
+                begun = time.perf_counter()
+                builder.rebuild()
+                spent = time.perf_counter() - begun
+                print(f"\nThe book: {address} · {spent:.1f} s · Ctrl-C ends.", flush=True)
         except KeyboardInterrupt:
-            pass
+            builder.end()
     return 0
 
 
