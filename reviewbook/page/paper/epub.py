@@ -19,6 +19,7 @@ KINDS = {
     ".png": "image/png",
     ".gif": "image/gif",
     ".svg": "image/svg+xml",
+    ".webp": "image/webp",
 }
 CONTAINER = """<?xml version="1.0" encoding="UTF-8"?>
 <container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">
