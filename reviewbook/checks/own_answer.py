@@ -41,7 +41,7 @@ def answer(path: Path, meant: Mapping[str, str]) -> dict:
     printed heading with the column it is taken for, ``problems`` why the table cannot be checked,
     ``found`` the findings, the gravest first.
     """
-    said = {"headings": [], "problems": [], "found": []}
+    said: dict[str, list] = {"headings": [], "problems": [], "found": []}
     columns = {name: f"{name} %" if key == SHARE else key for name, key in meant.items()}
     try:
         said["headings"] = headings(path)

@@ -52,7 +52,7 @@ MOST_PATIENTS = 10_000_000
 WORDS = "study, centre, " + ", ".join(NUMBERS) + ", os_36 and the like, or a heading ending in %"
 
 
-AS_PRINTED = MappingProxyType({})
+AS_PRINTED: Mapping[str, str] = MappingProxyType({})
 """No heading means anything but what it says."""
 
 

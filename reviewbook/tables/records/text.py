@@ -51,8 +51,8 @@ def records(
             found.append(record)
     except csv.Error as error:
         expected = "cells separated by commas, quotes in pairs, one row a line"
-        found = f"a cell that cannot be read ({str(error).split(' - ')[0]})"
-        raise DataError([Problem(file, len(found) + 1, "", found, expected)]) from None
+        fault = f"a cell that cannot be read ({str(error).split(' - ')[0]})"
+        raise DataError([Problem(file, len(found) + 1, "", fault, expected)]) from None
     header = "a header with the columns " + ", ".join(columns)
     if not found:
         raise DataError([Problem(file, 0, "", "", header)])
