@@ -89,6 +89,14 @@ def test_all_numbers_of_a_study_are_on_its_page():
         assert listed - period <= shown
 
 
+def test_what_a_source_leaves_out_is_not_stated_whatever_it_prints_there(richest):
+    dossier = max(DOSSIERS.values(), key=lambda each: len(each.entries))
+    rows = [row["status"] == "not stated" for row in dossier.rows("outcomes")]
+    shown = richest.select("#outcomes tbody tr")
+    assert any(rows)
+    assert [bool(row.select(".not-stated")) for row in shown] == rows
+
+
 def test_a_retracted_report_says_so_before_anything_else(retracted):
     first = retracted.select_one("h1").find_next("div")
     assert "rb-standing" in first["class"]
