@@ -8,7 +8,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # make INSTALL=no … installs no system package
 export INSTALL ?= yes
 
-.PHONY: help book pdf epub serve test lint verify bench fuzz mutants simulations lab baselines reference lock clean
+.PHONY: help book pdf epub serve reproduce test lint verify bench fuzz mutants simulations lab baselines reference lock clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /|/' | column -t -s '|'
@@ -28,6 +28,9 @@ epub: pdf ## the same as pdf: both are made together
 
 serve: $(VENV)/ready ## show the book and rebuild it while you write
 	@$(BIN)/python -m reviewbook serve
+
+reproduce: $(VENV)/ready ## build the book twice, as unlike machines would, and compare every byte
+	@$(BIN)/python -m reviewbook reproduce
 
 test: $(VENV)/ready ## run every check, those in a real browser included
 	@.ci/browser "$(BIN)"

@@ -73,6 +73,15 @@ def build(chosen: argparse.Namespace) -> int:
     return FINE
 
 
+def reproduce(chosen: argparse.Namespace) -> int:
+    """Build the book twice, as two unlike machines would, and compare every byte."""
+    from reviewbook.page.publishing.reproduce import reproduce as repeated
+
+    said, same = repeated(chosen.book.folder)
+    print(said)
+    return FINE if same else DIFFERENT
+
+
 def serve(chosen: argparse.Namespace) -> int:
     """Show the book in a browser and rebuild it while it is written."""
     from reviewbook.page.publishing.serve import serve as shown
@@ -185,6 +194,7 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="print the book as PDF and as EPUB, too (a browser does)",
     )
+    _command(commands, reproduce, "exit code 0: the same bytes; 1: not, and where they differ")
     _command(commands, serve, "the address is printed; Ctrl-C ends it")
     _command(commands, lab, "the copies lie in _build/notebooks; an edited one is never lost")
     _command(commands, validate, "exit code 0: the tables are sound; 2: they are not")

@@ -11,6 +11,7 @@ EXTENSIONS = (
     "gate.extension",
     "identity.extension",
     "own_table.extension",
+    "publishing.build_info",
     "publishing.downloads",
     "learning.extension",
     "paper.extension",
