@@ -77,7 +77,7 @@ def reproduce(chosen: argparse.Namespace) -> int:
     """Build the book twice, as two unlike machines would, and compare every byte."""
     from reviewbook.page.publishing.reproduce import reproduce as repeated
 
-    said, same = repeated(chosen.book.folder)
+    said, same = repeated(chosen.book.folder, chosen.paper)
     print(said)
     return FINE if same else DIFFERENT
 
@@ -189,12 +189,15 @@ def _parser() -> argparse.ArgumentParser:
     building = _command(
         commands, build, "exit code 0: built; 1: there is a fault, the last book stays"
     )
-    building.add_argument(
-        "--paper",
-        action="store_true",
-        help="print the book as PDF and as EPUB, too (a browser does)",
+    repeating = _command(
+        commands, reproduce, "exit code 0: the same bytes; 1: not, and where they differ"
     )
-    _command(commands, reproduce, "exit code 0: the same bytes; 1: not, and where they differ")
+    for command in (building, repeating):
+        command.add_argument(
+            "--paper",
+            action="store_true",
+            help="print the book as PDF and as EPUB, too (a browser does)",
+        )
     _command(commands, serve, "the address is printed; Ctrl-C ends it")
     _command(commands, lab, "the copies lie in _build/notebooks; an edited one is never lost")
     _command(commands, validate, "exit code 0: the tables are sound; 2: they are not")

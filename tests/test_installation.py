@@ -39,7 +39,10 @@ def imported() -> set[str]:
     return {spelt(carried[n][0]) for n in found - sys.stdlib_module_names - OWN if n in carried}
 
 
-COME_ALONG = {"docutils", "ipython", "myst-parser", "nbclient", "sphinx", "traitlets"}
+COME_ALONG = {
+    *("docutils", "ipykernel", "ipython", "jupyter-cache", "jupyter-client", "myst-parser"),
+    *("nbclient", "sphinx", "traitlets"),
+}
 """What jupyter-book and ipywidgets are made of, in the versions that they ask for."""
 
 

@@ -12,7 +12,7 @@ from reviewbook.page.publishing.publish import seal
 
 def test_a_book_built_elsewhere_is_the_same(trials_site, tmp_path):
     variables = list(reproduce.MACHINES.values())[-1] | {"NO_COLOR": "1"}
-    site = reproduce.rebuilt(TRIALS, tmp_path / "another place", variables, backwards=True)
+    site = reproduce.rebuilt(TRIALS, tmp_path / "another place", variables, True, paper=True)
     assert reproduce.differences(trials_site, site) == []
     assert reproduce.digest(trials_site) == reproduce.digest(site)
 
@@ -22,7 +22,7 @@ def stand_in(monkeypatch):
     """Sites that take no time to build: of a page for each way, and of its list."""
 
     def build_with(page):
-        def made(source, place, variables, backwards):
+        def made(source, place, variables, backwards, paper):
             place.mkdir(parents=True)
             (place / "page.html").write_text(page(variables), encoding="utf-8")
             seal(place)

@@ -31,15 +31,17 @@ SHOWN = 60
 """Bytes that are shown before a difference, and after where it begins."""
 
 
-def reproduce(source: Path) -> tuple[str, bool]:
+def reproduce(source: Path, paper: bool = False) -> tuple[str, bool]:
     """Build two copies of a book in folders of their own, and tell whether the sites are the same.
+
+    The PDF and the EPUB are made and compared if asked.
 
     Raises:
         ReproductionError: a copy could not be built; its build has said why.
     """
     aside = Path(mkdtemp(prefix="reproduce-"))
     sites = [
-        rebuilt(source, aside / name, variables, backwards=bool(number))
+        rebuilt(source, aside / name, variables, bool(number), paper)
         for number, (name, variables) in enumerate(MACHINES.items())
     ]
     if found := differences(*sites):
@@ -51,7 +53,9 @@ def reproduce(source: Path) -> tuple[str, bool]:
     return said, True
 
 
-def rebuilt(source: Path, place: Path, variables: dict[str, str], backwards: bool) -> Path:
+def rebuilt(
+    source: Path, place: Path, variables: dict[str, str], backwards: bool, paper: bool
+) -> Path:
     """Build a copy of a book as a machine of these variables would, and return its site.
 
     Raises:
@@ -60,7 +64,7 @@ def rebuilt(source: Path, place: Path, variables: dict[str, str], backwards: boo
     copy = copied(source, place, backwards)
     print(" ".join(f"{key}={value}" for key, value in variables.items()), copy, flush=True)
     path = os.pathsep.join(filter(None, (str(copy), os.environ.get("PYTHONPATH"))))
-    command = [sys.executable, "-m", "reviewbook", "build", str(copy)]
+    command = [sys.executable, "-m", "reviewbook", "build", str(copy), *["--paper"] * paper]
     whole = {**os.environ, **variables, "PYTHONPATH": path}
     if subprocess.run(command, cwd=copy, env=whole).returncode:
         raise ReproductionError(f"The book could not be built in {copy}.")
