@@ -41,9 +41,9 @@ def imported() -> set[str]:
 
 COME_ALONG = {
     *("docutils", "ipykernel", "ipython", "jupyter-cache", "jupyter-client", "myst-parser"),
-    *("nbclient", "sphinx", "traitlets"),
+    *("nbclient", "pydantic-core", "sphinx", "traitlets"),
 }
-"""What jupyter-book and ipywidgets are made of, in the versions that they ask for."""
+"""What jupyter-book, ipywidgets and pydantic are made of, in the versions that they ask for."""
 
 
 def test_each_package_that_the_code_imports_is_asked_for():
