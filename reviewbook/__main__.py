@@ -9,10 +9,11 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 
 from reviewbook.checks import own_table
+from reviewbook.checks.own_answer import CHOICES, columns, rows_of
 from reviewbook.commands import diff_report
 from reviewbook.commands.add import Step, add, remove
 from reviewbook.commands.diff import difference
@@ -126,10 +127,9 @@ def verify(chosen: argparse.Namespace) -> int:
 
 def check(chosen: argparse.Namespace) -> int:
     """Run the checks on a reader's table."""
-    found = own_table.check_table(chosen.table, chosen.pooled)
+    found = own_table.check_table(chosen.table, chosen.pooled, columns(dict(chosen.column)))
     if chosen.json:
-        rows = [{"of": name} | asdict(finding) for name, finding in found]
-        print(json.dumps(rows, ensure_ascii=False, indent=1))
+        print(json.dumps(rows_of(found), ensure_ascii=False, indent=1))
     else:
         print(_told(found))
     return DIFFERENT if any(finding.fault for _, finding in found) else FINE
@@ -222,13 +222,32 @@ def _parser() -> argparse.ArgumentParser:
     for command in (*with_book, comparing):
         command.add_argument("--book", type=Path, metavar="FOLDER", help=BOOK)
     checking = _command(commands, check, own_table.GUIDE)
-    checking.add_argument("table", type=Path, metavar="TABLE.csv", help="your table of series")
+    checking.add_argument(
+        "table", type=Path, metavar="TABLE", help="your table of series, .csv or .xlsx"
+    )
     checking.add_argument(
         "--pooled", type=Path, metavar="POOLED.csv", help="what the text says of all series"
+    )
+    checking.add_argument(
+        "--column",
+        type=_column,
+        action="append",
+        default=[],
+        metavar="HEADING=NAME",
+        help="what a heading means: one of the columns below, or 'share %%'; with nothing after "
+        "the sign the column is left out",
     )
     for command in (verifying, checking, comparing):
         command.add_argument("--json", action="store_true", help="print everything for machines")
     return parser
+
+
+def _column(text: str) -> tuple[str, str]:
+    heading, sign, name = text.rpartition("=")
+    if not sign or name not in CHOICES:
+        known = ", ".join(filter(None, CHOICES))
+        raise argparse.ArgumentTypeError(f"{text!r}: expected HEADING=NAME with one of {known}")
+    return heading, name
 
 
 def _studies(commands) -> tuple[argparse.ArgumentParser, argparse.ArgumentParser]:

@@ -1,11 +1,12 @@
 """What the checks say of a reader's own table, as plain lists and texts for a page."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 
-from reviewbook.checks.findings import gravity
-from reviewbook.checks.own_table import check_table, headings
+from reviewbook.checks.findings import Finding, gravity
+from reviewbook.checks.own_table import AS_PRINTED, TO_BE_KNOWN, check_table, headings
 from reviewbook.tables.problems import DataError
 
 CURVES = {
@@ -34,20 +35,44 @@ CHOICES = {
 SHARE = "share %"
 
 
-def answer(path: Path, meant: Mapping[str, str]) -> dict:
+def columns(meant: Mapping[str, str]) -> dict[str, str]:
+    """Give the column of each heading of which one of `CHOICES` was said."""
+    return {name: f"{name} %" if key == SHARE else key for name, key in meant.items()}
+
+
+def rows_of(found: list[tuple[str, Finding]]) -> list[dict]:
+    """Give each finding with what it is of, faults first, the gravest in front."""
+    ordered = sorted(found, key=lambda each: (not each[1].fault, gravity(each[1])))
+    return [{"of": name, "fault": each.fault} | asdict(each) for name, each in ordered]
+
+
+def answer(
+    path: Path, meant: Mapping[str, str] = AS_PRINTED, pooled: Path | None = None
+) -> dict[str, list]:
     """Check a table and say everything at once.
 
     ``meant`` has one of `CHOICES` for a heading that is not understood. ``headings`` has each
-    printed heading with the column it is taken for, ``problems`` why the table cannot be checked,
-    ``found`` the findings, the gravest first.
+    printed heading with the choice it is taken for, if any; ``unknown`` those still to be told;
+    ``problems`` what else is in the way (file, row, column, value, expected); ``found`` is as
+    `rows_of`, and empty before all is known and sound.
     """
-    said: dict[str, list] = {"headings": [], "problems": [], "found": []}
-    columns = {name: f"{name} %" if key == SHARE else key for name, key in meant.items()}
+    said: dict[str, list] = {"headings": [], "unknown": [], "problems": [], "found": []}
     try:
-        said["headings"] = headings(path)
-        found = check_table(path, meant=columns)
+        known = headings(path)
+        said["headings"] = [(name, meant.get(name, _choice(column))) for name, column in known]
+        said["unknown"] = [name for name, column in known if not column and name not in meant]
+        said["found"] = rows_of(check_table(path, pooled, columns(meant)))
     except DataError as error:
-        return said | {"problems": [str(problem) for problem in error.problems]}
-    found.sort(key=lambda each: (not each[1].fault, gravity(each[1])))
-    rows = [{"of": name, "fault": each.fault} | asdict(each) for name, each in found]
-    return said | {"found": rows}
+        told = [asdict(each) for each in error.problems if each.expected != TO_BE_KNOWN]
+        said["problems"] = told
+    return said
+
+
+def answer_json(path: str, meant: str, pooled: str) -> str:
+    """Give `answer` and the choices as JSON; ``meant`` is JSON, ``pooled`` may be empty."""
+    said = answer(Path(path), json.loads(meant), Path(pooled) if pooled else None)
+    return json.dumps(said | {"choices": CHOICES}, ensure_ascii=False)
+
+
+def _choice(column: str) -> str:
+    return SHARE if column.endswith("%") else column

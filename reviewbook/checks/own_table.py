@@ -6,12 +6,12 @@ from pathlib import Path
 from types import MappingProxyType
 
 from reviewbook.checks.findings import Finding
+from reviewbook.checks.own_file import read_table
 from reviewbook.checks.own_headings import CURVE, NUMBERS, PERIOD, WHOLE, heading, in_period
 from reviewbook.checks.printed_number import read
 from reviewbook.checks.recompute import STATISTICS
 from reviewbook.checks.registry import run
 from reviewbook.tables.problems import DataError, Problem
-from reviewbook.tables.records.text import read_records
 
 COLUMNS = {
     "study": "name of the series; the one column that must be there",
@@ -45,12 +45,12 @@ GUIDE = "\n".join(
 POOLED = ("column", "statistic", "value", "low", "high")
 POOLABLE = [name for name in STATISTICS if name != "weighted mean"]
 NOT_STATED = {"", "NS", "ns", "NA", "not stated"}
-SEPARATORS = ",;\t"
 DECIMAL_COMMA = re.compile(r"([<>≤≥~=]?\s*-?\d+),(\d{1,2})")
 COUNT = re.compile(r"[0-9]{1,8}")
 MOST_PATIENTS = 10_000_000
 WORDS = "study, centre, " + ", ".join(NUMBERS) + ", os_36 and the like, or a heading ending in %"
 
+TO_BE_KNOWN = f"a known column: {WORDS}"
 
 AS_PRINTED: Mapping[str, str] = MappingProxyType({})
 """No heading means anything but what it says."""
@@ -94,7 +94,7 @@ def headings(path: Path) -> list[tuple[str, str]]:
     Raises:
         DataError: there is no such file, or it is not a table.
     """
-    printed = read_records(path, separators=SEPARATORS)[0]
+    printed = read_table(path)[0]
     known = [(name, heading(name)) for name in printed]
     return [(name, column if _is_known(column) else "") for name, column in known]
 
@@ -105,7 +105,7 @@ def _is_known(column: str) -> bool:
 
 def _rows(path: Path, meant: Mapping[str, str] = AS_PRINTED) -> tuple[list[dict], list[Problem]]:
     """Read a table, its headings as the checks call them; cells that say not stated are empty."""
-    printed, *body = read_records(path, separators=SEPARATORS)
+    printed, *body = read_table(path)
     header = [meant.get(name, heading(name)) for name in printed]
     if not body or len(header) < 2:
         expected = "a header and rows, with cells separated by commas, semicolons or tabs"
@@ -146,7 +146,7 @@ def _stated(cell: str) -> str:
 def _series_problems(file: str, rows: list[dict]) -> list[Problem]:
     columns = [name for name in rows[0] if name != "row"]
     problems = [
-        Problem(file, 1, name, name, f"a known column: {WORDS}")
+        Problem(file, 1, name, name, TO_BE_KNOWN)
         for name in columns
         if name not in ("study", "centre") and not _is_number_column(name)
     ]

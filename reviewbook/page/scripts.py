@@ -51,20 +51,6 @@ FORMULAS = Package(
     "package/files/stix-two-math-latin-400-normal.woff",
 )
 """The font of formulas, under the SIL Open Font License."""
-PYTHON = Package(
-    "pyodide",
-    "314.0.7",
-    "0YvXxEhfEdpLfb/XkM2BFAeMROq0iMUX2bzzH9pOttyMcWkwq+HbE5uyuGD82LN7y2q+SNvi/6V5JEsOlD2R1A==",
-    "package/pyodide.mjs",
-)
-"""Python for a browser, without any of its libraries."""
-PYTHON_FILES = (
-    "pyodide.mjs",
-    "pyodide.asm.mjs",
-    "pyodide.asm.wasm",
-    "pyodide-lock.json",
-    "python_stdlib.zip",
-)
 OLD_WIDGETS = re.compile(
     r'define\("@jupyter-widgets/(?:base7|controls7)".*?(?=define\("@jupyter-widgets/)', re.DOTALL
 )

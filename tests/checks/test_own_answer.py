@@ -1,8 +1,10 @@
 """A page is told everything at once: how headings are read, what is wrong, what was found."""
 
+import json
+
 import pytest
 
-from reviewbook.checks.own_answer import CHOICES, answer
+from reviewbook.checks.own_answer import CHOICES, answer, answer_json
 from reviewbook.checks.own_headings import heading
 from reviewbook.checks.own_table import check_table
 
@@ -24,7 +26,8 @@ def test_headings_are_shown_as_they_are_read_even_where_the_table_cannot_be_chec
     found = said(TABLE)
     assert found["headings"][:3] == [("Author", "study"), ("N", "n"), ("5-yr OS", "os_60")]
     assert found["headings"][4:] == [("solitary", ""), ("note", "")]
-    assert len(found["problems"]) == 2
+    assert found["unknown"] == ["solitary", "note"]
+    assert not found["problems"]
     assert not found["found"]
 
 
@@ -43,7 +46,7 @@ def test_a_column_that_is_left_out_may_stand_twice_or_bear_any_name(said):
 
 
 def test_what_is_not_a_table_is_said_in_words(said):
-    assert "a header and rows" in said("nothing\n")["problems"][0]
+    assert "a header and rows" in said("nothing\n")["problems"][0]["expected"]
     assert not said("")["headings"]
 
 
@@ -58,3 +61,17 @@ def test_the_findings_are_those_of_the_check_on_the_command_line(said, tmp_path)
 def test_every_choice_is_a_column_that_the_checks_know():
     columns = [name for name in CHOICES if name]
     assert [heading(name) for name in columns] == columns
+
+
+def test_what_cannot_be_read_is_told_beside_what_is_asked(said):
+    given = said("study,n,tint\nAda,many,red\n")
+    assert [problem["value"] for problem in given["problems"]] == ["many"]
+    assert given["unknown"] == ["tint"]
+
+
+def test_what_the_page_is_given_says_the_same(said, tmp_path):
+    given = said(TABLE, solitary="share %", note="")
+    meant = json.dumps({"solitary": "share %", "note": ""})
+    told = json.loads(answer_json(str(tmp_path / "own.csv"), meant, ""))
+    assert told["found"] == given["found"] != []
+    assert told["choices"] == CHOICES

@@ -1,96 +1,91 @@
-"""The directive ``own-table``: a form whose table is checked in the page and never leaves it.
+"""The place in a page where a reader checks a table: ``{own-table}``."""
 
-Python itself runs in the browser, when the reader asks for it; the files of the checks are those
-that check the book.
-"""
-
-import io
-import zipfile
 from pathlib import Path
 
 from docutils import nodes
-from docutils.parsers.rst import Directive
 from sphinx.application import Sphinx
+from sphinx.config import Config
 from sphinx.errors import ExtensionError
+from sphinx.util.docutils import SphinxDirective
 
+from reviewbook.page.own_table.python_in_page import FOLDER, write
 from reviewbook.page.publishing.policy import OWN_TABLE
-from reviewbook.page.scripts import PYTHON, PYTHON_FILES, ScriptError, archive, extracted
+from reviewbook.page.reading.from_data import FromData, pass_by
+from reviewbook.page.scripts import ScriptError
 
-FOLDER = "own-table"
-HOME = Path(__file__).parents[2]
-SHIPPED = ("__init__.py", "checks/*.py", "tables/*.py", "tables/records/*.py")
-"""What the checks are made of, inside the package."""
-FORM = f"""<form {OWN_TABLE}>
-<p class="rb-no-script">This part needs JavaScript.</p>
-<p><label for="rb-own-text">Paste a table, its headings in the first line</label>
-<textarea id="rb-own-text" spellcheck="false" wrap="off"></textarea></p>
-<p><label for="rb-own-file">or choose a file (CSV)</label>
-<input id="rb-own-file" type="file" accept=".csv,.tsv,.txt"></p>
-<p><button type="submit">Check the table</button></p>
-<p class="rb-own-status" role="status"></p>
-<div class="rb-own-headings"></div>
-<div class="rb-own-answer"></div>
-</form>"""
-FIRST = (1980, 1, 1, 0, 0, 0)
-"""The time of every file of an archive, so that the same files make the same archive."""
+HERE = Path(__file__).parent
+FORM = f"""
+<div {OWN_TABLE}>
+<noscript><p>This part of the page needs scripts. The same checks run on the command line.</p>
+</noscript>
+<label>Paste your table, headings first<textarea data-part="text" spellcheck="false"
+ placeholder="Cells with tabs, semicolons or commas between them"></textarea></label>
+<label>Or choose a file: .csv, .tsv or .xlsx
+<input type="file" data-part="file" accept=".csv,.tsv,.txt,.xlsx,.xlsm"></label>
+<details><summary>What a text says about all series together (if you want it checked)</summary>
+<label>One statement a line, under the headings column, statistic, value, low, high
+<textarea data-part="pooled" spellcheck="false"></textarea></label></details>
+<p class="rb-own-buttons"><button type="button" data-part="check">Check the table</button>
+<button type="button" data-part="example">Show an example</button></p>
+<p data-part="status" role="status"></p>
+<div data-part="columns"></div>
+<div data-part="results"></div>
+</div>
+"""
 
 
-class OwnTable(Directive):
-    """A form to check a table of one's own."""
+class OwnTable(FromData):
+    """The place where a reader checks a table."""
+
+
+class OwnTableDirective(SphinxDirective):
+    """Let a reader check a table of their own: ``{own-table}``."""
 
     def run(self) -> list[nodes.Node]:
-        """Return the form."""
-        return [nodes.raw("", FORM, format="html")]
+        """Return the place; what stands in it is written with the page."""
+        return [OwnTable()]
 
 
-def checks() -> bytes:
-    """Return the Python files of the checks as an archive."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as files:
-        for path in sorted(found for pattern in SHIPPED for found in HOME.glob(pattern)):
-            name = path.relative_to(HOME.parent).as_posix()
-            files.writestr(zipfile.ZipInfo(name, FIRST), path.read_bytes())
-    return made.getvalue()
+def visit_own_table(translator, node: OwnTable) -> None:
+    """Write the form."""
+    translator.body.append(FORM)
+    raise nodes.SkipNode
 
 
-def add_assets(app: Sphinx, config) -> None:
-    """Add the form's style and script to the files of the site."""
-    config.html_static_path.append(str(Path(__file__).parent / "assets"))
+def supply(app: Sphinx, config: Config) -> None:
+    """Let style and script be found."""
+    config.html_static_path.append(str(HERE / "assets"))
 
 
 def equip(app: Sphinx, pagename, templatename, context, doctree) -> None:
-    """Add script and style to the page with the form."""
+    """Add style and script to the page that uses them."""
     if OWN_TABLE in context.get("body", ""):
-        app.add_css_file("own_table.css", priority=810)
-        app.add_js_file("own_table.js", loading_method="defer")
+        app.add_css_file("own-table.css", priority=810)
+        app.add_js_file("own-table.js")
 
 
-def supply(app: Sphinx, exception: Exception | None) -> None:
-    """Write Python and the checks into a site with such a page.
+def write_python(app: Sphinx, exception: Exception | None) -> None:
+    """Write Python into the site if a page has a use for it.
 
     Raises:
-        ExtensionError: Python for the browser could not be had.
+        ExtensionError: it could not be had.
     """
-    if exception or app.builder.format != "html":
+    if exception or app.builder.name != "html":
         return
-    pages = Path(app.outdir).rglob("*.html")
-    if not any(OWN_TABLE in page.read_text(encoding="utf-8") for page in pages):
-        return
-    folder = Path(app.outdir, "_static", FOLDER)
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "checks.zip").write_bytes(checks())
-    try:
-        for name in PYTHON_FILES:
-            part = PYTHON._replace(file=f"package/{name}")
-            (folder / name).write_bytes(extracted(archive(part), part))
-    except ScriptError as error:
-        raise ExtensionError(str(error)) from error
+    pages = sorted(Path(app.outdir).rglob("*.html"))
+    if any(OWN_TABLE in page.read_text(encoding="utf-8") for page in pages):
+        try:
+            write(Path(app.outdir, "_static", FOLDER))
+        except ScriptError as error:
+            raise ExtensionError(str(error)) from error
 
 
 def setup(app: Sphinx) -> dict:
-    """Register the directive and what it needs."""
-    app.add_directive("own-table", OwnTable)
-    app.connect("config-inited", add_assets)
+    """Register the place and what it needs."""
+    plain = (pass_by, pass_by)
+    app.add_node(OwnTable, html=(visit_own_table, None), latex=plain, text=plain, man=plain)
+    app.add_directive("own-table", OwnTableDirective)
+    app.connect("config-inited", supply)
     app.connect("html-page-context", equip)
-    app.connect("build-finished", supply)
+    app.connect("build-finished", write_python)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

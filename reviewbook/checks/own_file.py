@@ -1,0 +1,66 @@
+"""A reader's own table as text: a file of cells with separators, or a workbook of a spreadsheet."""
+
+import re
+from pathlib import Path
+from zipfile import BadZipFile
+
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from reviewbook.tables.problems import DataError, Problem
+from reviewbook.tables.records.text import read_records
+
+SEPARATORS = ",;\t"
+WORKBOOK = (".xlsx", ".xlsm")
+OLD = (".xls", ".ods", ".numbers")
+DECIMALS = re.compile(r"0\.(0+)")
+
+
+def read_table(path: Path) -> list[list[str]]:
+    """Give the header and the rows of a table as they are printed.
+
+    Of a workbook it is the first sheet that holds anything, each number with the decimals that the
+    sheet shows.
+
+    Raises:
+        DataError: the file is not there, or is not a table that can be read.
+    """
+    if path.suffix.lower() in OLD:
+        expected = "a workbook saved as .xlsx, or a .csv in UTF-8"
+        raise DataError([Problem(path.name, 0, "", path.suffix, expected)])
+    if path.suffix.lower() not in WORKBOOK or not path.is_file():
+        return read_records(path, separators=SEPARATORS)
+    try:
+        book = load_workbook(path, data_only=True)
+    except (BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
+        expected = "a workbook that a spreadsheet can open"
+        found = f"a file that cannot be read ({type(error).__name__})"
+        raise DataError([Problem(path.name, 0, "", found, expected)]) from None
+    for sheet in book.worksheets:
+        rows = [[shown(cell) for cell in row] for row in sheet.iter_rows()]
+        if rows := [row for row in rows if any(row)]:
+            return _without_margin(rows)
+    raise DataError([Problem(path.name, 0, "", "no cell", "a sheet with a header and rows")])
+
+
+def shown(cell) -> str:
+    """Give the text that a sheet shows in a cell: percent and decimals as its format asks."""
+    value, form = cell.value, cell.number_format or "General"
+    if value is None:
+        return ""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return str(value).strip()
+    percent = form.rstrip().endswith("%")
+    number = value * 100 if percent else value
+    decimals = DECIMALS.search(form)
+    if decimals:
+        text = f"{number:.{len(decimals[1])}f}"
+    else:
+        text = f"{number:.0f}" if form.startswith("0") else f"{number:.12g}"
+    return f"{text}%" if percent else text
+
+
+def _without_margin(rows: list[list[str]]) -> list[list[str]]:
+    """Leave out the columns of a sheet that are empty from top to bottom."""
+    kept = [at for at in range(len(rows[0])) if any(row[at] for row in rows)]
+    return [[row[at] for at in kept] for row in rows]
