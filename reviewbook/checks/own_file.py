@@ -16,7 +16,7 @@ OLD = (".xls", ".ods", ".numbers")
 DECIMALS = re.compile(r"0\.(0+)")
 
 
-def read_table(path: Path) -> list[list[str]]:
+def printed_cells(path: Path) -> list[list[str]]:
     """Give the header and the rows of a table as they are printed.
 
     Of a workbook it is the first sheet that holds anything, each number with the decimals that the

@@ -6,7 +6,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from reviewbook.checks.findings import Finding
-from reviewbook.checks.own_file import read_table
+from reviewbook.checks.own_file import printed_cells
 from reviewbook.checks.own_headings import CURVE, NUMBERS, PERIOD, WHOLE, heading, in_period
 from reviewbook.checks.printed_number import read
 from reviewbook.checks.recompute import STATISTICS
@@ -94,7 +94,7 @@ def headings(path: Path) -> list[tuple[str, str]]:
     Raises:
         DataError: there is no such file, or it is not a table.
     """
-    printed = read_table(path)[0]
+    printed = printed_cells(path)[0]
     known = [(name, heading(name)) for name in printed]
     return [(name, column if _is_known(column) else "") for name, column in known]
 
@@ -105,7 +105,7 @@ def _is_known(column: str) -> bool:
 
 def _rows(path: Path, meant: Mapping[str, str] = AS_PRINTED) -> tuple[list[dict], list[Problem]]:
     """Read a table, its headings as the checks call them; cells that say not stated are empty."""
-    printed, *body = read_table(path)
+    printed, *body = printed_cells(path)
     header = [meant.get(name, heading(name)) for name in printed]
     if not body or len(header) < 2:
         expected = "a header and rows, with cells separated by commas, semicolons or tabs"

@@ -3,7 +3,7 @@
 import pytest
 from openpyxl import Workbook
 
-from reviewbook.checks.own_file import read_table
+from reviewbook.checks.own_file import printed_cells
 from reviewbook.checks.own_table import check_table
 from reviewbook.tables.problems import DataError
 
@@ -40,7 +40,7 @@ def saved(tmp_path):
 )
 def test_a_number_keeps_the_decimals_that_the_sheet_shows(saved, value, form, shown):
     path = saved([[("study", "General"), ("x", "General")], [("Ada", "General"), (value, form)]])
-    assert read_table(path) == [["study", "x"], ["Ada", shown]]
+    assert printed_cells(path) == [["study", "x"], ["Ada", shown]]
 
 
 def test_a_workbook_is_judged_as_the_same_table_in_a_text_file(saved, tmp_path):
@@ -65,10 +65,10 @@ def test_what_is_no_workbook_is_said_in_words(tmp_path, name, content, expected)
     if content is not None:
         (tmp_path / name).write_bytes(content)
     with pytest.raises(DataError, match=expected):
-        read_table(tmp_path / name)
+        printed_cells(tmp_path / name)
 
 
 def test_a_workbook_without_a_cell_is_said_in_words(tmp_path):
     Workbook().save(tmp_path / "empty.xlsx")
     with pytest.raises(DataError, match="a sheet with a header and rows"):
-        read_table(tmp_path / "empty.xlsx")
+        printed_cells(tmp_path / "empty.xlsx")
