@@ -41,9 +41,9 @@ def imported() -> set[str]:
 
 COME_ALONG = {
     *("docutils", "ipykernel", "ipython", "jupyter-cache", "jupyter-client", "myst-parser"),
-    *("nbclient", "pydantic-core", "sphinx", "traitlets"),
+    *("nbclient", "prompt-toolkit", "pydantic-core", "sphinx", "traitlets"),
 }
-"""What jupyter-book, ipywidgets and pydantic are made of, in the versions that they ask for."""
+"""What packages that are asked for are made of, in the versions that these ask for."""
 
 
 def test_each_package_that_the_code_imports_is_asked_for():

@@ -12,7 +12,7 @@ from pathlib import Path
 from reviewbook.commands.concerns import SEPARATE, overlaps, warnings
 from reviewbook.commands.diff import difference
 from reviewbook.commands.diff_report import in_terminal
-from reviewbook.commands.interview import Interview, Quit
+from reviewbook.commands.interview import Interview, Quit, ask
 from reviewbook.commands.remove import refuse_what_others_need, rows_of_study
 from reviewbook.commands.study import (
     Study,
@@ -48,7 +48,7 @@ def add(chosen: argparse.Namespace) -> int:
     if chosen.template:
         return _template(chosen.template, evidence)
     try:
-        asking = Interview(evidence, input, print)
+        asking = Interview(evidence, ask, print)
         rows = (
             read_study(chosen.study, evidence.printed["dictionary"])
             if chosen.study
@@ -68,7 +68,7 @@ def add(chosen: argparse.Namespace) -> int:
 def _given(path: Path | None, evidence: Evidence) -> Study:
     if path:
         return read_study(path, evidence.printed["dictionary"])
-    return Interview(evidence, input, print).study()
+    return Interview(evidence, ask, print).study()
 
 
 def _template(path: Path, evidence: Evidence) -> int:
@@ -189,7 +189,7 @@ def _after_a_look(chosen: argparse.Namespace, after: Evidence, tables: dict, new
 
 def _yes(question: str, default: bool) -> bool:
     try:
-        answer = input(f"{question} [{'Y/n' if default else 'y/N'}] ").strip().lower()
+        answer = ask(f"{question} [{'Y/n' if default else 'y/N'}] ").strip().lower()
     except EOFError:
         return False
     return default if not answer else answer.startswith("y")

@@ -2,11 +2,13 @@
 
 import re
 import shutil
+import sys
 import textwrap
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 import pandera.errors
+import questionary
 
 from reviewbook.commands.study import (
     LED_TO,
@@ -25,7 +27,8 @@ WIDEST = 100
 GLUE = "\N{NO-BREAK SPACE}"
 HELP = (
     "Enter: not stated, or what stands in [brackets] · -: not stated · ?: what is meant · "
-    "back: the question before · quit: stop, nothing written"
+    "back: the question before · quit: stop, nothing written. On a terminal, choices are picked "
+    "with the arrow keys; typing narrows them."
 )
 FOLLOWING = {"place", "cohort_id", "accepted", "judged", "ref", "citations"}
 """Columns nobody is asked for: they follow from the rest, or belong to judged documents."""
@@ -41,6 +44,13 @@ AFTER = {
     "relation": "threshold",
 }
 """Columns that are asked for only where another one was answered."""
+OTHERWISE = {
+    "not stated": "-",
+    "what is meant?": "?",
+    "back: the question before": "back",
+    "quit: stop, nothing written": "quit",
+}
+"""What stands below the choices on a terminal, and what is typed for it elsewhere."""
 MOST = 0.9
 FIRST_NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
@@ -54,11 +64,11 @@ class _Back(Exception):
 
 
 class Interview:
-    """Questions and answers; `read` and `write` stand for the terminal."""
+    """Questions and answers; `ask` (as the function of this name) and `write` stand for whom."""
 
-    def __init__(self, evidence: Evidence, read: Callable, write: Callable):
+    def __init__(self, evidence: Evidence, ask: Callable, write: Callable):
         """Ask about the columns the dictionary describes; suggest what the tables usually hold."""
-        self.evidence, self.read, self.write = evidence, read, write
+        self.evidence, self.ask, self.write = evidence, ask, write
         self.tables = columns_of_studies(evidence.printed["dictionary"])
         self.rows: list[NewRow] = []
 
@@ -68,7 +78,7 @@ class Interview:
         Raises:
             Quit: the author stops.
         """
-        self.write(HELP)
+        self.write(_wrap(HELP))
         self._must("studies", "The study", {})
         study, source = the_study(self.rows).cells, {}
         complete_source(source, study, self.evidence)
@@ -152,25 +162,20 @@ class Interview:
 
     def _cell(self, column: Mapping[str, str], default: str) -> str:
         allowed = allowed_values(column["allowed"])
-        if allowed:
-            named = [f"{i} {value}".replace(" ", GLUE) for i, value in enumerate(allowed, start=1)]
-            self.write(_wrap("  " + "  ".join(named)).replace(GLUE, " "))
         while True:
-            answer = self._ask_line(_prompt(column, default), default)
+            answer = self._ask_line(_prompt(column, default), default, allowed)
             if answer == "?":
                 self.write(_wrap(column["meaning"]))
                 continue
-            if allowed and answer.isdigit() and answer not in allowed:
-                answer = allowed[int(answer) - 1] if 0 < int(answer) <= len(allowed) else answer
             faults = _faults(column, answer)
             if not faults:
                 return answer
             found = repr(answer) if answer else "nothing"
             self.write(_wrap(f"  {found} found, expected {' and '.join(faults)}"))
 
-    def _ask_line(self, prompt: str, default: str) -> str:
+    def _ask_line(self, prompt: str, default: str, choices: Sequence[str] = ()) -> str:
         try:
-            answer = self.read(f"{prompt}: ").strip()
+            answer = self.ask(f"{prompt}: ", choices, default).strip()
         except EOFError:
             raise Quit from None
         if answer == "quit":
@@ -199,6 +204,39 @@ class Interview:
             self.rows.append(row)
         else:
             self.write("The row is dropped.")
+
+
+def ask(prompt: str, choices: Sequence[str] = (), default: str = "") -> str:
+    """Ask one question: on a terminal choices are picked with arrows, elsewhere all is typed.
+
+    Raises:
+        EOFError: there are no more answers.
+        KeyboardInterrupt: the author stops.
+    """
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return typed(prompt, choices, input, print)
+    if not choices:
+        return questionary.text(prompt.strip(), qmark="").unsafe_ask()
+    others = [questionary.Choice(title, value) for title, value in OTHERWISE.items()]
+    return questionary.select(
+        prompt.strip(),
+        [*choices, questionary.Separator(), *others],
+        default=default if default in choices else others[0],
+        qmark="",
+        use_search_filter=True,
+        use_jk_keys=False,
+    ).unsafe_ask()
+
+
+def typed(prompt: str, choices: Sequence[str], read: Callable, write: Callable) -> str:
+    """Read a line; choices are shown with numbers before, and a number stands for its choice."""
+    if choices:
+        named = [f"{i} {value}".replace(" ", GLUE) for i, value in enumerate(choices, start=1)]
+        write(_wrap("  " + "  ".join(named)).replace(GLUE, " "))
+    answer = read(prompt).strip()
+    if choices and answer.isdigit() and answer not in choices and 0 < int(answer) <= len(choices):
+        return choices[int(answer) - 1]
+    return answer
 
 
 def _asked(column: Mapping[str, str]) -> bool:

@@ -1,16 +1,20 @@
 import os
 import re
+from types import SimpleNamespace
 
 import pytest
 from books import BOOK, ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from new_studies import NAME, filled_template, repeat_row, study_of
+from prompt_toolkit.application import create_app_session
+from prompt_toolkit.input import create_pipe_input
+from prompt_toolkit.output import DummyOutput
 from spoiled import copy_of_book, edit, records, write
 
 from reviewbook.__main__ import main
 from reviewbook.commands.concerns import overlaps, warnings
-from reviewbook.commands.interview import Interview, Quit
+from reviewbook.commands.interview import OTHERWISE, Interview, Quit, ask, typed
 from reviewbook.commands.remove import rows_of_study
 from reviewbook.commands.study import (
     completed,
@@ -395,7 +399,10 @@ def interviewed(evidence, answers):
         key = next((key for key in left if prompt.startswith(key)), None)
         return (left[key].pop(0) if len(left[key]) > 1 else left[key][0]) if key else ""
 
-    return Interview(evidence, read, told.append), told
+    def ask_by_pipe(prompt, choices, _default):
+        return typed(prompt, choices, read, told.append)
+
+    return Interview(evidence, ask_by_pipe, told.append), told
 
 
 def test_questions_give_a_study_that_can_be_added(evidence):
@@ -447,6 +454,43 @@ def test_quit_stops_and_writes_nothing(evidence, copy, monkeypatch, capsys):
     assert main(["add", "--book", str(copy)]) == LEFT
     assert "Nothing is written." in capsys.readouterr().out
     assert contents(copy / "data") == before
+
+
+@pytest.fixture
+def terminal(monkeypatch):
+    """Let a question stand on a terminal; what is sent to it are the keys that are pressed."""
+    person = SimpleNamespace(isatty=lambda: True)
+    both = SimpleNamespace(stdin=person, stdout=person)
+    monkeypatch.setattr("reviewbook.commands.interview.sys", both)
+    with create_pipe_input() as keys, create_app_session(input=keys, output=DummyOutput()):
+        yield keys
+
+
+DOWN, UP, ENTER, END = "\x1b[B", "\x1b[A", "\r", "\x04"
+CHOICES = ["resection", "repeat resection", "ablation"]
+
+
+@pytest.mark.parametrize(
+    ("keys", "suggested", "answer"),
+    [
+        (ENTER, "repeat resection", "repeat resection"),
+        (DOWN + ENTER, "repeat resection", "ablation"),
+        (UP + ENTER, "", "ablation"),
+        ("abl" + ENTER, "", "ablation"),
+        *((DOWN * at + ENTER, "", typed) for at, typed in enumerate(OTHERWISE.values())),
+    ],
+)
+def test_on_a_terminal_a_choice_is_picked_with_arrows(terminal, keys, suggested, answer):
+    terminal.send_text(keys)
+    assert ask("Treatment: ", CHOICES, suggested) == answer
+
+
+def test_on_a_terminal_what_has_no_choices_is_typed(terminal):
+    terminal.send_text("Hospital" + ENTER)
+    assert ask("Centre: ") == "Hospital"
+    terminal.send_text(END)
+    with pytest.raises(EOFError):
+        ask("Centre: ")
 
 
 ANY_TEXT = st.text(max_size=20)
