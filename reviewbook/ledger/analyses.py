@@ -6,6 +6,7 @@ analysis the columns are those of `Pooled`; of one with a moderator those of `Me
 ``tau``, the root of ``tau2``; a pooled one ``reduction``, one less the ratio, in percent.
 """
 
+from collections import ChainMap
 from collections.abc import Mapping
 from dataclasses import fields
 
@@ -42,7 +43,7 @@ def analysis_rows(evidence: Evidence) -> list[Mapping[str, str]]:
 
 def judged_tables(evidence: Evidence) -> Records:
     """Give all tables as `selection.select` reads them, the results of the analyses included."""
-    return {**records(evidence), "analyses": analysis_rows(evidence)}
+    return ChainMap({"analyses": analysis_rows(evidence)}, records(evidence))
 
 
 def _told(table: pd.DataFrame) -> list[dict]:

@@ -12,7 +12,7 @@ from reviewbook.ledger.book import Book
 from reviewbook.ledger.entries import study_name
 from reviewbook.ledger.quoting import in_figures
 from reviewbook.tables.entry_names import OWNERS, SUFFIXES, name_of, number_tables
-from reviewbook.tables.load import Evidence
+from reviewbook.tables.load import Evidence, each
 from reviewbook.tables.selection import joined
 
 COPIED = ["statistic", "status", "raw", "value", "low", "high", "interval", "unit"]
@@ -27,12 +27,11 @@ def corrected(evidence: Evidence) -> Evidence:
     where ``corrections.csv`` says so; their wording, place and source stay. A correction that
     changes what a number is about, and not the number, changes nothing here.
     """
-    tables = {name: table.copy() for name, table in evidence.tables.items()}
-    printed = {name: table.copy() for name, table in evidence.printed.items()}
+    found = each(evidence, lambda _, table: table.copy())
     for row in evidence.printed["corrections"].query("use == 'other'").to_dict("records"):
-        for old, new in ((evidence.tables, tables), (evidence.printed, printed)):
+        for old, new in ((evidence.tables, found.tables), (evidence.printed, found.printed)):
             _take(old, new, row["entry_id"], row["other_id"])
-    return Evidence(tables, printed)
+    return found
 
 
 def _take(old: dict, new: dict, entry: str, other: str) -> None:

@@ -60,8 +60,8 @@ def _shares(tables: Records, rows: Rows) -> list[Bearing]:
     """
     arms = {
         next(iter(row.values())): row
-        for table in tables.values()
-        for row in table
+        for table in dict.fromkeys(row["table"] for row in rows.values())
+        for row in tables[table]
         if "raw" in row and "arm_id" in row
     }
     found = [

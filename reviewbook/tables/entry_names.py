@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
+from reviewbook.tables.known import columns_of
+
 SUFFIXES = {"n": "-n", "period_start": "-period", "period_end": "-period"}
 """What the name of a number adds to that of its row, if the row is not about that number alone."""
 OWNERS = {"arms": "n", "studies": "period_start"}
@@ -17,7 +19,7 @@ READINGS = "observations"
 
 def number_tables(tables: Mapping[str, pd.DataFrame]) -> list[str]:
     """Name the tables that hold one printed number, or what stands in its place, a row."""
-    return [name for name, rows in tables.items() if "raw" in rows]
+    return [name for name, columns in columns_of(tables).items() if "raw" in columns]
 
 
 def name_of(table: str, row: str) -> str:

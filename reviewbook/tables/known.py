@@ -1,7 +1,15 @@
 """The tables and columns that the machine reads: one that a book does without is empty."""
 
 import sys
-from collections.abc import ItemsView, Iterator, KeysView, ValuesView
+from collections.abc import (
+    Callable,
+    Collection,
+    ItemsView,
+    Iterator,
+    KeysView,
+    Mapping,
+    ValuesView,
+)
 
 import pandas as pd
 
@@ -59,27 +67,41 @@ KNOWN = {
 class Tables(dict[str, pd.DataFrame]):
     """Tables by name; a known one that a book does without has no rows, its columns no values.
 
-    Whoever listens to this process (``sys.addaudithook``) hears which tables are asked for.
+    Whoever listens to this process (``sys.addaudithook``) hears which tables are asked for. Nobody
+    need ask for one to learn its name and its ``columns``: those are told by ``dictionary.csv``.
     """
 
-    def __init__(self, tables: dict[str, pd.DataFrame], empty: str | None):
-        super().__init__({name: _whole(name, rows, empty) for name, rows in tables.items()})
+    def __init__(
+        self,
+        tables: Mapping[str, pd.DataFrame],
+        empty: str | None,
+        made: Callable[[str, pd.DataFrame], pd.DataFrame] | None = None,
+    ):
+        """Hold tables, each as `made` gives it, by its name and itself, when it is asked for."""
+        super().__init__(dict.fromkeys(tables))
+        self._given, self._empty, self._made = tables, empty, made
+        self.columns = {
+            name: (*own, *_absent(name, own)) for name, own in columns_of(tables).items()
+        }
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         sys.audit(TABLE_USED, name)
-        return super().__getitem__(name)
+        rows = super().__getitem__(name)
+        if rows is None:
+            given = self._given[name]
+            rows = _whole(name, self._made(name, given) if self._made else given, self._empty)
+            super().__setitem__(name, rows)
+        return rows
 
     def __missing__(self, name: str) -> pd.DataFrame:
         return pd.DataFrame(columns=list(KNOWN[name]), dtype=object)
 
-    def __contains__(self, name: object) -> bool:
-        sys.audit(TABLE_USED, name)
-        return super().__contains__(name)
-
     def __iter__(self) -> Iterator[str]:
-        for name in super().__iter__():
-            sys.audit(TABLE_USED, name)
-            yield name
+        """Give the names. As this is told here, Python asks for each table it copies from here."""
+        return super().__iter__()
+
+    def __or__(self, other: Mapping) -> dict[str, pd.DataFrame]:  # type: ignore[override]
+        return {**self, **other}
 
     def keys(self) -> KeysView[str]:  # type: ignore[override]
         """Give the names."""
@@ -95,10 +117,22 @@ class Tables(dict[str, pd.DataFrame]):
 
     def get(self, name: str, default=None):
         """Give a table, or something else where there is none."""
-        sys.audit(TABLE_USED, name)
-        return super().get(name, default)
+        if name not in self:
+            return default
+        return self[name]
+
+
+def columns_of(tables: Mapping[str, pd.DataFrame]) -> dict[str, tuple[str, ...]]:
+    """Give the columns of each table; `Tables` are asked for none of theirs."""
+    if isinstance(tables, Tables):
+        return tables.columns
+    return {name: tuple(rows.columns) for name, rows in tables.items()}
+
+
+def _absent(name: str, columns: Collection[str]) -> list[str]:
+    return [column for column in KNOWN.get(name, ()) if column not in columns]
 
 
 def _whole(name: str, rows: pd.DataFrame, empty: str | None) -> pd.DataFrame:
-    absent = [column for column in KNOWN.get(name, ()) if column not in rows]
+    absent = _absent(name, rows.columns)
     return rows.assign(**dict.fromkeys(absent, empty)) if absent else rows

@@ -1,7 +1,7 @@
 """The evidence, read from ``data/`` and validated before anything uses it."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, wraps
 from pathlib import Path
@@ -91,20 +91,23 @@ def documents(evidence: Evidence) -> Evidence:
 def later_evidence(evidence: Evidence) -> Evidence:
     """Give what was read in other sources than the judged documents; all studies are kept."""
     names = judged(evidence)
-    found = _read_in(evidence, lambda source: source not in names)
-    for whole, part in ((evidence.tables, found.tables), (evidence.printed, found.printed)):
-        part["studies"] = whole["studies"]
-    return found
+    return _read_in(evidence, lambda source: source not in names, whole=("studies",))
 
 
-def _read_in(evidence: Evidence, wanted: Callable[[str], bool]) -> Evidence:
-    def read(table: pd.DataFrame) -> pd.DataFrame:
-        if "source_id" not in table:
+def _read_in(
+    evidence: Evidence, wanted: Callable[[str], bool], whole: Sequence[str] = ()
+) -> Evidence:
+    def read(name: str, table: pd.DataFrame) -> pd.DataFrame:
+        if name in whole or "source_id" not in table:
             return table
         return table[table["source_id"].map(wanted).astype(bool)].reset_index(drop=True)
 
-    tables = {name: read(table) for name, table in evidence.tables.items()}
-    return Evidence(tables, {name: read(table) for name, table in evidence.printed.items()})
+    return each(evidence, read)
+
+
+def each(evidence: Evidence, made: Callable[[str, pd.DataFrame], pd.DataFrame]) -> Evidence:
+    """Give the evidence with every table as `made` gives it, by its name and itself, when asked."""
+    return Evidence(Tables(evidence.tables, None, made), Tables(evidence.printed, "", made))
 
 
 @lru_cache(maxsize=1)

@@ -7,7 +7,7 @@ of one row. Rows of groups of patients also carry what their arm and study say (
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -44,10 +44,24 @@ Records = Mapping[str, Sequence[Mapping[str, str]]]
 
 
 def records(evidence: Evidence) -> Records:
-    """Give all tables as `select` reads them."""
-    evidence = documents(evidence)
-    names = [*evidence.printed, *(KNOWN.keys() - evidence.printed.keys())]
-    return {name: joined(evidence, name).to_dict("records") for name in names}
+    """Give all tables as `select` reads them, each made when it is asked for."""
+    return _AsRecords(documents(evidence))
+
+
+class _AsRecords(Mapping):
+    def __init__(self, evidence: Evidence):
+        self._evidence, self._made = evidence, {}
+
+    def __getitem__(self, name: str) -> list[dict[str, str]]:
+        if name not in self._made:
+            self._made[name] = joined(self._evidence, name).to_dict("records")
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(dict.fromkeys([*self._evidence.printed, *KNOWN]))
+
+    def __len__(self) -> int:
+        return len(self._evidence.printed.keys() | KNOWN)
 
 
 def select(tables: Records, selection: str) -> Cells:
