@@ -22,6 +22,7 @@ EXTENSIONS = (
     "reading.code_switch",
     "reading.glossary",
     "reading.moves",
+    "reference.extension",
     "render",
     "site",
     "studies.extension",

@@ -11,7 +11,7 @@ PASSED_CLASSES = {
     *("claim", "cell", "caption-number", "section-number", "std-numref", "eqno"),
     *("bibtex-citation", "citation-list", "footnote-reference", "label"),
     *("rb-term", "rb-grade", "rb-identity", "rb-take", "rb-cite", "rb-told"),
-    "rb-exports",
+    *("rb-exports", "rb-code-says"),
 }
 """What holds quoted and computed numbers, citations and counted headings. A page's own text that
 borrowed such a class was refused before, in its tree of nodes."""

@@ -1,0 +1,1 @@
+"""The names a programmer calls, told from their docstrings."""
