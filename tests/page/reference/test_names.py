@@ -25,13 +25,13 @@ def test_a_module_without_a_list_offers_what_it_defines():
     assert not {"number", "complete", "_ends"} & set(names)
 
 
-def sample(folder: Path, other_columns: Mapping[str, str] | None = None, *, level=0.5) -> Path:
+def sample(folder: Path, columns_of_others: Mapping[str, str] | None = None, *, level=0.5) -> Path:
     """Do nothing."""
 
 
 def test_types_are_written_without_their_modules_in_lines_that_fit():
     assert call_of("s", sample) == (
-        "s(\n    folder: Path,\n    other_columns: Mapping[str, str] | None = None,\n"
+        "s(\n    folder: Path,\n    columns_of_others: Mapping[str, str] | None = None,\n"
         "    *,\n    level=0.5,\n) -> Path"
     )
     assert call_of("explore", reviewbook.explore) == "explore(book: Book, name: str) -> Explorer"
