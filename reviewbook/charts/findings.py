@@ -76,9 +76,11 @@ def each_spread(rows: pd.DataFrame) -> str:
 def around_one(rows: pd.DataFrame, what: str, null: float = 1) -> str:
     """In how many series the interval of a ratio includes the value of no difference.
 
-    `rows` as `forest` draws them; `what` names the ratio and the comparison.
+    `rows` as `forest` draws them; `what` names the ratio and the comparison. Where no series is
+    drawn, as of pools that others published, the pooled rows are counted.
     """
-    series = rows[rows["row"] == "study"]
+    studies = rows["row"] == "study"
+    series = rows[studies] if studies.any() else rows[rows["row"] == "pooled"]
     spanned = series.dropna(subset=["low", "high"])
     if spanned.empty:
         return f"{what}: no series prints an interval."

@@ -71,6 +71,13 @@ def test_intervals_that_include_no_difference_are_counted():
     assert "2 of 3" in findings.around_one(rows.replace(0.9, 1.0), "Hazard ratio")
 
 
+def test_published_pools_are_counted_where_no_series_is_drawn():
+    rows = pd.DataFrame({"row": "pooled", "low": [0.4, 0.9], "high": [0.9, 1.2]})
+    assert findings.around_one(rows, "Hazard ratio").endswith("1 of 2 intervals includes 1.")
+    drawn = pd.concat([rows, pd.DataFrame({"row": ["study"], "low": [0.4], "high": [2.0]})])
+    assert findings.around_one(drawn, "Hazard ratio").endswith("1 of 1 interval includes 1.")
+
+
 def test_a_map_says_how_much_of_it_is_empty():
     cells = pd.DataFrame({"topic": list("xxyy"), "design": list("mnmn"), "studies": [1, 0, 0, 0]})
     assert findings.filled(cells) == "3 of 4 combinations have no studies; nothing on y."
