@@ -60,11 +60,14 @@ class Book:
         """The names of the explorers that ``book.yml`` declares."""
         return tuple(self.settings.explorers)
 
+    @cached_property
+    def _showing(self) -> list[tuple[str, str]]:
+        rows = self.evidence.printed["chapters"]
+        return [(self.page(c), s) for c, s in zip(rows["chapter"], rows["shows"], strict=True)]
+
     def page_of(self, shown: str) -> str:
         """Give the page that shows a thing of the whole book, such as the ``ledger``, or empty."""
-        rows = self.evidence.printed["chapters"]
-        found = rows.loc[rows["shows"].str.contains(shown, regex=False), "chapter"]
-        return self.page(found.iloc[0]) if len(found) else ""
+        return next((page for page, shows in self._showing if shown in shows), "")
 
     def page(self, chapter: str) -> str:
         """Give the page of a chapter, by its place in the book: the first page lies above."""

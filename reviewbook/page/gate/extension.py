@@ -7,6 +7,7 @@ from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
 
 from reviewbook.page.claim_role import has_tables
+from reviewbook.page.execution.remembered import Remembered
 from reviewbook.page.gate.allowed import Judge, TypedNumeral
 from reviewbook.page.gate.cells import row_names
 from reviewbook.page.gate.doctree import Computed, Wrap, typed_in_page
@@ -17,7 +18,7 @@ from reviewbook.page.gate.subject import Subjects
 from reviewbook.page.studies.study_names import page_of, titles
 from reviewbook.tables.problems import DataError
 
-REFUSED = "refused-pages.json"
+REFUSED, JUDGED = "refused-pages.json", "judged-pages"
 
 
 class GateError(SphinxError):
@@ -76,7 +77,9 @@ def judge_site(app: Sphinx, exception: Exception | None) -> None:
     if app.builder.format == "html":
         named = titles(app.book.evidence).items()
         made = {page_of(study): title for study, title in named}
-        app.gate.found |= set(typed_in_site(Path(app.outdir), app.gate.judge, made))
+        remembered = Remembered(app, JUDGED)
+        app.gate.found |= set(typed_in_site(Path(app.outdir), app.gate.judge, made, remembered))
+        remembered.keep()
     app.gate.note.write_text(json.dumps(sorted(app.gate.refused)), encoding="utf-8")
     if app.gate.found:
         raise GateError(told(app.gate.found))

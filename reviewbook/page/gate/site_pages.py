@@ -1,8 +1,10 @@
 """The built pages, judged once more: what no page's source holds, such as titles and templates."""
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
+from reviewbook.page.execution.remembered import Remembered
 from reviewbook.page.gate.allowed import Judge, TypedNumeral, excerpt
 from reviewbook.page.gate.html_text import passages_of
 
@@ -18,19 +20,29 @@ borrowed such a class was refused before, in its tree of nodes."""
 PASSED_NAMES = {"generator", "viewport", "color-scheme", "docbuild:version"}
 
 
-def typed_in_site(site: Path, judge: Judge, made: Mapping[str, str]) -> Iterator[TypedNumeral]:
+def typed_in_site(
+    site: Path, judge: Judge, made: Mapping[str, str], remembered: Remembered
+) -> Iterator[TypedNumeral]:
     """Find what stands in the pages of a site without coming from the data.
 
-    `made` are the titles of the pages that are made from the data, by the pages' names.
+    `made` are the titles of the pages that are made from the data, by the pages' names. A page
+    whose every byte was judged before is `remembered`.
     """
     for page in sorted(site.rglob("*.html")):
         if "_static" in page.relative_to(site).parts:
             continue
-        name = page.relative_to(site).as_posix()
+        name, text = page.relative_to(site).as_posix(), page.read_text(encoding="utf-8")
         title = made.get(name.removesuffix(".html"), "")
-        for line, text in passages_of(page.read_text(encoding="utf-8"), passed):
-            if fault := judge.fault(text.replace(title, "") if title else text):
-                yield TypedNumeral(name, line, excerpt(text), fault)
+        for found in remembered([title, text], partial(_typed, text, title, judge)):
+            yield TypedNumeral(name, *found)
+
+
+def _typed(page: str, title: str, judge: Judge) -> list[tuple[int, str, str]]:
+    said = (
+        (line, text, judge.fault(text.replace(title, "") if title else text))
+        for line, text in passages_of(page, passed)
+    )
+    return [(line, excerpt(text), fault) for line, text, fault in said if fault]
 
 
 def passed(tag: str, attributes: dict[str, str]) -> bool:

@@ -1,12 +1,14 @@
 """The pages of studies in the build: made from the tables when the other pages are written."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from docutils import nodes
 from sphinx.application import Sphinx
 
 from reviewbook.page.claim_role import has_tables
+from reviewbook.page.execution.remembered import Remembered
 from reviewbook.page.parts import ledger_address
 from reviewbook.page.studies.dossier import dossiers
 from reviewbook.page.studies.links import Links
@@ -37,13 +39,14 @@ def make_pages(app: Sphinx) -> Iterator[tuple[str, dict, str]]:
         return
     pages = map(app.book.page, app.book.chapters)
     known = {page: app.env.titles[page].astext() for page in pages if page in app.env.titles}
-    found = places(Path(app.outdir), known)
+    found, remembered = places(Path(app.outdir), known), Remembered(app, FOLDER)
     for dossier in dossiers(app.book):
         page = page_of(dossier.study)
-        ledger, listing = ledger_address(app.builder, page), index(app, page)
-        made = sheet(dossier, ledger, listing, found.get(dossier.study, ()))
+        told = ledger_address(app.builder, page), index(app, page), found.get(dossier.study, [])
+        made = remembered([dossier.study, *told], partial(sheet, dossier, *told))
         feed(app, page, dossier.title, made["body"])
         yield page, made | {"display_toc": True}, "page.html"
+    remembered.keep()
 
 
 def dress(app: Sphinx, pagename, templatename, context, doctree) -> None:
