@@ -13,10 +13,11 @@ import sys
 import zipfile
 from pathlib import Path
 
+from reviewbook.checks.own_answer import answer_json
 from reviewbook.page.scripts import Package, archive, extracted
 
-ENTRANCE = "reviewbook.checks.own_answer"
-"""The module whose `answer_json` the page calls."""
+ENTRANCE = {"module": answer_json.__module__, "function": answer_json.__name__}
+"""What the page calls."""
 FOLDER = "python"
 EXAMPLE = Path(__file__).parent / "assets" / "example.csv"
 """A made-up table with faults, for who has none at hand."""
@@ -79,7 +80,7 @@ def as_script(module: str) -> str:
 
 def modules() -> dict[str, Path]:
     """Name the files of every module that the checks import, none of Python's own among them."""
-    code = CLOSURE.format(optional=OPTIONAL, entrance=ENTRANCE)
+    code = CLOSURE.format(optional=OPTIONAL, entrance=ENTRANCE["module"])
     done = subprocess.run([sys.executable, "-c", code], check=True, stdout=subprocess.PIPE)
     found = {}
     for name, file in json.loads(done.stdout).items():

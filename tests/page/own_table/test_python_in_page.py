@@ -21,7 +21,7 @@ def test_the_checks_run_on_what_is_packed_and_on_nothing_else(files, tmp_path):
     code = f"""
 import sys
 sys.path[:0] = [{str(tmp_path / "book.zip")!r}]
-from {ENTRANCE} import answer_json
+from {ENTRANCE["module"]} import answer_json
 print(answer_json({str(tmp_path / "t.csv")!r}, "{{}}", ""))
 """
     done = subprocess.run(

@@ -55,7 +55,7 @@
     delete globalThis.rbPack;
     found.unpackArchive(bytes(book), "zip", { extractDir: "/book" });
     found.pyimport("sys").path.append("/book");
-    return { files: found.FS, answer: found.pyimport(entrance).answer_json, example: made_up };
+    return { files: found.FS, answer: found.pyimport(entrance.module)[entrance.function], example: made_up };
   }
 
   function tableOf(headings, rows, caption) {
