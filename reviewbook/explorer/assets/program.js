@@ -17,15 +17,29 @@ export function program(content, outcome, seen, said, language) {
 export class Program {
   constructor(content) {
     const { words } = content;
+    this.words = words;
+    this.said = node("p", { class: "rb-program-said", role: "status" });
     this.text = node("pre", { tabindex: 0, role: "group", "aria-label": words.program });
     const copy = node("button", { type: "button" }, words.copy);
     const keep = node("button", { type: "button" }, words.keep);
-    copy.addEventListener("click", () => navigator.clipboard?.writeText(this.text.textContent));
+    copy.addEventListener("click", () => this.copy());
     keep.addEventListener("click", () => {
       const name = `${content.name}.${ENDINGS[this.language]}`;
       save(name, new Blob([this.text.textContent], { type: "text/plain" }));
+      this.said.textContent = fill(words["program saved"], { name });
     });
-    this.el = node("div", { class: "rb-program", hidden: "" }, this.text, copy, keep);
+    this.el = node("div", { class: "rb-program", hidden: "" }, this.text, copy, keep, this.said);
+  }
+
+  // Without a clipboard, as on a page that came without encryption, the text is left selected.
+  async copy() {
+    try {
+      await navigator.clipboard.writeText(this.text.textContent);
+      this.said.textContent = this.words["program copied"];
+    } catch {
+      getSelection().selectAllChildren(this.text);
+      this.said.textContent = this.words["program selected"];
+    }
   }
 
   open(language) {
@@ -34,6 +48,7 @@ export class Program {
   }
 
   show(text) {
+    this.said.textContent = "";
     this.text.textContent = text;
     if (!text) this.el.hidden = true;
   }
