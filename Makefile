@@ -65,10 +65,11 @@ simulations: $(VENV)/ready ## draw a thousand cohorts without an effect and pin 
 baselines: $(VENV)/ready ## execute the chapters anew as the baselines of their tests
 	@$(BIN)/python tests/chapters.py
 
-reference: ## make the pinned reference numbers again with metafor (needs R)
-	@command -v Rscript > /dev/null || { echo "Rscript is needed: install r-base-core and r-cran-metafor."; exit 1; }
+reference: ## make the pinned answers of R again (needs R with metafor)
+	@command -v Rscript > /dev/null || { echo "Rscript is needed: install r-base-core, r-cran-metafor and r-cran-jsonlite."; exit 1; }
 	@cd validation/metafor && for script in make_*.R; do echo "$$script"; Rscript --vanilla "$$script"; done
 	@PYTHONPATH=. $(BIN)/python validation/programs/make_programs.py
+	@PYTHONPATH=. $(BIN)/python validation/exports/make_loaded.py
 
 lab: $(VENV)/ready ## open copies of the chapters in JupyterLab
 	@$(BIN)/python -m reviewbook lab

@@ -4,18 +4,19 @@ import csv
 import hashlib
 import io
 import json
+import runpy
 import zipfile
 from dataclasses import replace
 from pathlib import Path
 
 import frictionless
 import pytest
-from books import TRIALS
+from books import ROOT, TRIALS
 
 from reviewbook.exports import files
 from reviewbook.exports.columns import described
 from reviewbook.exports.crate import FILE as CRATE
-from reviewbook.exports.files import ARCHIVE, SUMS, exported
+from reviewbook.exports.files import ARCHIVE, LOADERS, SUMS, exported
 from reviewbook.exports.package import COMPUTED, DESCRIPTOR, LICENCES, short_name
 from reviewbook.exports.results import results
 from reviewbook.ledger.book import Book
@@ -29,6 +30,9 @@ KNOWN = Identity(
     version="1.2.0",
     date="2026-01-02",
 )
+LOADED = json.loads((ROOT / "validation" / "exports" / "loaded.json").read_text("utf-8"))
+"""What R said when it read this package: `make reference`."""
+CLASSES = {"Float64": "numeric", "float64": "numeric", "Int64": "integer"}
 KEY, ALLOWED, TWICE = "foreign-key", "constraint-error", "primary-key"
 
 
@@ -152,3 +156,22 @@ def test_a_licence_without_an_address_is_named(book, monkeypatch):
     made = exported(book, replace(KNOWN, licence="Own terms"))
     assert json.loads(made[DESCRIPTOR])["licenses"] == [{"name": "Own terms", "title": "Own terms"}]
     assert b"Licence: Own terms." in made["README.md"]
+
+
+def test_r_read_what_python_reads(package, tmp_path, capsys):
+    assert package[LOADERS["R"]].decode() == LOADED["program"], "make reference"
+    for name, content in package.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    tables = runpy.run_path(str(tmp_path / LOADERS["Python"]))["tables"]
+    assert capsys.readouterr().out == LOADED["printed"], "make reference"
+    for name, columns in LOADED["columns"].items():
+        found = [
+            {
+                "class": CLASSES.get(str(column.dtype), "character"),
+                "empty": int(column.isna().sum()),
+            }
+            for _, column in tables[name].items()
+        ]
+        assert found == list(columns.values()), name
