@@ -13,6 +13,7 @@ EXTENSIONS = (
     "own_table.extension",
     "publishing.build_info",
     "publishing.downloads",
+    "publishing.frame",
     "learning.extension",
     "paper.extension",
     "publishing.policy",

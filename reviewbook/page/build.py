@@ -36,13 +36,16 @@ def build(source: Path, paper: bool = False) -> Path:
     with _or_give_up(site), alone(source):
         heal(site)
         shutil.rmtree(aside, ignore_errors=True)
-        _make(source, aside, paper)
+        _make(source, aside, paper=paper)
         put_in_place(aside / "html", site)
     return site
 
 
 def rebuild(source: Path) -> Path:
     """Build what has changed since the last good build of this kind, and return its folder.
+
+    It is a draft: its pages do not say of which state of the book they are, so a sentence that
+    changes on one of them leaves the others as they were.
 
     Raises:
         SystemExit: as `build`; what was built last stays.
@@ -54,7 +57,7 @@ def rebuild(source: Path) -> Path:
         shutil.rmtree(aside, ignore_errors=True)
         if last.exists():
             shutil.copytree(last, aside)
-        _make(source, aside, paper=False)
+        _make(source, aside, draft=True)
         put_in_place(aside, last)
     return last / "html"
 
@@ -69,8 +72,8 @@ def _or_give_up(site: Path) -> Iterator[None]:
         give_up(str(error) or repr(error), site)
 
 
-def _make(source: Path, aside: Path, paper: bool) -> None:
-    """Make a whole site in a folder aside.
+def _make(source: Path, aside: Path, **kind: bool) -> None:
+    """Make a whole site of a kind (``paper``, ``draft``) in a folder aside.
 
     Raises:
         NotBuiltError: there was a warning, something is missing, or the tables changed meanwhile.
@@ -79,7 +82,7 @@ def _make(source: Path, aside: Path, paper: bool) -> None:
     settle_kernels(source / ".cache" / "ipython")
     if not color_terminal():
         nocolor()
-    if run_sphinx(source, aside, paper):
+    if run_sphinx(source, aside, **kind):
         raise NotBuiltError("See the messages above.")
     if found := faults(aside / "html"):
         raise NotBuiltError("\n  ".join(["The new site is not whole:", *found]))
@@ -87,7 +90,7 @@ def _make(source: Path, aside: Path, paper: bool) -> None:
         raise NotBuiltError("The tables or the settings changed meanwhile. Please build again.")
 
 
-def run_sphinx(source: Path, aside: Path, paper: bool = False) -> int:
+def run_sphinx(source: Path, aside: Path, **kind: bool) -> int:
     """Build the site in a folder aside; return other than 0 after a warning."""
     with patch_docutils(), docutils_namespace():
         app = Sphinx(
@@ -96,7 +99,7 @@ def run_sphinx(source: Path, aside: Path, paper: bool = False) -> int:
             aside / "html",
             aside / "doctrees",
             "html",
-            confoverrides=settings(source) | {"paper": paper},
+            confoverrides=settings(source) | kind,
             warningiserror=True,
             keep_going=True,
         )

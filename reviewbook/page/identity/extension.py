@@ -40,8 +40,8 @@ def introduce(app: Sphinx, config: Config) -> None:
 
 
 def weigh(app: Sphinx) -> None:
-    """Take the digest of what the book is made from, once a build."""
-    app.digest = digest(Path(app.srcdir))
+    """Take the digest of what the book is made from, once a build; a draft has none."""
+    app.digest = "" if app.config.draft else digest(Path(app.srcdir))
 
 
 def present(app: Sphinx, pagename, templatename, context, doctree) -> None:
@@ -145,6 +145,7 @@ def setup(app: Sphinx) -> dict:
     app.add_directive("cited", CitedDirective)
     app.add_css_file("identity.css", priority=800)
     app.add_js_file("citing.js", priority=800)
+    app.add_config_value("draft", False, "", [bool])
     app.connect("config-inited", introduce)
     app.connect("builder-inited", weigh)
     app.connect("html-page-context", present, priority=600)
