@@ -476,7 +476,7 @@ CHOICES = ["resection", "repeat resection", "ablation"]
         (ENTER, "repeat resection", "repeat resection"),
         (DOWN + ENTER, "repeat resection", "ablation"),
         (UP + ENTER, "", "ablation"),
-        ("abl" + ENTER, "", "ablation"),
+        ("abla" + ENTER, "", "ablation"),
         *((DOWN * at + ENTER, "", typed) for at, typed in enumerate(OTHERWISE.values())),
     ],
 )
