@@ -43,7 +43,7 @@ def analysis_rows(evidence: Evidence) -> list[Mapping[str, str]]:
 
 def judged_tables(evidence: Evidence) -> Records:
     """Give all tables as `selection.select` reads them, the results of the analyses included."""
-    return ChainMap({"analyses": analysis_rows(evidence)}, records(evidence))
+    return ChainMap({"analyses": analysis_rows(evidence)}, records(evidence))  # type: ignore[arg-type]
 
 
 def _told(table: pd.DataFrame) -> list[dict]:

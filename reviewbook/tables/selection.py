@@ -50,7 +50,8 @@ def records(evidence: Evidence) -> Records:
 
 class _AsRecords(Mapping):
     def __init__(self, evidence: Evidence):
-        self._evidence, self._made = evidence, {}
+        self._evidence = evidence
+        self._made: dict[str, list[dict[str, str]]] = {}
 
     def __getitem__(self, name: str) -> list[dict[str, str]]:
         if name not in self._made:
