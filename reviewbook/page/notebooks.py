@@ -28,12 +28,12 @@ from reviewbook.tables.certainty import LEVELS, levels, sign
 LOOK = Path(__file__).with_name("jupyter")
 ROLE = re.compile(r"\{([a-z:]+)\}`([^`]+)`")
 BOX = re.compile(
-    r"^( *)(:::+|```+)\{([a-z]+)\} ?(.*)\n((?: *:[a-z]+:.*\n)*)((?:.*\n)*?)\1\2$", re.MULTILINE
+    r"^( *)(:::+|```+)\{([a-z-]+)\} ?(.*)\n((?: *:[a-z]+:.*\n)*)((?:.*\n)*?)\1\2$", re.MULTILINE
 )
 PAGE = re.compile(r"(\]\([\w/-]+)\.md(?:#[\w-]+)?\)")
 AS_WRITTEN = "as_written"
 """Where a notebook keeps the digest of the cells it began with."""
-LISTS = ("tableofcontents", "bibliography", "cited")
+LISTS = ("tableofcontents", "bibliography", "cited", "own-table")
 
 
 def lab(book: Book) -> int:

@@ -3,7 +3,7 @@
 import os
 
 import pytest
-from books import TRIALS
+from books import HOME, TRIALS
 
 from reviewbook.__main__ import main
 from reviewbook.page.publishing import reproduce
@@ -11,7 +11,7 @@ from reviewbook.page.publishing.publish import seal
 
 
 def test_a_book_built_elsewhere_is_the_same(trials_site, tmp_path):
-    variables = list(reproduce.MACHINES.values())[-1] | {"NO_COLOR": "1"}
+    variables = list(reproduce.MACHINES.values())[-1] | {"NO_COLOR": "1"} | HOME
     site = reproduce.rebuilt(TRIALS, tmp_path / "another place", variables, True, paper=True)
     assert reproduce.differences(trials_site, site) == []
     assert reproduce.digest(trials_site) == reproduce.digest(site)

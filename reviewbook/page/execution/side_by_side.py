@@ -9,6 +9,7 @@ import json
 import os
 import re
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,8 +49,10 @@ def execute(
 
     `book` is the folder of the book; `done` is called with each as soon as it has ended.
     """
-    with WarmProcess(book) if can_fork() else nullcontext() as warm:
-        return asyncio.run(_execute(book, tasks, done, warm))
+    forked = WarmProcess(book) if can_fork() else nullcontext()
+    # In a thread of its own: whoever calls may be in a loop of events already.
+    with forked as warm, ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, _execute(book, tasks, done, warm)).result()
 
 
 async def _execute(book, tasks, done, warm) -> dict[str, Outcome]:

@@ -94,10 +94,8 @@ class Writer:
         for title, frame in made:
             if len(frame):
                 yield self.section(title, frame)
-        faults = self.dossier.faults.assign(
-            document=self.dossier.faults["source_id"].map(self.book.documents)
-        )
-        if len(faults):
+        if len(faults := self.dossier.faults):
+            faults = faults.assign(document=faults["source_id"].map(self.book.documents))
             cards = cards_html([card(row) for row in faults.to_dict("records")], self.ledger)
             yield Section("register", "Faults in what is printed of it", cards)
 
