@@ -94,6 +94,12 @@ def name_toggles(app, pagename, templatename, context, doctree):
         )
 
 
+def escape_title(app, pagename, templatename, context, doctree):
+    """Let a title be text where the theme writes it once more, above what is printed."""
+    if title := context.get("pagetitle"):
+        context["pagetitle"] = html.escape(title)
+
+
 def outdated(app, env, added, changed, removed):
     """Name every page when data, settings or code have changed since the last build."""
     book, machine = Path(app.srcdir), HERE.parent
@@ -276,6 +282,7 @@ def setup(app):
     app.connect("html-page-context", equip)
     app.connect("html-page-context", drop_needless_files, priority=900)
     app.connect("html-page-context", name_toggles, priority=900)
+    app.connect("html-page-context", escape_title, priority=900)
     app.connect("build-finished", write_third_parties)
     app.connect("build-finished", write_ledger)
     app.connect("build-finished", write_entrance)

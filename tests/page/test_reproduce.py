@@ -1,9 +1,10 @@
 """A book built elsewhere, on another day and in another order, is the same to the last byte."""
 
 import os
+import shutil
 
 import pytest
-from books import HOME, TRIALS
+from books import HOME, ROOT, TRIALS
 
 from reviewbook.__main__ import main
 from reviewbook.page.publishing import reproduce
@@ -12,7 +13,11 @@ from reviewbook.page.publishing.publish import seal
 
 def test_a_book_built_elsewhere_is_the_same(trials_site, tmp_path):
     variables = list(reproduce.MACHINES.values())[-1] | {"NO_COLOR": "1"} | HOME
-    site = reproduce.rebuilt(TRIALS, tmp_path / "another place", variables, True, paper=True)
+    elsewhere = tmp_path / "another place"
+    for name in (".github", ".binder"):
+        shutil.copytree(ROOT / name, elsewhere / name)
+    place = elsewhere / TRIALS.relative_to(ROOT)
+    site = reproduce.rebuilt(TRIALS, place, variables, True, paper=True)
     assert reproduce.differences(trials_site, site) == []
     assert reproduce.digest(trials_site) == reproduce.digest(site)
 

@@ -38,8 +38,9 @@ def typed_in_site(
 
 
 def _typed(page: str, title: str, judge: Judge) -> list[tuple[int, str, str]]:
+    own = " ".join(title.split())
     said = (
-        (line, text, judge.fault(text.replace(title, "") if title else text))
+        (line, text, judge.fault(" ".join(text.split()).replace(own, "") if own else text))
         for line, text in passages_of(page, passed)
     )
     return [(line, excerpt(text), fault) for line, text, fault in said if fault]

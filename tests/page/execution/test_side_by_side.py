@@ -25,7 +25,7 @@ def said(made: nbformat.NotebookNode) -> list[str]:
 def test_each_notebook_has_a_kernel_of_its_own_in_its_folder(tmp_path):
     (tmp_path / "data").mkdir()
     (tmp_path / "deep").mkdir()
-    cells = "import os, sys; left = getattr(os, 'left', 0); os.left = 1", "(left, os.getcwd())"
+    cells = "import os, sys; left = getattr(os, 'left', 0); os.left = 1", "f'{left} {os.getcwd()}'"
     tasks = {
         name: Task(notebook(*cells, "'reviewbook.page.table' in sys.modules"), folder, 30)
         for name, folder in {"one": tmp_path, "other": tmp_path / "deep"}.items()
@@ -34,7 +34,7 @@ def test_each_notebook_has_a_kernel_of_its_own_in_its_folder(tmp_path):
     outcomes = execute(tmp_path, tasks, lambda name, outcome: told.append(name))
     assert sorted(told) == sorted(outcomes) == ["one", "other"]
     for task in tasks.values():
-        assert said(task.notebook) == [str((0, str(task.folder))), str(can_fork())]
+        assert said(task.notebook) == [repr(f"0 {task.folder}"), str(can_fork())]
 
 
 def test_without_a_warm_process_kernels_start_cold(tmp_path, monkeypatch):
