@@ -1,8 +1,6 @@
 """The whole package as files, and as one archive whose bytes depend on nothing else."""
 
 import hashlib
-import io
-import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -13,6 +11,7 @@ from reviewbook.exports.package import DESCRIPTOR, descriptor, licence, tables
 from reviewbook.exports.results import results
 from reviewbook.ledger.book import Book
 from reviewbook.page.identity.address import Identity
+from reviewbook.page.publishing.archive import packed
 
 ASSETS = Path(__file__).parent / "assets"
 ARCHIVE, SUMS, README = "data.zip", "SHA256SUMS", "README.md"
@@ -20,9 +19,6 @@ LOADERS = {"Python": "load.py", "R": "load.R"}
 """The program that reads the package, by its language."""
 BESIDE = ("CITATION.cff", "LICENSE")
 """Files of a book that go with its data."""
-BEGINNING = (1980, 1, 1, 0, 0, 0)
-"""The first date an archive can hold: of no file is it told when it was written."""
-READABLE = 0o644 << 16
 
 
 def exported(book: Book, known: Identity) -> dict[str, bytes]:
@@ -36,7 +32,7 @@ def exported(book: Book, known: Identity) -> dict[str, bytes]:
     package |= {README: _readme(known)}
     package |= {CRATE: crate(book, known, package)}
     package |= {SUMS: _sums(package)}
-    return package | {ARCHIVE: _archive(package)}
+    return package | {ARCHIVE: packed(package)}
 
 
 def _readme(known: Identity) -> bytes:
@@ -64,14 +60,3 @@ def _readme(known: Identity) -> bytes:
 def _sums(package: Mapping[str, bytes]) -> bytes:
     lines = [f"{hashlib.sha256(package[path]).hexdigest()}  {path}\n" for path in sorted(package)]
     return "".join(lines).encode()
-
-
-def _archive(package: Mapping[str, bytes]) -> bytes:
-    """Pack files in one order, under one date, with one set of rights."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        for path in sorted(package):
-            entry = zipfile.ZipInfo(path, BEGINNING)
-            entry.external_attr, entry.create_system = READABLE, 3
-            archive.writestr(entry, package[path], zipfile.ZIP_DEFLATED, 9)
-    return packed.getvalue()

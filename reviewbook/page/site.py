@@ -24,6 +24,8 @@ from reviewbook.guard.verify import problems
 from reviewbook.ledger.export import as_json
 from reviewbook.ledger.verdicts import EVERY_SIGN
 from reviewbook.page.claim_role import has_tables
+from reviewbook.page.own_table.python_in_page import write as write_python
+from reviewbook.page.publishing.policy import OWN_TABLE
 from reviewbook.page.publishing.publish import seal
 from reviewbook.page.scripts import ScriptError, write_font, write_scripts
 from reviewbook.tables.spreadsheet import csv_text
@@ -45,6 +47,8 @@ WRONG_ROLES = re.compile(r' role="list"(?= class="citation-list">)| role="doc-bi
 """Sphinx calls a bibliography a list although none of what it holds is a list item."""
 FORMULA = "<math"
 WIDGET = "application/vnd.jupyter.widget-view+json"
+THIRD_PARTIES = {WIDGET: write_scripts, FORMULA: write_font, OWN_TABLE: write_python}
+"""What a page holds, and what is then written beside it."""
 FOREIGN_SCRIPTS = ("thebe", "mathjax", "://")
 SAFE = "/:=' .,-"
 """What may stand in the address of a drawing as it is."""
@@ -215,16 +219,15 @@ def write_ledger(app, exception):
 
 
 def write_third_parties(app, exception):
-    """Write the scripts of widgets and the font of formulas where a page holds one."""
+    """Write what is fetched for the site where a page has a use for it."""
     if exception or app.builder.format != "html":
         return
     pages = [page.read_text(encoding="utf-8") for page in Path(app.outdir).rglob("*.html")]
     vendor = Path(app.outdir, "_static", "vendor")
     try:
-        if any(WIDGET in page for page in pages):
-            write_scripts(vendor)
-        if any(FORMULA in page for page in pages):
-            write_font(vendor)
+        for mark, write in THIRD_PARTIES.items():
+            if any(mark in page for page in pages):
+                write(vendor)
     except ScriptError as error:
         raise ExtensionError(str(error)) from error
 

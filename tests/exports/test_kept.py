@@ -8,6 +8,7 @@ import pytest
 from reviewbook.exports import files, kept
 from reviewbook.ledger.book import Book
 from reviewbook.page.identity.address import Identity
+from reviewbook.page.publishing.archive import packed
 
 KNOWN = Identity(title="A book")
 
@@ -34,7 +35,7 @@ def package(book, made):
     def make(book, known):
         made.append(known)
         content = {"data/arms.csv": Path(book.folder, "data/arms.csv").read_bytes()}
-        return content | {files.ARCHIVE: files._archive(content)}
+        return content | {files.ARCHIVE: packed(content)}
 
     return lambda known=KNOWN: kept.kept(book, known, files.ARCHIVE, make)
 

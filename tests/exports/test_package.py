@@ -21,6 +21,7 @@ from reviewbook.exports.package import COMPUTED, DESCRIPTOR, LICENCES, short_nam
 from reviewbook.exports.results import results
 from reviewbook.ledger.book import Book
 from reviewbook.page.identity.address import Identity
+from reviewbook.page.publishing.archive import packed
 
 KNOWN = Identity(
     title="A book: of trials",
@@ -129,11 +130,11 @@ def test_the_archive_holds_all_and_proves_it(package):
 
 
 def test_the_order_and_the_time_leave_no_trace(package, book, monkeypatch):
-    packed = {path: content for path, content in package.items() if path != ARCHIVE}
-    turned = dict(reversed(packed.items()))
+    kept = {path: content for path, content in package.items() if path != ARCHIVE}
+    turned = dict(reversed(kept.items()))
     monkeypatch.setattr("time.time", lambda: 0)
-    assert files._archive(turned) == files._archive(packed) == package[ARCHIVE]
-    assert str(TRIALS).encode() not in b"".join(packed.values())
+    assert packed(turned) == packed(kept) == package[ARCHIVE]
+    assert str(TRIALS).encode() not in b"".join(kept.values())
 
 
 def test_the_crate_names_every_file_and_what_it_rests_on(package):

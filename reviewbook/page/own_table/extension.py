@@ -5,13 +5,10 @@ from pathlib import Path
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
-from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective
 
-from reviewbook.page.own_table.python_in_page import FOLDER, write
 from reviewbook.page.publishing.policy import OWN_TABLE
 from reviewbook.page.reading.from_data import FromData, pass_by
-from reviewbook.page.scripts import ScriptError
 
 HERE = Path(__file__).parent
 FORM = f"""
@@ -64,22 +61,6 @@ def equip(app: Sphinx, pagename, templatename, context, doctree) -> None:
         app.add_js_file("own-table.js")
 
 
-def write_python(app: Sphinx, exception: Exception | None) -> None:
-    """Write Python into the site if a page has a use for it.
-
-    Raises:
-        ExtensionError: it could not be had.
-    """
-    if exception or app.builder.name != "html":
-        return
-    pages = sorted(Path(app.outdir).rglob("*.html"))
-    if any(OWN_TABLE in page.read_text(encoding="utf-8") for page in pages):
-        try:
-            write(Path(app.outdir, "_static", FOLDER))
-        except ScriptError as error:
-            raise ExtensionError(str(error)) from error
-
-
 def setup(app: Sphinx) -> dict:
     """Register the place and what it needs."""
     plain = (pass_by, pass_by)
@@ -87,5 +68,4 @@ def setup(app: Sphinx) -> dict:
     app.add_directive("own-table", OwnTableDirective)
     app.connect("config-inited", supply)
     app.connect("html-page-context", equip)
-    app.connect("build-finished", write_python)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

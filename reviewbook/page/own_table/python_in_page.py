@@ -6,14 +6,13 @@ stands in one, compressed and as base64. Nothing is loaded before the reader ask
 
 import base64
 import gzip
-import io
 import json
 import subprocess
 import sys
-import zipfile
 from pathlib import Path
 
 from reviewbook.checks.own_answer import answer_json
+from reviewbook.page.publishing.archive import packed
 from reviewbook.page.scripts import Package, archive, extracted
 
 ENTRANCE = {"module": answer_json.__module__, "function": answer_json.__name__}
@@ -44,16 +43,15 @@ files = {{n: m.__file__ for n, m in sys.modules.items() if m and getattr(m, "__f
 print(json.dumps(files))
 """
 OWN = ("reviewbook", "openpyxl", "et_xmlfile")
-AT = (1980, 1, 1, 0, 0, 0)
-"""The time of every file in an archive, so that the same files make the same bytes."""
 
 
-def write(folder: Path) -> None:
-    """Write the scripts into a folder of the site.
+def write(vendor: Path) -> None:
+    """Write the scripts into a folder of their own among the third-party files of the site.
 
     Raises:
         ScriptError: Pyodide could not be had, or is not what is pinned.
     """
+    folder = vendor / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "pyodide.js").write_bytes(_of(LOADER))
     (folder / "core.js").write_text(as_script(_of(CORE).decode("utf-8")), encoding="utf-8")
@@ -93,11 +91,7 @@ def modules() -> dict[str, Path]:
 
 def archived(files: dict[str, Path]) -> bytes:
     """Return an archive of files under their names."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as made:
-        for name, path in files.items():
-            made.writestr(zipfile.ZipInfo(name, AT), path.read_bytes(), zipfile.ZIP_DEFLATED)
-    return buffer.getvalue()
+    return packed({name: path.read_bytes() for name, path in files.items()})
 
 
 def encoded(content: bytes) -> str:

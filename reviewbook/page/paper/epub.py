@@ -2,17 +2,17 @@
 
 import html
 import uuid
-import zipfile
 from pathlib import Path, PurePosixPath
 
 from reviewbook.page.paper.cover import Cover
 from reviewbook.page.paper.links import Places, Target, link
 from reviewbook.page.paper.sheet import Sheet, signs_of
+from reviewbook.page.publishing.archive import packed
 
 STYLE = Path(__file__).with_name("epub.css")
 DAY = "1980-01-01"
 """The earliest day that a ZIP archive can hold; a copy that knows its own day says that one."""
-MOMENT = (1980, 1, 1, 0, 0, 0)
+MIMETYPE = "mimetype"
 KINDS = {
     ".jpg": "image/jpeg",
     ".jpeg": "image/jpeg",
@@ -68,22 +68,16 @@ def write_epub(target: Path, site: Path, cover: Cover, sheets: list[Sheet]) -> N
         pages[sheet.chapter.anchor] = (sheet.chapter.title, sheet.html())
     texts = {name: _page(cover, *page) for name, page in pages.items()}
     contents = _page(cover, "Contents", _contents(sheets), "nav")
-    with zipfile.ZipFile(target, "w") as archive:
-        _add(archive, "mimetype", b"application/epub+zip", zipfile.ZIP_STORED)
-        _add(archive, "META-INF/container.xml", CONTAINER.encode())
-        _add(archive, "book/package.opf", _package(cover, texts, sorted(pictures)).encode())
-        _add(archive, "book/book.css", STYLE.read_bytes())
-        _add(archive, "book/nav.xhtml", contents.encode())
-        for name, text in texts.items():
-            _add(archive, f"book/{name}.xhtml", text.encode())
-        for picture in sorted(pictures):
-            _add(archive, f"book/{picture}", (site / picture).read_bytes())
-
-
-def _add(archive: zipfile.ZipFile, name: str, data: bytes, how: int = zipfile.ZIP_DEFLATED) -> None:
-    info = zipfile.ZipInfo(name, MOMENT)
-    info.compress_type = how
-    archive.writestr(info, data)
+    files = {
+        MIMETYPE: b"application/epub+zip",
+        "META-INF/container.xml": CONTAINER.encode(),
+        "book/package.opf": _package(cover, texts, sorted(pictures)).encode(),
+        "book/book.css": STYLE.read_bytes(),
+        "book/nav.xhtml": contents.encode(),
+    }
+    files |= {f"book/{name}.xhtml": text.encode() for name, text in texts.items()}
+    files |= {f"book/{picture}": (site / picture).read_bytes() for picture in sorted(pictures)}
+    target.write_bytes(packed(files, stored=[MIMETYPE]))
 
 
 def _address(target: Target) -> str:

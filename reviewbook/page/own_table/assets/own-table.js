@@ -1,7 +1,7 @@
 // Checks a reader's own table in the page. Python is loaded when it is first asked for; what the
 // reader gives is written into Python's memory and goes nowhere else.
 (() => {
-  const PLACE = new URL("python/", document.currentScript.src);
+  const PLACE = new URL("vendor/python/", document.currentScript.src);
   const NOTHING =
     "Nothing in this table can be checked: it needs N beside a share, or two figures that hang together.";
   let python;
