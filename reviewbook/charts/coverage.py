@@ -5,14 +5,14 @@ from collections.abc import Mapping
 import altair as alt
 import pandas as pd
 
-from reviewbook.charts.sheet import Room, both
+from reviewbook.charts.sheet import Align, Room, both
 from reviewbook.charts.theme import LIGHT
 
 PER_LINE, PER_SHORT_LINE = 45, 24
 STEP = 13
 
 
-def coverage_chart(numbers: pd.DataFrame, signs: Mapping) -> alt.HConcatChart:
+def coverage_chart(numbers: pd.DataFrame, signs: Mapping) -> alt.HConcatChart | alt.VConcatChart:
     """Draw one mark per number, by document and verdict.
 
     `numbers` has one row per number with the columns ``document`` and ``verdict``. `signs` gives
@@ -40,7 +40,7 @@ def _panel(
     signs: Mapping,
     first: bool,
     room: Room,
-) -> alt.Chart:
+) -> alt.LayerChart:
     totals = totals.loc[[document]] if room.stacked else totals
     marks = _places(numbers, totals, room)
     names = list(signs)
@@ -79,9 +79,8 @@ def _panel(
     if first and not room.stacked:
         layers.append(_labels(starts, dict(zip(totals, totals, strict=True)), y, -40, "right"))
     height = STEP * count
-    return alt.layer(*layers).properties(
-        width=width * STEP, height=height, title=f"{document}: {totals.loc[document].sum()} numbers"
-    )
+    title = f"{document}: {totals.loc[document].sum()} numbers"
+    return alt.LayerChart(layer=layers, width=width * STEP, height=height, title=title)
 
 
 def _per_line(room: Room) -> int:
@@ -110,7 +109,7 @@ def _places(numbers: pd.DataFrame, totals: pd.DataFrame, room: Room) -> pd.DataF
     )
 
 
-def _labels(starts: dict, texts: dict[str, str], y: alt.Y, x: float, align: str) -> alt.Chart:
+def _labels(starts: dict, texts: dict[str, str], y: alt.Y, x: float, align: Align) -> alt.Chart:
     rows = [{"line": starts[verdict], "text": text} for verdict, text in texts.items()]
     labels = alt.Chart(pd.DataFrame(rows)).mark_text(align=align, fontSize=12)
     return labels.encode(y, x=alt.value(x), text="text:N")

@@ -12,8 +12,10 @@ from reviewbook.charts.narrow_page import stacked
 from reviewbook.charts.sheet import (
     GAP,
     LETTER,
+    Align,
     Column,
     Room,
+    along,
     both,
     key,
     measured,
@@ -26,7 +28,7 @@ from reviewbook.charts.sheet import (
     text_width,
     words,
 )
-from reviewbook.charts.theme import LIGHT
+from reviewbook.charts.theme import LIGHT, Look
 
 LETTERS = 26
 SIDES = ("first", "second")
@@ -36,7 +38,7 @@ ABREAST = 3
 """How many measures stand side by side on a narrow page."""
 
 
-def dots(values: pd.DataFrame) -> alt.HConcatChart:
+def dots(values: pd.DataFrame) -> alt.HConcatChart | alt.VConcatChart:
     """Values of the same rows on one or more measures, side by side, with their range.
 
     Columns: `label` (the row), `measure` (the panel, with its unit), `value`; `low` and `high`
@@ -124,11 +126,8 @@ def _dot_panel(rows: pd.DataFrame, left, right, plot, room: Room, above: list) -
     ends = (0.0, min(top, 100.0) if share else top)
     axis = measured("", ends, "linear", list(np.arange(0, ends[1] + 1e-9, step)), width=room.width)
     ranges = rows_where("isValid(datum.low) && isValid(datum.high)")
-    start = axis.copy()
-    start.shorthand = "low:Q"
-    point = axis.copy()
-    point.shorthand = "value:Q"
-    look = {"size": 64, "stroke": LIGHT["ink"], "strokeWidth": 1.4, "opacity": 1}
+    start, point = along(axis, "low"), along(axis, "value")
+    look: Look = {"size": 64, "stroke": LIGHT["ink"], "strokeWidth": 1.4, "opacity": 1}
     sound = rows_where("isValid(datum.value) && datum.feasible")
     unsound = rows_where("isValid(datum.value) && !datum.feasible")
     layers = [
@@ -202,17 +201,14 @@ def _arm_chart(rows: pd.DataFrame, names: list[str], title: str, room: Room) -> 
     step = fr.nice_step(top)
     ends = (0.0, float(step * np.ceil(top / step - 1e-9)))
     axis = measured(title, ends, "linear", fr.ticks(ends, "linear"), width=room.width)
-    start = axis.copy()
-    start.shorthand = "first:Q"
+    start = along(axis, "first")
     both = rows_where("datum.joined && isValid(datum.first) && isValid(datum.second)")
     layers = [both.mark_rule(color=LIGHT["grey"], strokeWidth=1.4).encode(x=start, x2="second:Q")]
     for field, (colour, shape) in zip(SIDES, ARMS, strict=True):
-        place = axis.copy()
-        place.shorthand = f"{field}:Q"
         marks = rows_where(f"isValid(datum.{field})")
-        look = {"shape": shape, "size": 84, "opacity": 1, "fill": LIGHT[colour]}
+        look: Look = {"shape": shape, "size": 84, "opacity": 1, "fill": LIGHT[colour]}
         look |= {"stroke": LIGHT["paper"], "strokeWidth": 1}
-        layers.append(marks.mark_point(**look).encode(x=place))
+        layers.append(marks.mark_point(**look).encode(x=along(axis, field)))
     layers += table(rows, left, right, plot) + _arm_heads(left, right, plot)
     layers += [names_above()] if room.stacked else []
     items = [(f"{colour} {shape}", name) for (colour, shape), name in zip(ARMS, names, strict=True)]
@@ -286,7 +282,11 @@ def _slope_chart(known, stages: list[str], places: int, title: str, room: Room) 
         base.mark_line(color=LIGHT["accent"], strokeWidth=1.6).encode(detail="label:N"),
         base.mark_point(filled=True, size=60, color=LIGHT["accent"], opacity=1),
     ]
-    for stage, align, dx in ((stages[0], "right", -10), (stages[1], "left", 10)):
+    sides: tuple[tuple[str, Align, int], ...] = (
+        (stages[0], "right", -10),
+        (stages[1], "left", 10),
+    )
+    for stage, align, dx in sides:
         side = base.transform_filter(f"datum.stage === {stage!r}")
         text = side.mark_text(align=align, dx=dx, baseline="middle", dy=alt.ExprRef("datum.text_y"))
         layers.append(text.encode(text="end_text:N"))
@@ -295,9 +295,9 @@ def _slope_chart(known, stages: list[str], places: int, title: str, room: Room) 
         words(line, 0, -40 - 15 * above, color=LIGHT["muted"])
         for above, line in enumerate(lines[::-1])
     ]
-    sides = [known.loc[known["stage"] == s, "end_text"].map(text_width).max() for s in stages]
-    width = min(STEM, max(room.width - sum(sides) - 40, STEM / 5))
-    return alt.layer(*layers).properties(width=round(width), height=height)
+    widths = [known.loc[known["stage"] == s, "end_text"].map(text_width).max() for s in stages]
+    width = min(STEM, max(room.width - sum(widths) - 40, STEM / 5))
+    return alt.LayerChart(layer=layers, width=round(width), height=height)
 
 
 def _apart(known: pd.DataFrame, ends: tuple[float, float], height: float) -> pd.Series:

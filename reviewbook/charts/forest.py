@@ -16,6 +16,7 @@ from reviewbook.charts.sheet import (
     GAP,
     LETTER,
     LINE,
+    Align,
     Column,
     Room,
     below,
@@ -225,7 +226,10 @@ def _level(rows: pd.DataFrame) -> str:
 def _sides(favours: tuple[str, str], plot: float) -> list[alt.Chart]:
     """What each side of the null speaks for, between the ticks and the axis title."""
     letters = int(plot / 2 / LETTER)
-    sides = ((f"← {favours[0]}", "left", 0), (f"{favours[1]} →", "right", plot))
+    sides: tuple[tuple[str, Align, float], ...] = (
+        (f"← {favours[0]}", "left", 0),
+        (f"{favours[1]} →", "right", plot),
+    )
     return [
         alt.Chart(one())
         .mark_text(

@@ -4,8 +4,8 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from reviewbook.charts.sheet import one, rows_where, text_width
-from reviewbook.charts.theme import LIGHT
+from reviewbook.charts.sheet import along, one, rows_where, text_width
+from reviewbook.charts.theme import LIGHT, Look
 
 PLAIN_POINT = 62
 MEANT = {"pooled": "the middle of these series", "prediction": "where a new series may lie"}
@@ -37,8 +37,7 @@ def cut(rows: pd.DataFrame, ends: tuple[float, float]) -> pd.DataFrame:
 def marks(axis: alt.X, rows: pd.DataFrame, height: float) -> list[alt.Chart]:
     """What stands on the axis. A layer is left out when no row needs it."""
     study = "datum.row === 'study'"
-    ends = {"x": axis.copy(), "x2": "draw_high:Q"}
-    ends["x"].shorthand = "draw_low:Q"
+    ends: Look = {"x": along(axis, "draw_low"), "x2": "draw_high:Q"}
     spans = rows_where(f"{study} && datum.draw_low !== null").encode(**ends)
     printed = spans.transform_filter("datum.interval !== 'approximate'").mark_rule(
         color=LIGHT["ink"], strokeWidth=1.3
@@ -81,7 +80,7 @@ def _arrow(cut: str, end: str, shape: str) -> alt.Chart:
     ).encode(x=end)
 
 
-def _predictions(ends: dict) -> alt.Chart:
+def _predictions(ends: Look) -> alt.Chart:
     spans = rows_where("datum.row === 'prediction' && datum.draw_low !== null")
     return spans.mark_bar(height=5, color=LIGHT["accent soft"], cornerRadius=1).encode(**ends)
 
@@ -127,9 +126,7 @@ def explained(rows: pd.DataFrame, axis: alt.X, plot: float) -> list[alt.Chart]:
         if drawn.empty:
             continue
         first = drawn.iloc[0]
-        low, high = (
-            _share(first[end], axis.to_dict()["scale"]) * plot for end in ("draw_low", "draw_high")
-        )
+        low, high = (_share(first[end], axis["scale"]) * plot for end in ("draw_low", "draw_high"))
         wide = text_width(text) + 10
         if high + wide > plot and low < wide:
             continue
@@ -142,13 +139,11 @@ def explained(rows: pd.DataFrame, axis: alt.X, plot: float) -> list[alt.Chart]:
             fontSize=11,
             color=LIGHT["muted"],
         )
-        place = axis.copy()
-        place.shorthand = "draw_high:Q" if right else "draw_low:Q"
-        layers.append(mark.encode(x=place))
+        layers.append(mark.encode(x=along(axis, "draw_high" if right else "draw_low")))
     return layers
 
 
-def _share(value: float, scale: dict) -> float:
+def _share(value: float, scale: alt.Scale) -> float:
     """How far along the axis a value lies, from nought to one."""
     to = np.log if scale["type"] == "log" else np.asarray
     low, high = to(scale["domain"])

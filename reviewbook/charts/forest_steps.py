@@ -10,6 +10,7 @@ from reviewbook.charts.sheet import (
     LETTER,
     Column,
     Room,
+    along,
     below,
     both,
     key,
@@ -178,7 +179,7 @@ def _bars(rows: pd.DataFrame, axis: alt.X, ends: tuple[float, float]) -> list[al
                 from_=f"clamp(datum.{low}, {inside}[0], {inside}[1])",
                 to_=f"clamp(datum.{high}, {inside}[0], {inside}[1])",
             )
-            .encode(x=_starting(axis, "from_"), x2="to_:Q")
+            .encode(x=along(axis, "from_"), x2="to_:Q")
         )
 
     points = rows_where("isValid(datum.estimate)").encode(x=axis)
@@ -201,12 +202,6 @@ def _arrow(cut: str, end: float, shape: str) -> alt.Chart:
     return arrows.mark_point(
         shape=shape, filled=True, size=46, color=LIGHT["ink"], opacity=1
     ).encode(x=alt.datum(end))
-
-
-def _starting(axis: alt.X, field: str) -> alt.X:
-    axis = axis.copy()
-    axis.shorthand = f"{field}:Q"
-    return axis
 
 
 def _meanings(rows: pd.DataFrame) -> list[tuple[str, str]]:

@@ -5,6 +5,8 @@ import pandas as pd
 
 LETTER = 6.0
 HEIGHT = 14
+Spot = tuple[float, float, str]
+"""How far right of its point and below it a name stands, in pixels, and how it is aligned."""
 
 
 def placed(
@@ -21,7 +23,7 @@ def placed(
     radii = np.sqrt(areas.astype(float)) / 2
     centres = list(zip(across, down, radii, strict=True))
     taken = [(x - r, y - r, x + r, y + r) for x, y, r in centres]
-    spots = []
+    spots: list[Spot | tuple[None, None, None]] = []
     for label, (x, y, r) in zip(points["label"], centres, strict=True):
         for dx, dy, align in _spots(r):
             box = _box(len(str(label)) * LETTER, x + dx, y + dy, align)
@@ -35,7 +37,7 @@ def placed(
     return points.reset_index(drop=True).join(columns)
 
 
-def _spots(radius: float) -> list[tuple[float, float, str]]:
+def _spots(radius: float) -> list[Spot]:
     side, away = radius + 4, radius + HEIGHT / 2 + 1
     beside = [(side, 0.0, "left"), (-side, 0.0, "right")]
     upright = [(0.0, -away, "center"), (0.0, away, "center")]

@@ -20,7 +20,7 @@ from reviewbook.charts.sheet import (
     text_width,
     words,
 )
-from reviewbook.charts.theme import LIGHT
+from reviewbook.charts.theme import LIGHT, Look
 
 CELL = 40
 LETTERS = 22
@@ -59,14 +59,14 @@ def evidence_map(cells: pd.DataFrame, what: str = "studies") -> alt.LayerChart:
     meanings = [("soft circle", f"{what}, as many as the figure says")]
     meanings += [("muted cross", "none")] if len(gaps) else []
     layers += key(meanings, -side, -24 - 13 * lines)
-    chart = alt.layer(*layers).properties(width=alt.Step(CELL * 2.2), height=alt.Step(CELL))
+    chart = alt.LayerChart(layer=layers, width=alt.Step(CELL * 2.2), height=alt.Step(CELL))
     return both(
         lambda room: narrow_page.cells(cells, meanings, room) if room.stacked else chart,
         describe.evidence_map(cells),
     )
 
 
-def patients_map(cells: pd.DataFrame) -> alt.VConcatChart:
+def patients_map(cells: pd.DataFrame) -> alt.VConcatChart | alt.LayerChart:
     """How many patients stand behind each treatment and outcome, one panel a receptor status.
 
     Columns: `topic`, `design`, `receptor`, `studies`, `patients`. The area of a disc is the number
@@ -84,11 +84,15 @@ def patients_map(cells: pd.DataFrame) -> alt.VConcatChart:
     side = max(text_width(topic) for topic in topics) + 12
     lines = max(len(design.split(" ")) for design in designs)
     panels = [
-        alt.layer(
-            *_patient_marks(alt.Chart(part).encode(x=x, y=y)),
-            words(receptor, -side, -24 - 13 * lines, weight="bold"),
-            *(_patients_key(cells, side, lines) if at == 0 else []),
-        ).properties(width=alt.Step(CELL * 2.2), height=alt.Step(CELL * 0.8))
+        alt.LayerChart(
+            layer=[
+                *_patient_marks(alt.Chart(part).encode(x=x, y=y)),
+                words(receptor, -side, -24 - 13 * lines, weight="bold"),
+                *(_patients_key(cells, side, lines) if at == 0 else []),
+            ],
+            width=alt.Step(CELL * 2.2),
+            height=alt.Step(CELL * 0.8),
+        )
         for at, (receptor, part) in enumerate(shown.groupby("receptor", sort=False))
     ]
     chart = alt.vconcat(*panels, spacing=30)
@@ -104,8 +108,20 @@ def _patient_marks(base: alt.Chart) -> list[alt.Chart]:
     base = base.encode(tooltip=tips)
     sized = base.transform_filter("datum.patients > 0")
     unsized = base.transform_filter("datum.studies > 0 && datum.patients == 0")
-    ring = {"shape": "circle", "size": 70, "filled": False, "color": LIGHT["ink"], "opacity": 1}
-    cross = {"shape": "cross", "size": 30, "filled": True, "color": LIGHT["muted"], "opacity": 1}
+    ring: Look = {
+        "shape": "circle",
+        "size": 70,
+        "filled": False,
+        "color": LIGHT["ink"],
+        "opacity": 1,
+    }
+    cross: Look = {
+        "shape": "cross",
+        "size": 30,
+        "filled": True,
+        "color": LIGHT["muted"],
+        "opacity": 1,
+    }
     disc = sized.mark_circle(color=LIGHT["accent soft"], opacity=1)
     name = sized.mark_text(align="left", dx=alt.ExprRef("sqrt(datum.area) / 2 + 5"))
     return [
@@ -166,7 +182,7 @@ def factor_map(entries: pd.DataFrame) -> alt.LayerChart:
     )
     layers.append(lines.encode(text="lines:N"))
     layers += [_side_names(factors, names, y), *_map_key(entries, side)]
-    chart = alt.layer(*layers).properties(width=alt.Step(wide), height=alt.Step(high))
+    chart = alt.LayerChart(layer=layers, width=alt.Step(wide), height=alt.Step(high))
     return both(
         lambda room: narrow_page.factors(cells, _cells(entries), room) if room.stacked else chart,
         describe.factor_map(entries),
@@ -259,7 +275,7 @@ def timeline(periods: pd.DataFrame, eras: pd.DataFrame) -> alt.LayerChart:
 def _periods(known: pd.DataFrame, eras: pd.DataFrame, ends: list, room: Room) -> alt.LayerChart:
     years = alt.Axis(title="Year", format="d", tickCount=8, orient="bottom", labelFlush=False)
     x = alt.X("start:Q", scale=alt.Scale(domain=ends, nice=False, zero=False), axis=years)
-    look = {"height": 9, "color": LIGHT["accent soft"], "cornerRadius": 2}
+    look: Look = {"height": 9, "color": LIGHT["accent soft"], "cornerRadius": 2}
     treated = "isValid(datum.start) && isValid(datum.end)"
     if room.stacked:
         rows = _stacked_periods(known, room)
@@ -277,7 +293,7 @@ def _periods(known: pd.DataFrame, eras: pd.DataFrame, ends: list, room: Room) ->
     tips.append(alt.Tooltip("end:Q", title="to", format="d"))
     bars = bars.encode(x=x, x2="end:Q", tooltip=tips)
     layers = [*_eras(eras, x, ends, TIMELINE), bars, absent]
-    return alt.layer(*layers).properties(width=TIMELINE, height=alt.Step(22))
+    return alt.LayerChart(layer=layers, width=TIMELINE, height=alt.Step(22))
 
 
 def _stacked_periods(known: pd.DataFrame, room: Room) -> pd.DataFrame:
@@ -298,7 +314,9 @@ def _stacked_periods(known: pd.DataFrame, room: Room) -> pd.DataFrame:
 def _eras(eras: pd.DataFrame, x: alt.X, ends: list[float], width: float) -> list[alt.Chart]:
     """A line where each era starts; names that would meet stand on a higher step."""
     eras = eras.sort_values("start", kind="stable")
-    steps, used, shifts = [], [], []
+    steps: list[float] = []
+    used: list[float] = []
+    shifts: list[float] = []
     for era in eras.to_dict("records"):
         left = (era["start"] - ends[0]) / (ends[1] - ends[0]) * width
         over = max(0.0, left + text_width(era["label"]) + 6 - width - 12)
@@ -348,7 +366,7 @@ def cutoffs(entries: pd.DataFrame, unit: str) -> alt.LayerChart:
     disc = base.mark_point(
         fill=LIGHT["accent pale"], stroke=LIGHT["accent"], strokeWidth=1.2, opacity=1
     )
-    foot = {"baseline": "top"}
+    foot: Look = {"baseline": "top"}
     layers = [
         disc.encode(y=y, size=alt.Size("area:Q", scale=None)),
         base.mark_text(dy=8, fontWeight="bold", **foot).encode(
@@ -358,7 +376,7 @@ def cutoffs(entries: pd.DataFrame, unit: str) -> alt.LayerChart:
             y=alt.value("height"), text="label:N"
         ),
     ]
-    chart = alt.layer(*layers).properties(width=width, height=height)
+    chart = alt.LayerChart(layer=layers, width=width, height=height)
     return both(
         lambda room: narrow_page.cutoffs(shown, room) if room.stacked else chart,
         describe.cutoffs(entries, unit),

@@ -8,7 +8,7 @@ import pandas as pd
 
 from reviewbook.charts import forest_rows as fr
 from reviewbook.charts.sheet import LETTER, Room, key, plot_rows, rows_where
-from reviewbook.charts.theme import LIGHT
+from reviewbook.charts.theme import LIGHT, Look
 
 INDENT = 8
 ROW = 24
@@ -122,7 +122,7 @@ def _listed(
     """
     rows = pd.DataFrame(_broken(lines, room.width - indent))
     rows = rows.assign(row="line", position=range(len(rows)))
-    text = {"align": "left", "baseline": "middle"}
+    text: Look = {"align": "left", "baseline": "middle"}
     marks = rows_where("isValid(datum.shape)").mark_point(strokeWidth=1.2, opacity=1)
     layers = [
         rows_where("true").mark_text(text=""),

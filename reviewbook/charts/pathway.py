@@ -55,9 +55,14 @@ def _drawn(steps: pd.DataFrame, warning: str, room: Room) -> alt.LayerChart:
     )
     written = [
         alt.Chart(lines[lines["strong"] == strong])
-        .mark_text(align="left", baseline="top", color=LIGHT["ink"], fontWeight=weight)
+        .mark_text(
+            align="left",
+            baseline="top",
+            color=LIGHT["ink"],
+            fontWeight="bold" if strong else "normal",
+        )
         .encode(x=x, y=y, text="line:N")
-        for strong, weight in ((True, "bold"), (False, "normal"))
+        for strong in (True, False)
     ]
     joints = alt.Chart(arrows).encode(x=x, y=y)
     shafts = joints.mark_rule(color=LIGHT["muted"], strokeWidth=1.2).encode(y2="bottom:Q")
@@ -70,8 +75,8 @@ def _drawn(steps: pd.DataFrame, warning: str, room: Room) -> alt.LayerChart:
         .mark_text(align="left", baseline="top", color=LIGHT["contrast"], fontWeight=700)
         .encode(x=x, y=y, text="line:N")
     )
-    chart = alt.layer(frames, shafts, heads, *written, first)
-    return chart.properties(width=width, height=round(high))
+    layers = [frames, shafts, heads, *written, first]
+    return alt.LayerChart(layer=layers, width=width, height=round(high))
 
 
 def _placed(

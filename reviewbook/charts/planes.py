@@ -11,8 +11,8 @@ import pandas as pd
 from reviewbook.charts import describe
 from reviewbook.charts.forest_rows import nice_step, ticks
 from reviewbook.charts.label_places import placed
-from reviewbook.charts.sheet import Room, both, one
-from reviewbook.charts.theme import LIGHT
+from reviewbook.charts.sheet import Room, along, both, one
+from reviewbook.charts.theme import LIGHT, Look
 
 SIZE, SMALL_SIZE = (560, 340), (262, 280)
 SQUARE, SMALL_SQUARE = (400, 400), (262, 262)
@@ -58,7 +58,7 @@ def funnel(
 
 def _contour(rim: pd.DataFrame, x: alt.X, y: alt.Y, side: str) -> alt.Chart:
     line = alt.Chart(rim).mark_line(color=LIGHT["muted"], strokeWidth=1, strokeDash=[4, 3])
-    return line.encode(x=_on(x, side), y=y, detail="level:N")
+    return line.encode(x=along(x, side), y=y, detail="level:N")
 
 
 def _contour_names(rim: pd.DataFrame, y: alt.Y) -> list[alt.Chart]:
@@ -118,7 +118,7 @@ def gosh(subsets: pd.DataFrame, title: str, scale: str = "ratio") -> alt.LayerCh
         shape="diamond", size=150, fill=LIGHT["contrast"], stroke=LIGHT["paper"], opacity=1
     )
     tips = [alt.Tooltip("subsets:Q", title="Subsets")]
-    point = whole.encode(x=_on(x, "estimate"), y="i2:Q")
+    point = whole.encode(x=along(x, "estimate"), y="i2:Q")
 
     def draw(room: Room) -> alt.LayerChart:
         shaded = heat.encode(tooltip=tips, color=_shades(cells, 1 if room.stacked else 0))
@@ -137,8 +137,8 @@ def _tenfold(count: int) -> str:
 def _shades(cells: pd.DataFrame, columns: int) -> alt.Color:
     names = list(dict.fromkeys(_tenfold(n) for n in sorted(cells["subsets"])))
     colours = [LIGHT[SHADES[i]] for i in range(len(names))]
-    look = {"symbolType": "square", "symbolStrokeWidth": 0, "symbolOpacity": 1}
-    legend = alt.Legend(**look, **({"columns": columns} if columns else {}))
+    look: Look = {"symbolType": "square", "symbolStrokeWidth": 0, "symbolOpacity": 1}
+    legend = alt.Legend(**look | ({"columns": columns} if columns else {}))
     scale = alt.Scale(domain=names, range=colours)
     return alt.Color("tenfold:N", title="Subsets in a cell", scale=scale, legend=legend)
 
@@ -163,7 +163,7 @@ def bubble(
     studies = bubbles.assign(label=bubbles["study"], area=area)
     band = alt.Chart(line).mark_area(color=LIGHT["accent pale"], opacity=0.7)
     fit = alt.Chart(line).mark_line(color=LIGHT["accent"], strokeWidth=1.6)
-    fitted = [band.encode(x=x, y=_on(y, "low"), y2="high"), fit.encode(x=x, y=y)]
+    fitted = [band.encode(x=x, y=along(y, "low"), y2="high"), fit.encode(x=x, y=y)]
 
     def draw(room: Room) -> alt.LayerChart:
         size = _size(room)
@@ -224,12 +224,6 @@ def _pixels(x, x_ends, y, y_ends, size) -> tuple[np.ndarray, np.ndarray]:
     return across, down
 
 
-def _on(channel, field: str):
-    channel = channel.copy()
-    channel.shorthand = f"{field}:Q"
-    return channel
-
-
 def _plane_axis(field: str, title: str, ends: tuple[float, float], scale: str) -> alt.X:
     return alt.X(f"{field}:Q", scale=_scale(ends, scale), axis=_axis(title, ends, scale))
 
@@ -269,4 +263,4 @@ def _points(studies: pd.DataFrame, x: alt.X, y: alt.Y, area: str | None = None) 
 
 
 def _plane(layers: list[alt.Chart], size: tuple[int, int]) -> alt.LayerChart:
-    return alt.layer(*layers).properties(width=size[0], height=size[1])
+    return alt.LayerChart(layer=layers, width=size[0], height=size[1])

@@ -6,12 +6,18 @@ label goes on) and a text for each column.
 
 import textwrap
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Literal, NamedTuple, TypeVar
 
 import altair as alt
 import pandas as pd
 
-from reviewbook.charts.theme import LIGHT
+from reviewbook.charts.theme import LIGHT, Look
+
+Align = Literal["left", "center", "right"]
+Drawing = alt.Chart | alt.LayerChart | alt.HConcatChart | alt.VConcatChart
+"""What is drawn: one plot, its layers over each other, or several plots."""
+Drawn = TypeVar("Drawn", bound=alt.TopLevelMixin)
+Channel = TypeVar("Channel", alt.X, alt.Y)
 
 WIDTH = 730
 LETTER = 6.0
@@ -32,20 +38,20 @@ WIDE = Room(WIDTH, ROW, stacked=False)
 SMALL = Room(304, 17, stacked=True)
 
 
-def both(draw: Callable[[Room], alt.TopLevelMixin], description: str) -> alt.TopLevelMixin:
+def both(draw: Callable[[Room], Drawn], description: str) -> Drawn:
     """The chart in the room of a page, described, that knows how to draw itself in a narrow one."""
     chart = draw(WIDE).properties(description=description)
     object.__setattr__(chart, "draw", draw)
     return chart
 
 
-def narrow(chart: alt.TopLevelMixin) -> alt.TopLevelMixin | None:
+def narrow(chart: Drawing) -> Drawing | None:
     """The chart drawn for a narrow page; None if it does not know how."""
     draw = vars(chart).get("draw")
     return draw(SMALL) if draw else None
 
 
-def as_narrow_as(chart: alt.TopLevelMixin, made: alt.TopLevelMixin) -> alt.TopLevelMixin:
+def as_narrow_as(chart: Drawing, made: Drawn) -> Drawn:
     """What was made from a chart, which on a narrow page is drawn as that chart was."""
     object.__setattr__(made, "draw", vars(chart).get("draw"))
     return made
@@ -57,7 +63,7 @@ class Column(NamedTuple):
     heading: str
     field: str
     width: float
-    align: str = "right"
+    align: Align = "right"
     gap: float = GAP
 
 
@@ -82,6 +88,13 @@ def measured(
         titlePadding=room,
     )
     return alt.X("estimate:Q", scale=alt.Scale(domain=list(ends), nice=False, **kind), axis=axis)
+
+
+def along(channel: Channel, field: str) -> Channel:
+    """The same axis for another column of numbers."""
+    other = channel.copy()
+    other.shorthand = f"{field}:Q"
+    return other
 
 
 def span(columns: list[Column]) -> float:
@@ -112,7 +125,9 @@ def rows_where(condition: str) -> alt.Chart:
     return alt.Chart().transform_filter(condition).encode(y=place)
 
 
-def table(rows: pd.DataFrame, left, right, plot: float) -> list[alt.Chart]:
+def table(
+    rows: pd.DataFrame, left: list[Column], right: list[Column], plot: float
+) -> list[alt.Chart]:
     """The aligned columns of text on both sides, their headings and the thin rule below."""
     layers, x = [], -span(left)
     edge = plot + span(right)
@@ -128,16 +143,17 @@ def table(rows: pd.DataFrame, left, right, plot: float) -> list[alt.Chart]:
         layers += _text_column(column, x)
         x += column.width
     if (rows["missing_text"] != "").any():
-        inside = len(right) == 1
-        at = (plot / 2, "center") if inside else (plot + span(right[:3]), "right")
-        layers.append(_column_text("missing_text", *at))
+        if len(right) == 1:
+            layers.append(_column_text("missing_text", plot / 2, "center"))
+        else:
+            layers.append(_column_text("missing_text", plot + span(right[:3]), "right"))
     return layers
 
 
 def stacked_table(rows: pd.DataFrame, headings: tuple[str, str], room: Room) -> list[alt.Chart]:
     """The label and the value of each row, above its mark, and a thin rule under their headings."""
     rule = alt.Chart(one()).mark_rule(color=LIGHT["rule"], strokeWidth=1)
-    sides = ((0, "left"), (room.width, "right"))
+    sides: tuple[tuple[float, Align], ...] = ((0, "left"), (room.width, "right"))
     heads = [
         words(heading, x, -11, align=align, color=LIGHT["muted"])
         for heading, (x, align) in zip(headings, sides, strict=True)
@@ -161,10 +177,13 @@ def _text_column(column: Column, x: float) -> list[alt.Chart]:
     body = _column_text(column.field, x, column.align)
     if not column.heading:
         return [body]
-    return [body, words(column.heading, x, -11, align=column.align, color=LIGHT["muted"])]
+    head = words(column.heading, x, -11, align=column.align, color=LIGHT["muted"])
+    if column.field == "weight_text":
+        head.data = alt.InlineData(values=[NOTE])
+    return [body, head]
 
 
-def _column_text(field: str, x: float, align: str, lift: float = 5) -> alt.Chart:
+def _column_text(field: str, x: float, align: Align, lift: float = 5) -> alt.Chart:
     strong = "indexof(['heading', 'subgroup', 'pooled'], datum.row) >= 0"
     faint = (
         f"datum.row === 'note' || '{field}' === 'missing_text' || (datum.interval === "
@@ -187,7 +206,7 @@ def _column_text(field: str, x: float, align: str, lift: float = 5) -> alt.Chart
 
 
 NOTE = {"row": "note"}
-"""The datum of sentences about all rows, which a filter hides together with the pooled rows."""
+"""The datum of what speaks of all rows, which a filter hides together with the pooled rows."""
 
 
 def one() -> alt.InlineData:
@@ -195,7 +214,14 @@ def one() -> alt.InlineData:
     return alt.InlineData(values=[{}])
 
 
-def words(text: str, x: float, y: float, align="left", color=LIGHT["ink"], weight="normal"):
+def words(
+    text: str,
+    x: float,
+    y: float,
+    align: Align = "left",
+    color: str = LIGHT["ink"],
+    weight: Literal["normal", "bold"] = "normal",
+) -> alt.Chart:
     """Words at a place of the page, counted in pixels from the plot's upper left corner."""
     mark = alt.Chart(one()).mark_text(
         text=text, align=align, baseline="middle", color=color, fontWeight=weight
@@ -216,12 +242,13 @@ def below(
     return [mark.encode(x=alt.value(-span(left)), y=alt.value("height"))]
 
 
-def plot_rows(rows: pd.DataFrame, layers: list, width: float, row: float = ROW) -> alt.LayerChart:
+def plot_rows(
+    rows: pd.DataFrame, layers: list[alt.Chart], width: float, row: float = ROW
+) -> alt.LayerChart:
     """The layers over their rows, as high as the rows are many."""
     height = alt.Step(row, **{"for": "position"})
-    return alt.layer(*layers, data=rows.convert_dtypes()).properties(
-        width=round(width), height=height
-    )
+    data = rows.convert_dtypes()
+    return alt.LayerChart(layer=layers, data=data, width=round(width), height=height)
 
 
 def symbol(name: str, x: float, y: float) -> alt.Chart:
@@ -230,7 +257,7 @@ def symbol(name: str, x: float, y: float) -> alt.Chart:
     if name.endswith("cell"):
         return _cell(chart, name, x, y)
     if name in ("solid", "dashed", "bar", "pale bar"):
-        look = {
+        look: Look = {
             "solid": {"color": LIGHT["ink"], "strokeWidth": 1.3},
             "dashed": {"color": LIGHT["muted"], "strokeWidth": 1.3, "strokeDash": [3, 2.5]},
             "bar": {"color": LIGHT["accent soft"], "strokeWidth": 5},
@@ -238,11 +265,11 @@ def symbol(name: str, x: float, y: float) -> alt.Chart:
         }[name]
         rule = chart.mark_rule(**look)
         return rule.encode(x=alt.value(x), x2=alt.value(x + 20), y=alt.value(y))
-    look, shape = name.rsplit(" ", 1) if " " in name else (name, name)
+    tone, shape = name.rsplit(" ", 1) if " " in name else (name, name)
     colours = {"diamond": "accent", "accent": "accent", "contrast": "contrast"}
     colours |= {"soft": "accent soft", "muted": "muted"}
-    colour = LIGHT[colours.get(look, "ink")]
-    fill = LIGHT["paper"] if look == "hollow" else colour
+    colour = LIGHT[colours.get(tone, "ink")]
+    fill = LIGHT["paper"] if tone == "hollow" else colour
     point = chart.mark_point(
         shape=shape, size=70, fill=fill, stroke=colour, strokeWidth=1.4, opacity=1
     )
@@ -269,7 +296,8 @@ def key(
     meanings: list[tuple[str, str]], x: float, y: float, wide: float = WIDTH
 ) -> list[alt.Chart]:
     """What the marks mean: (symbol, text), in as many lines as it takes, upwards from `y`."""
-    lines, room = [[]], wide
+    lines: list[list[tuple[str, str, float]]] = [[]]
+    room = wide
     for sign, text in meanings:
         width = 24 + text_width(text) + 14
         if width > room and lines[-1]:

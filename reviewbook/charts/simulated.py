@@ -70,8 +70,8 @@ def intervals(
     numbers = base.mark_text(align="right", yOffset=-8, color=LIGHT["ink"]).encode(
         x=alt.value(WIDE), text="text:N"
     )
-    layers = alt.layer(truth_line, bars, dots, names, numbers)
-    return layers.properties(width=WIDE, height=ROW * len(order))
+    layers = [truth_line, bars, dots, names, numbers]
+    return alt.LayerChart(layer=layers, width=WIDE, height=ROW * len(order))
 
 
 def curves(
@@ -83,7 +83,7 @@ def curves(
     """
     colours = [LIGHT[name] for name in COLOURS[: len(groups)]]
     dashes = [[1, 0], [1, 0], [3, 7]][: len(groups)]
-    domain = list(groups)
+    domain: list[str | alt.FieldName] = list(groups)
     lines = (
         alt.Chart(rows)
         .transform_fold(domain, as_=["group", "height"])
@@ -99,7 +99,7 @@ def curves(
             ),
         )
     )
-    return alt.layer(lines).properties(width=BESIDE_AXIS, height=HIGH)
+    return alt.LayerChart(layer=[lines], width=BESIDE_AXIS, height=HIGH)
 
 
 def _legend() -> alt.Legend:
@@ -142,7 +142,7 @@ def medians(rows: pd.DataFrame, title: str, top: float) -> alt.LayerChart:
         legend=_legend(),
     )
     lines = summaries.mark_rule(strokeWidth=2.5).encode(y=y, color=colour)
-    return alt.layer(points, lines).properties(width=BESIDE_AXIS, height=HIGH)
+    return alt.LayerChart(layer=[points, lines], width=BESIDE_AXIS, height=HIGH)
 
 
 def bars(rows: pd.DataFrame, x: tuple[str, str], y: tuple[str, str]) -> alt.LayerChart:
@@ -159,4 +159,4 @@ def bars(rows: pd.DataFrame, x: tuple[str, str], y: tuple[str, str]) -> alt.Laye
         color=alt.condition(none, alt.value(LIGHT["contrast"]), alt.value(LIGHT["accent soft"]))
     )
     texts = base.mark_text(dy=-7, color=LIGHT["ink"]).encode(text="text:N")
-    return alt.layer(drawn, texts).properties(width=BESIDE_AXIS, height=HIGH)
+    return alt.LayerChart(layer=[drawn, texts], width=BESIDE_AXIS, height=HIGH)

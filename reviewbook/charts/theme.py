@@ -5,7 +5,12 @@ No two light colours are alike, so a style sheet can map each one to its dark pa
 attribute (``[fill="#1d2430"] { fill: #e7eaf0 }``) without knowing the chart.
 """
 
+from typing import Any, cast
+
 import altair as alt
+
+Look = dict[str, Any]
+"""Properties of a mark, an axis or a legend, by the names that Altair gives them."""
 
 FONT = '"Helvetica Neue", Helvetica, Arial, "Liberation Sans", sans-serif'
 
@@ -51,7 +56,7 @@ CATEGORIES = ["accent", "contrast", "green", "purple", "ochre", "grey"]
 """Names of the colours that tell categories apart, in the order they are used."""
 
 
-def config() -> dict:
+def config() -> Look:
     """Vega-Lite configuration of the theme, in light colours."""
     axis = {
         "labelColor": LIGHT["muted"],
@@ -126,7 +131,7 @@ def register() -> None:
 
     @alt.theme.register("reviewbook", enable=True)
     def _theme() -> alt.theme.ThemeConfig:
-        return {"config": config()}
+        return {"config": cast(alt.theme.ConfigKwds, config())}
 
 
 register()
