@@ -53,9 +53,8 @@ def test_each_choice_shows_what_its_own_rows_give(draw, rows):
 
 
 def test_the_still_picture_is_that_of_all_rows():
-    assert texts(svg_of(by_choice(plain, ROWS, "kind", "Kind", ["a"]))) == texts(
-        svg_of(plain(ROWS))
-    )
+    still = texts(svg_of(by_choice(plain, ROWS, "kind", "Kind", ["a"])))
+    assert sorted(still) == sorted(texts(svg_of(plain(ROWS))))
 
 
 def test_on_a_narrow_page_it_is_drawn_as_without_a_choice():

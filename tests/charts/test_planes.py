@@ -530,3 +530,19 @@ def test_a_filter_hides_the_sentences_about_all_rows():
     assert sentence in vl_convert.vegalite_to_svg(spec)
     spec["params"] = [param | {"value": "a"} for param in spec["params"]]
     assert sentence not in vl_convert.vegalite_to_svg(spec)
+
+
+def test_a_filter_hides_the_weights_of_all_rows():
+    rows = series()
+    rows.loc[rows["row"] == "study", "weight"] = [75.5, 12.5, 12.0]
+    chart = with_filter(
+        forest(rows, "Survival (%)", "percent", reading=READING), "receptor", "Receptor", ["HER2"]
+    )
+    chart = with_range(chart, "size", "Size (cm)", (1.0, 6.0), 0.5)
+    weights = {"Weight", "75.5%", "12.5%", "12.0%"}
+    whole, *some = (svg_of(chart, **p) for p in ({}, {"choice_receptor": "HER2"}, {"from_size": 4}))
+    assert weights <= set(texts(whole))
+    assert len(set(re.findall(r"area: ([\d.]+)", whole))) == 3
+    for part in some:
+        assert not weights & set(texts(part))
+        assert len(set(re.findall(r"area: ([\d.]+)", part))) == 1
