@@ -85,7 +85,7 @@ def resident(pid: int) -> float:
 def asked_for(page: Path) -> list[str]:
     """Return the address of everything that a page names, itself included, without late scripts."""
     document = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
-    named = (tag.get("href") or tag.get("src") for tag in document.select(TAGS))
+    named = (str(tag.get("href") or tag.get("src")) for tag in document.select(TAGS))
     return [page.name, *dict.fromkeys(named)]
 
 
@@ -110,8 +110,8 @@ def rows(cost: Cost, pages: list[Path]) -> dict[str, float]:
 
 def lengths(pages: list[Path]) -> list[tuple[int, float]]:
     """Return the words of prose and the screens of a laptop that each page has."""
-    path = next((found for name in BROWSERS if (found := shutil.which(name))), None)
-    found = []
+    path = next((place for name in BROWSERS if (place := shutil.which(name))), None)
+    found: list[tuple[int, float]] = []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
         for page in pages:

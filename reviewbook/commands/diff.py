@@ -111,10 +111,10 @@ def difference(
     found = Difference(tables=_tables(old.evidence.printed, new.evidence.printed))
     if not found.tables:
         return found
-    before, after = _alike(old, new.evidence, new.folder), _alike(new, old.evidence, new.folder)
-    for side, (_, lacks) in {"Old": before, "New": after}.items():
+    before, old_lacks = _alike(old, new.evidence, new.folder)
+    after, new_lacks = _alike(new, old.evidence, new.folder)
+    for side, lacks in {"Old": old_lacks, "New": new_lacks}.items():
         found.notes.extend(f"{side}: {note}" for note in lacks)
-    (before, _), (after, _) = before, after
     for chapter in new.explorers:
         progress(f"pooling for {chapter}")
         found.pooled.extend(_pooled(before, after, chapter, found))
@@ -188,7 +188,7 @@ def _pooled(old: Book, new: Book, chapter: str, found: Difference) -> list[dict]
     for name in dict.fromkeys([*before, *after]):
         was, now = before.get(name), after.get(name)
         if _moved(was, now):
-            titled = now or was
+            titled = after.get(name) or before[name]
             moved.append(
                 {"name": name, "title": titled["title"], "unit": titled["unit"]}
                 | {"old": was, "new": now}
@@ -279,7 +279,8 @@ def _faults(before: dict[str, dict], after: dict[str, dict]) -> list[dict]:
         if was and now and all(was[part] == now[part] for part in FAULT_PARTS):
             continue
         change = "changed" if was and now else "new" if now else "gone"
-        what = (now or was)["what"] or (now or was)["place"]
+        fault = after.get(name) or before[name]
+        what = fault["what"] or fault["place"]
         told = {"old": was and _told(was), "new": now and _told(now)}
         found.append({"fault_id": name, "change": change, "what": what} | told)
     return found

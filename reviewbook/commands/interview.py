@@ -80,7 +80,8 @@ class Interview:
         """
         self.write(_wrap(HELP))
         self._must("studies", "The study", {})
-        study, source = the_study(self.rows).cells, {}
+        study = the_study(self.rows).cells
+        source: dict[str, str] = {}
         complete_source(source, study, self.evidence)
         self._must("sources", "Where it is reported", source)
         while True:
@@ -120,7 +121,8 @@ class Interview:
     def _form(self, table: str, heading: str, cells: Mapping[str, str] | None = None) -> bool:
         """Ask for the cells of a row; False if its author went back before the first of them."""
         self.write(f"\n── {heading} " + "─" * max(3, 40 - len(heading)))
-        given, asked, place = dict(cells or {}), [], 0
+        given, place = dict(cells or {}), 0
+        asked: list[int] = []
         columns = [column for column in self.tables[table] if _asked(column)]
         while place < len(columns):
             name = columns[place]["column"]

@@ -20,7 +20,7 @@ def rows_of_study(evidence: Evidence, study_id: str) -> dict[str, set[int]]:
         expected = "the study_id of a study that is there"
         raise DataError([Problem("studies.csv", 0, "study_id", study_id, expected)])
     tables = columns_of_studies(evidence.printed["dictionary"])
-    found = {table: set() for table in evidence.printed}
+    found: dict[str, set[int]] = {table: set() for table in evidence.printed}
     found["studies"] = _where(evidence, "studies", "study_id", {study_id})
     counted = 0
     while counted < (total := sum(map(len, found.values()))):

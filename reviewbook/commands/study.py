@@ -60,7 +60,8 @@ def columns_of_studies(dictionary: pd.DataFrame) -> dict[str, list[dict]]:
     """
     target = dictionary["references"].str.partition(".")
     keys = dictionary[target[2] == dictionary["column"]]
-    found, before = {"studies"}, set()
+    found: set[str] = {"studies"}
+    before: set[str] = set()
     while found != before:
         before = set(found)
         found |= set(keys.loc[target[0].isin(found), "table"])
@@ -160,7 +161,8 @@ def completed(rows: Study, evidence: Evidence) -> list[NewRow]:
         raise DataError([Problem(file, line, "", found, "one study at a time")])
     rows = [NewRow(r.table, dict(r.cells), r.file, r.line, r.lines) for r in rows]
     tables = columns_of_studies(evidence.printed["dictionary"])
-    study, only = the_study(rows).cells, {}
+    study = the_study(rows).cells
+    only: dict[str, dict[str, str]] = {}
     for table in ("studies", *tables):
         new = [row for row in rows if row.table == table]
         first = tables[table][0]["column"]
@@ -188,7 +190,8 @@ def _fill(cells: dict[str, str], column: str, value: str) -> None:
 def _complete(row: NewRow, columns: list[dict], only: dict[str, dict[str, str]]) -> None:
     """Fill in keys to the only new row of a table, the place, and what an empty cell says."""
     for column in columns:
-        name, target, identifier = column["column"], *column["references"].partition(".")[::2]
+        name = column["column"]
+        target, _, identifier = column["references"].partition(".")
         if identifier == name:
             _fill(row.cells, name, only.get(target, {}).get(name, ""))
         elif name == "place":

@@ -76,7 +76,7 @@ def _renamed(row: dict[str, str], columns: list[dict], names: dict[str, set]) ->
     renamed = {
         column: EXAMPLE + text
         for column, text in row.items()
-        if text in names.get(keys.get(column), ()) or (text and column == "comparison_id")
+        if text in names.get(keys.get(column, ""), ()) or (text and column == "comparison_id")
     }
     first = columns[0]["column"]
     renamed[first] = EXAMPLE + row[first] if columns[0]["table"] in LED_TO else ""

@@ -12,7 +12,7 @@ def changed(explorer, before: dict, after: dict) -> str:
         return WORDS["change outcome"]
     outcome = explorer.outcomes[after["outcome"]]
     was, now = explorer.seen(before), explorer.seen(after)
-    moved = {}
+    moved: dict[tuple[str, str], list[str]] = {}
     for key, label in outcome.labels.items():
         fates = was.fates[key], now.fates[key]
         if "in" in fates and fates[0] != fates[1]:

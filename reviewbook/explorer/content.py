@@ -9,7 +9,7 @@ from reviewbook.explorer.material import Material
 from reviewbook.explorer.outcomes import Outcome
 from reviewbook.explorer.prepared import Prepared
 from reviewbook.explorer.programs import HEADS, line, programs
-from reviewbook.explorer.states import BEYOND, COLUMNS, GREATEST, MISSING, STATUSES
+from reviewbook.explorer.states import BEYOND, COLUMNS, GREATEST, MISSING, STATUSES, States
 from reviewbook.explorer.wording import (
     CAUTIONS,
     COLUMN_TITLES,
@@ -118,8 +118,8 @@ def outcome_content(prepared_outcome: Prepared, keys: list[str]) -> dict:
 
 def drawn_row(row: dict, outcome: Outcome, keys: list[str], members: dict) -> dict:
     """One report of a forest, with its texts as they are drawn."""
-    places = {"percent": 0 if float(row["estimate"]).is_integer() else 1, "ratio": 2}
-    places = places.get(outcome.unit, 0 if float(row["estimate"]).is_integer() else 1)
+    whole = float(row["estimate"]).is_integer()
+    places = 2 if outcome.unit == "ratio" else 0 if whole else 1
     known = pd.notna(row["low"]) and pd.notna(row["high"])
     decimals = 2 if outcome.unit == "ratio" else 1
     estimate = fr.number(row["estimate"], places)
@@ -151,18 +151,18 @@ def axis(prepared_outcome: Prepared) -> tuple[tuple[float, float], list[float]]:
         return (0.0, 100.0), [0.0, 25.0, 50.0, 75.0, 100.0]
     rows = rows.assign(row="study")
     if outcome.unit == "ratio" and prepared_outcome.states:
-        rows = pd.concat([rows, whole_row(prepared_outcome)], ignore_index=True)
+        rows = pd.concat([rows, whole_row(prepared_outcome.states)], ignore_index=True)
     ends = fr.domain(rows, scale)
     return ends, fr.ticks(ends, scale)
 
 
-def whole_row(prepared_outcome: Prepared) -> pd.DataFrame:
+def whole_row(states: States) -> pd.DataFrame:
     """The pooled ratio of the full set as a row, so that the axis has room for it."""
-    row = prepared_outcome.states.row(prepared_outcome.states.chosen)
+    row = states.row(states.chosen) or {}
     values = {
-        name: row[name] / 10 ** prepared_outcome.states.places(name)
+        name: row[name] / 10 ** states.places(name)
         for name in ("estimate", "low", "high")
-        if 0 < row[name] < BEYOND
+        if 0 < row.get(name, 0) < BEYOND
     }
     return pd.DataFrame([{"row": "pooled", **values}])
 

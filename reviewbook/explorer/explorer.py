@@ -16,7 +16,7 @@ from reviewbook.explorer.filters import kept_keys
 from reviewbook.explorer.material import Material, material
 from reviewbook.explorer.prepared import Prepared, prepared
 from reviewbook.explorer.programs import line, program
-from reviewbook.explorer.states import COLUMNS, STATUSES, shown
+from reviewbook.explorer.states import COLUMNS, STATUSES, States, shown
 from reviewbook.explorer.view import view
 from reviewbook.explorer.wording import POINTS, POOLED, UNITS, WORDS, named, sentence, subject
 from reviewbook.ledger.book import Book
@@ -71,8 +71,8 @@ class Explorer:
         subset = shown.bits(key for key, became in fates.items() if became == "in")
         standing = shown.states.standing(shown.bits(state["instead"]))
         counted = subset if state["twice"] else subset & standing
-        for key, member in shown.members.items():
-            if fates[key] == "in" and not counted >> member & 1:
+        for at, key in enumerate(shown.keys):
+            if fates[key] == "in" and not counted >> at & 1:
                 fates[key] = "same"
         return Seen(fates, counted, standing)
 
@@ -92,7 +92,7 @@ class Explorer:
     def selection(self, state: dict) -> tuple[str, list[str], dict] | None:
         """What is pooled in a state as `programs.program` takes it; None where nothing is."""
         outcome, seen, said = self.outcomes[state["outcome"]], self.seen(state), self.numbers(state)
-        if said["status"] not in POOLED:
+        if outcome.states is None or said["status"] not in POOLED:
             return None
         told, places = outcome.outcome, outcome.states.places("estimate")
         given = [
@@ -147,7 +147,7 @@ class Explorer:
         display({"text/html": self.still(), "text/plain": self.text()}, raw=True)
         live = self.view._repr_mimebundle_()
         data = live[0] if isinstance(live, tuple) else live
-        display(data | {"text/plain": f"Explorer: {self.source.title}"}, raw=True)
+        display((data or {}) | {"text/plain": f"Explorer: {self.source.title}"}, raw=True)
 
 
 def fate(key: str, kept: set[str], state: dict, shown: Prepared) -> str:
@@ -176,8 +176,12 @@ def facts(outcome: Prepared, seen: Seen, state: dict) -> dict[str, str]:
     found |= {each: named(names[each]) for each in ("left", "outside")} | {"clock": told.clock}
     if computed is None:
         status = "listed" if names["in"] else "no report"
-        return found | {"k": str(len(names["in"])), "of": len(outcome.members), "status": status}
-    found |= {"of": len(computed.reports), "doubled": doubled(outcome, seen)}
+        return found | {
+            "k": str(len(names["in"])),
+            "of": str(len(outcome.members)),
+            "status": status,
+        }
+    found |= {"of": str(len(computed.reports)), "doubled": doubled(outcome, computed, seen)}
     asked = outcome.bits(state["instead"]) & seen.counted & seen.standing & ~computed.chosen
     found["asked"] = named(
         [outcome.labels[key] for at, key in enumerate(outcome.keys) if asked >> at & 1]
@@ -188,7 +192,7 @@ def facts(outcome: Prepared, seen: Seen, state: dict) -> dict[str, str]:
     for column in COLUMNS[1:]:
         found[column] = shown(row[column], computed.places(column), sign=column == "change")
     return found | {
-        "faulty": without_impossible(outcome, seen.counted),
+        "faulty": without_impossible(outcome, computed, seen.counted),
         "status": STATUSES[row["status"]],
         "unit": UNITS[told.unit],
         "points": POINTS[told.unit],
@@ -200,9 +204,9 @@ def facts(outcome: Prepared, seen: Seen, state: dict) -> dict[str, str]:
     }
 
 
-def without_impossible(outcome: Prepared, counted: int) -> str:
+def without_impossible(outcome: Prepared, computed: States, counted: int) -> str:
     """What would be pooled without the values that cannot be as they are printed."""
-    faulty, computed = counted & outcome.impossible, outcome.states
+    faulty = counted & outcome.impossible
     row = computed.row(counted & ~faulty)
     if not faulty or row is None:
         return ""
@@ -213,13 +217,12 @@ def without_impossible(outcome: Prepared, counted: int) -> str:
     return WORDS[f"faulty {few}"].format(**numbers, names=named(names), unit=unit)
 
 
-def doubled(outcome: Prepared, seen: Seen) -> str:
+def doubled(outcome: Prepared, computed: States, seen: Seen) -> str:
     """Which reports do not count, because another stands for their patients."""
-    unheard = {}
-    for key, became in seen.fates.items():
-        if became == "same":
-            cohort = outcome.states.cohorts[outcome.members[key]]
-            place = (cohort & seen.standing).bit_length() - 1
+    unheard: dict[str, list[str]] = {}
+    for at, key in enumerate(outcome.keys):
+        if seen.fates[key] == "same":
+            place = (computed.cohorts[at] & seen.standing).bit_length() - 1
             unheard.setdefault(outcome.keys[place], []).append(outcome.labels[key])
     return " ".join(
         WORDS[f"same {seen.fates[key]}"].format(standing=outcome.labels[key], names=named(names))

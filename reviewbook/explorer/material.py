@@ -98,7 +98,7 @@ def material(book: Book, name: str) -> Material:
         told.title,
         every,
         [choice(book.evidence, every, each) for each in used if each.step is None],
-        [limits(every, each) for each in used if each.step is not None],
+        [limits(every, each, each.step) for each in used if each.step is not None],
         found,
         {each: filters[each].heading or filters[each].label for each in told.shown},
         told.exercises,
@@ -147,11 +147,11 @@ def column_of(rows: pd.DataFrame, each: settings.Filter) -> pd.Series:
     return rows[name] if name in rows else pd.Series(None, rows.index, dtype=object)
 
 
-def limits(rows: pd.DataFrame, each: settings.Filter) -> Range:
-    """A filter by a number."""
+def limits(rows: pd.DataFrame, each: settings.Filter, step: float) -> Range:
+    """A filter by a number, in even steps."""
     low = column_of(rows, each).astype(float)
     high = rows[each.until].astype(float) if each.until else low
-    return Range(each.name, each.label, low, high, each.step)
+    return Range(each.name, each.label, low, high, step)
 
 
 def choice(evidence: Evidence, rows: pd.DataFrame, each: settings.Filter) -> Choice:

@@ -7,7 +7,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from reviewbook.explorer.material import Material
+from reviewbook.explorer.filters import filters
+from reviewbook.explorer.material import Choice, Material, Range
 from reviewbook.explorer.outcomes import Outcome
 from reviewbook.explorer.states import EVERY_SUBSET, States, states
 from reviewbook.statistics.two_arms import COMPARABLE
@@ -79,20 +80,21 @@ def reachable_subsets(source: Material, keys: list[str]) -> np.ndarray:
     a time can be set.
     """
     every = np.ones(len(keys), dtype=bool)
-    filters = [filter_masks(source, keys, each) for each in [*source.choices, *source.ranges]]
-    count = np.prod([len(masks) for masks in filters], dtype=float) * (len(keys) + 1)
+    masked = [filter_masks(source, keys, each) for each in filters(source)]
+    count = np.prod([len(masks) for masks in masked], dtype=float) * (len(keys) + 1)
     if count <= MOST_STATES:
-        masks = [np.logical_and.reduce(parts) for parts in product(*filters)]
+        masks = [np.logical_and.reduce(parts) for parts in product(*masked)]
     else:
-        masks = [mask for part in filters for mask in part]
-    masks = np.unique(np.array([every, *masks]), axis=0)
+        masks = [mask for part in masked for mask in part]
+    distinct = np.unique(np.array([every, *masks]), axis=0)
     alone = ~np.eye(len(keys), dtype=bool)
-    return np.unique(np.concatenate([masks, *(mask & alone for mask in masks)]), axis=0)
+    return np.unique(np.concatenate([distinct, *(mask & alone for mask in distinct)]), axis=0)
 
 
-def filter_masks(source: Material, keys: list[str], each) -> list[np.ndarray]:
+def filter_masks(source: Material, keys: list[str], each: Choice | Range) -> list[np.ndarray]:
     """Every distinct set of reports that one filter can keep."""
-    if hasattr(each, "options"):
+    found: list[np.ndarray]
+    if isinstance(each, Choice):
         found = [np.array([key in kept for key in keys]) for kept in each.options.values()]
     else:
         place = pd.Series(range(len(source.reports)), index=source.reports["key"])
@@ -109,7 +111,7 @@ def filter_masks(source: Material, keys: list[str], each) -> list[np.ndarray]:
     return list(np.unique(np.array(found, dtype=bool), axis=0))
 
 
-def range_steps(each) -> list[float]:
+def range_steps(each: Range) -> list[float]:
     """The values a slider can be set to."""
     low, high = each.ends
     return [float(low + i * each.step) for i in range(round((high - low) / each.step) + 1)]

@@ -196,7 +196,9 @@ def chosen_beforehand(rows: pd.DataFrame) -> np.ndarray:
     return ~rows.index.isin(left_out.index)
 
 
-def subsets_to_compute(same: np.ndarray, chosen: np.ndarray, reachable: np.ndarray | None):
+def subsets_to_compute(
+    same: np.ndarray, chosen: np.ndarray, reachable: np.ndarray | None
+) -> np.ndarray:
     """Each subset once, shape (s, k), in the order of its bits.
 
     Up to `EVERY_SUBSET` reports all that count no patients twice; above, what can be reached while
@@ -233,7 +235,9 @@ def ready_to_pool(rows: pd.DataFrame, kind: str, informed: float) -> Effects:
     return shrunk(percentage_effects(named[["study", "estimate", "n"]]), informed)
 
 
-def pooled_subsets(ready: Effects, subsets: np.ndarray, unit: str):
+def pooled_subsets(
+    ready: Effects, subsets: np.ndarray, unit: str
+) -> tuple[pd.DataFrame, np.ndarray]:
     """The pooled results on the reader's scale, and the weights in per cent."""
     table = pool_subsets(ready, subsets, level=LEVEL)
     scale = 100.0 if unit == "percent" else 1.0
@@ -264,13 +268,11 @@ def medians_of_subsets(rows: pd.DataFrame, subsets: np.ndarray) -> pd.DataFrame:
     for k in np.unique(size[size > 0]):
         here = np.flatnonzero(size == k)
         ordered = np.sort(values[np.nonzero(subsets[here])[1].reshape(-1, k)], axis=1)
+        table.loc[here, "estimate"] = np.median(ordered, axis=1)
         if k == 1:
-            table.loc[here, "estimate"] = ordered[:, 0]
             continue
         place = median_of_medians(pd.DataFrame({"study": range(k), "median": range(k)}), LEVEL)
-        below, above = int(np.floor(place.estimate)), int(np.ceil(place.estimate))
-        table.loc[here, "estimate"] = ordered[:, [below, above]].mean(axis=1)
-        if place.low is not None:
+        if place.low is not None and place.high is not None:
             table.loc[here, ["low", "high"]] = ordered[:, [int(place.low), int(place.high)]]
         table.loc[here, ["prediction_low", "prediction_high"]] = ordered[:, [0, -1]]
     return table

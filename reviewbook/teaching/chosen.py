@@ -1,6 +1,6 @@
 """Chosen patients: those who respond, or whose disease took its time, live longer untreated too."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pandas as pd
@@ -31,7 +31,7 @@ def responders(evidence: Evidence) -> Simulation:
     drawn = list(_drawn(told, selection.by_response))
     follow_up = told.fixed["follow_up"]
     ratios = [selection.ratio_between(d.death, d.chosen, follow_up) for d in drawn]
-    coins = [selection.by_coin(_generator(told), d, follow_up) for d in drawn]
+    coins = [selection.by_coin(told.generator(), d, follow_up) for d in drawn]
     first = told.place(told.start())
     start = told.start()
     prediction = Prediction(
@@ -114,24 +114,24 @@ def long_intervals(evidence: Evidence) -> Simulation:
     )
 
 
-def _generator(told: Settings) -> np.random.Generator:
-    return np.random.default_rng(told.fixed["seed"])
-
-
-def _drawn(told: Settings, draw) -> Iterator[Patients]:
+def _drawn(told: Settings, draw: Callable[..., Patients]) -> Iterator[Patients]:
     """Draw the patients of every state with the same random numbers."""
-    fixed = {k: v for k, v in told.fixed.items() if k not in ("seed", "follow_up")}
     for state in told.states():
-        yield draw(_generator(told), **state, **fixed)
+        yield draw(told.generator(), **state, **told.drawn_from("follow_up"))
 
 
 def _alive(drawn: Patients, month: float) -> tuple[float, float]:
     """The share alive at a month: of the chosen, and of everybody."""
-    groups = drawn.death[drawn.chosen], drawn.death
-    return tuple(float(selection.alive_at(each, month)[0]) for each in groups)
+    chosen, everybody = (
+        float(selection.alive_at(each, np.array([month]))[0])
+        for each in (drawn.death[drawn.chosen], drawn.death)
+    )
+    return chosen, everybody
 
 
-def _curves(drawn: list[Patients], follow_up: float, beside: str, others) -> pd.DataFrame:
+def _curves(
+    drawn: list[Patients], follow_up: float, beside: str, others: Callable[[Patients], np.ndarray]
+) -> pd.DataFrame:
     parts = []
     for at, each in enumerate(drawn):
         chosen = each.death[each.chosen]

@@ -28,8 +28,7 @@ TICKS = (0.4, 0.6, 0.8, 1, 1.3, 1.7)
 def simulation(evidence: Evidence) -> Simulation:
     """Show what four analyses make of a treatment that does nothing and may start late."""
     told = settings_of(evidence, "immortal time")
-    seed = told.fixed["seed"]
-    fixed = {name: value for name, value in told.fixed.items() if name != "seed"}
+    seed, fixed = told.fixed["seed"], told.drawn_from()
     drawn = [null_cohorts(seed, **state, **fixed) for state in told.states()]
     rows = pd.concat([_rows(each).assign(s=at) for at, each in enumerate(drawn)])
     first = drawn[told.place(told.start())]

@@ -3,13 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from reviewbook.page.table import NO_CELL
 from reviewbook.tables.load import Evidence
+
+Values = dict[str, Any]
+"""Numbers by the names of their settings, whole or not, as those who draw take them."""
 
 
 class Setting(NamedTuple):
@@ -33,21 +36,29 @@ class Settings:
     """The settings of a simulation in their order, and the values of what is fixed, by name."""
 
     free: list[Setting]
-    fixed: dict[str, float]
+    fixed: Values
 
-    def states(self) -> Iterator[dict[str, float]]:
+    def states(self) -> Iterator[Values]:
         """Give the values of every state, the last setting moving first."""
         for values in product(*(each.values() for each in self.free)):
             yield dict(zip([each.name for each in self.free], values, strict=True))
 
-    def start(self) -> dict[str, float]:
+    def start(self) -> Values:
         """The values at first, those of what is fixed among them."""
         return {each.name: _plain(each.start) for each in self.free} | self.fixed
 
-    def place(self, values: dict[str, float]) -> int:
+    def place(self, values: Values) -> int:
         """The place of a state among all of them."""
         wanted = {each.name: values[each.name] for each in self.free}
         return list(self.states()).index(wanted)
+
+    def drawn_from(self, *others: str) -> Values:
+        """What is fixed, but for the seed of the random numbers and some `others`."""
+        return {name: value for name, value in self.fixed.items() if name not in ("seed", *others)}
+
+    def generator(self) -> np.random.Generator:
+        """Random numbers, the same at every call."""
+        return np.random.default_rng(self.fixed["seed"])
 
 
 def settings(rows: pd.DataFrame) -> Settings:

@@ -7,6 +7,7 @@ import html
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import altair as alt
 import pandas as pd
 
 from reviewbook.charts.simulated import with_settings
@@ -54,7 +55,7 @@ class Idea:
     caption: str
     settings: Settings
     prediction: Prediction
-    chart: object
+    chart: alt.LayerChart
     sentences: list[str]
     summary: pd.DataFrame
 

@@ -6,7 +6,7 @@ import pandas as pd
 from reviewbook.charts.simulated import bars, intervals, medians
 from reviewbook.statistics.simulations import summaries
 from reviewbook.tables.load import Evidence
-from reviewbook.teaching.settings import Settings, settings_of
+from reviewbook.teaching.settings import settings_of
 from reviewbook.teaching.simulation import Idea, Prediction, Simulation
 
 LONGER_SHORTER = ("Longer.", "The same, to half a month.", "Shorter.")
@@ -16,18 +16,14 @@ MEAN, ALL = "Mean of the medians", "Median of all patients"
 HALF = 0.5
 
 
-def _fixed(told: Settings, *without: str) -> dict[str, float]:
-    return {name: value for name, value in told.fixed.items() if name not in without}
-
-
 def mean_of_medians(evidence: Evidence) -> Simulation:
     """Show how far the mean of the medians of series lies from the median of their patients."""
     told = settings_of(evidence, "medians")
     rows, average = [], []
     for at, state in enumerate(told.states()):
-        rng = np.random.default_rng(told.fixed["seed"])
+        rng = told.generator()
         draws = [
-            summaries.series_of_sizes(rng, **state, **_fixed(told, "seed", "draws"))
+            summaries.series_of_sizes(rng, **state, **told.drawn_from("draws"))
             for _ in range(told.fixed["draws"])
         ]
         found = pd.DataFrame(map(summaries.medians_of, draws))
@@ -144,8 +140,8 @@ def counted_twice(evidence: Evidence) -> Simulation:
     told = settings_of(evidence, "counted twice")
     drawn = []
     for state in told.states():
-        rng = np.random.default_rng(told.fixed["seed"])
-        drawn.append(summaries.repeated_reports(rng, **state, **_fixed(told, "seed")))
+        rng = told.generator()
+        drawn.append(summaries.repeated_reports(rng, **state, **told.drawn_from()))
     truth = told.fixed["survival"]
     facts = [
         {

@@ -1,8 +1,9 @@
 """How long a page is to its reader: words of prose, and screens of a laptop."""
 
 from bs4 import BeautifulSoup
+from playwright.sync_api import Page, ViewportSize
 
-LAPTOP = {"width": 1440, "height": 900}
+LAPTOP: ViewportSize = {"width": 1440, "height": 900}
 TEXT = "article.bd-article"
 NO_PROSE = (
     "figure, table, pre, svg, math, script, .rb-notes, .rb-controls, .rb-code, .rb-code-switch, "
@@ -27,7 +28,7 @@ def words_of(page: str) -> int:
     return len(text.get_text(" ").split())
 
 
-def screens_of(tab) -> float:
+def screens_of(tab: Page) -> float:
     """Measure in screens what is read on a page, opened as wide and high as a laptop is.
 
     An explorer is used, as long as its reader likes, and not read: it is not counted.
