@@ -11,9 +11,11 @@ from reviewbook.statistics.pooled_rows import percentages
 from reviewbook.statistics.two_arms import COMPARABLE, two_arm_effects
 from reviewbook.tables.load import Evidence
 from reviewbook.tables.reports import (
+    COUNTS,
     NOT_STATED,
     Sought,
     characteristic,
+    counted_pairs,
     impossible,
     outcome,
     selected,
@@ -127,15 +129,8 @@ def counted_ratios(evidence: Evidence, rows: pd.DataFrame, told: settings.Outcom
 
     Arms that were neither matched nor randomised, or without any event, have none.
     """
-    where = {"outcome": told.outcome}
-    size = evidence.arms.set_index("arm_id")["n"].astype(float)
-    counts = {}
-    for at, arms in (("1", rows["arm_id"]), ("2", rows["comparator"])):
-        own = pd.DataFrame({"key": arms, "study_id": rows["study_id"]})
-        patients = values(evidence, own, Sought("outcomes", where, "denominator")).astype(float)
-        counts[f"events_{at}"] = values(evidence, own, Sought("outcomes", where, "numerator"))
-        counts[f"n_{at}"] = patients.fillna(arms.map(size))
-    frame = pd.DataFrame(counts).astype(float)
+    pairs = counted_pairs(evidence, told.outcome).set_index("comparison_id")
+    frame = pairs.reindex(rows["key"])[COUNTS].set_axis(rows.index).astype(float)
     events, patients = frame["events_1"] + frame["events_2"], frame["n_1"] + frame["n_2"]
     usable = frame.notna().all(axis=1) & (events > 0) & (events < patients)
     usable &= rows["allocation"].isin(COMPARABLE)

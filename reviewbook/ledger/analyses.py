@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from reviewbook.tables.load import Evidence
-from reviewbook.tables.pairs import counted_pairs
+from reviewbook.tables.reports import counted_pairs
 from reviewbook.tables.selection import Records, records
 
 COEFFICIENTS = ("intercept", "slope")

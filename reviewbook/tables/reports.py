@@ -14,6 +14,7 @@ NOT_STATED = "not stated"
 IMPOSSIBLE = "infeasible"
 """The verdict on a number that cannot be as it is printed."""
 ROLES = ("intervention", "comparator")
+COUNTS = ["events_1", "n_1", "events_2", "n_2"]
 
 
 class Sought(NamedTuple):
@@ -83,6 +84,25 @@ def comparisons(evidence: Evidence, where: Mapping | None = None) -> pd.DataFram
     )
 
 
+def counted_pairs(evidence: Evidence, outcome: str) -> pd.DataFrame:
+    """Give how often an outcome was counted in both groups of each comparison.
+
+    Returns:
+        One row a comparison (`comparisons`) with all four counts, in the order of the
+        arms: the columns of ``studies.csv``; ``study``, author and year; ``comparison_id``,
+        ``time_months``; ``allocation``; ``events_1`` of ``n_1`` in the group with the treatment,
+        ``events_2`` of ``n_2`` in the other. Both groups are counted at the same time, of several
+        the first; a group whose counted patients are not stated is counted whole.
+    """
+    first, second = _counted(evidence, outcome, "1"), _counted(evidence, outcome, "2")
+    told = ["study_id", "study", "comparison_id", "allocation", "arm_id", "comparator"]
+    rows = comparisons(evidence)[told].merge(first, on="arm_id")
+    second = second.rename(columns={"arm_id": "comparator"})
+    pairs = rows.merge(second, on=["comparator", "time_months"]).dropna(subset=COUNTS)
+    pairs = pairs.drop_duplicates("comparison_id").drop(columns=["arm_id", "comparator"])
+    return pairs.merge(evidence.studies, on="study_id")
+
+
 def values(evidence: Evidence, rows: pd.DataFrame, sought: Sought) -> pd.Series:
     """Look up what is stated of each report, by its arms or by its study; tables come first."""
     return _first(evidence, rows, sought, sought.column)
@@ -113,6 +133,16 @@ def study_labels(evidence: Evidence) -> pd.Series:
     named = (studies["author"] + " " + studies["year"]).str.strip()
     called = studies.index.to_series().map(sources).fillna("Reference " + studies["ref"])
     return named.where(studies["author"] != "", called)
+
+
+def _counted(evidence: Evidence, outcome: str, group: str) -> pd.DataFrame:
+    """Give what was counted in each arm at each time, the first row that states it."""
+    size = evidence.arms.set_index("arm_id")["n"]
+    rows = evidence.outcomes.query("outcome == @outcome").dropna(subset=["numerator"])
+    rows = rows.drop_duplicates(["arm_id", "time_months"])
+    whole = rows["denominator"].fillna(rows["arm_id"].map(size))
+    counts = {f"events_{group}": rows["numerator"], f"n_{group}": whole}
+    return rows[["arm_id", "time_months"]].assign(**counts)
 
 
 def _first(evidence: Evidence, rows: pd.DataFrame, sought: Sought, shown: str) -> pd.Series:

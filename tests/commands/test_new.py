@@ -17,7 +17,7 @@ from reviewbook.explorer.explorer import explore
 from reviewbook.ledger.book import Book
 from reviewbook.statistics.pooling import pool
 from reviewbook.statistics.two_arms import two_arm_effects
-from reviewbook.tables.pairs import counted_pairs
+from reviewbook.tables.reports import counted_pairs
 
 PAGE = ROOT / "chapters" / "make-a-book.md"
 BLOCK = re.compile(r"^```bash\n(.*?)^```", re.MULTILINE | re.DOTALL)

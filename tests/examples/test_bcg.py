@@ -11,7 +11,7 @@ from reviewbook.ledger.book import Book
 from reviewbook.page.gate.book_gate import book_numerals
 from reviewbook.statistics.pooling import pool
 from reviewbook.statistics.two_arms import two_arm_effects
-from reviewbook.tables.pairs import counted_pairs
+from reviewbook.tables.reports import counted_pairs
 
 TRIAL_BOOK = Book(TRIALS)
 PINNED = json.loads((ROOT / "validation" / "metafor" / "reference.json").read_text("utf-8"))

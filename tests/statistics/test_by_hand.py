@@ -24,7 +24,7 @@ from reviewbook.statistics.influence import baujat, egger, influence
 from reviewbook.statistics.medians import median_of_medians
 from reviewbook.statistics.pooling import pool
 from reviewbook.statistics.two_arms import two_arm_effects
-from reviewbook.tables.pairs import counted_pairs
+from reviewbook.tables.reports import counted_pairs
 
 REFERENCE = Path(__file__).parents[2] / "validation" / "metafor" / "reference.json"
 VACCINATED = counted_pairs(Book(ROOT / "examples" / "bcg").evidence, "tuberculosis")

@@ -23,7 +23,7 @@ from reviewbook.statistics.pooled_rows import percentage_effects
 from reviewbook.statistics.pooling import pool
 from reviewbook.statistics.sensitivity import e_value, pool_overlapping
 from reviewbook.statistics.two_arms import two_arm_effects
-from reviewbook.tables.pairs import counted_pairs
+from reviewbook.tables.reports import counted_pairs
 
 COUNTS = pd.DataFrame({"study": ["a", "b", "c"], "k": [38, 46, 30], "n": [86, 120, 43]})
 VACCINATED = counted_pairs(Book(ROOT / "examples" / "bcg").evidence, "tuberculosis")

@@ -1,14 +1,16 @@
 """Groups and comparisons as rows: nothing is lost, and one group read twice is one row."""
 
 import pandas as pd
-from books import BOOK
+import pytest
+from books import BOOK, ROOT
 
-from reviewbook.tables.load import Evidence
+from reviewbook.tables.load import Evidence, load
 from reviewbook.tables.reports import (
     Sought,
     arms,
     characteristic,
     comparisons,
+    counted_pairs,
     groups,
     impossible,
     outcome,
@@ -17,6 +19,8 @@ from reviewbook.tables.reports import (
     values,
 )
 
+TRIALS = load(ROOT / "examples" / "bcg" / "data")
+EACH = TRIALS.arms["comparison_id"].unique()
 STUDIES = [
     {"study_id": "a", "author": "Ash", "year": "2001", "ref": "1"},
     {"study_id": "b", "author": "", "year": "", "ref": "2"},
@@ -148,3 +152,61 @@ def test_a_study_without_a_name_is_called_by_its_number():
     named = evidence.printed["sources"].query("source_id != 'b'")
     evidence.printed["sources"] = named
     assert study_labels(evidence).to_dict() == {"a": "Ash 2001", "b": "Reference 2"}
+
+
+def changed(table, column, value, where, evidence=TRIALS):
+    rows = getattr(evidence, table).copy()
+    rows.loc[where(rows), column] = value
+    return Evidence(evidence.tables | {table: rows}, evidence.printed)
+
+
+def test_each_comparison_is_one_row_with_its_study_beside_it():
+    pairs = counted_pairs(TRIALS, "tuberculosis")
+    rows, arms = TRIALS.outcomes.merge(TRIALS.arms, on="arm_id"), TRIALS.arms
+    assert len(pairs) == arms["comparison_id"].nunique()
+    for role, events, n in (("intervention", "events_1", "n_1"), ("comparator", "events_2", "n_2")):
+        group = rows[rows["role"] == role].set_index("comparison_id")
+        there = pairs.set_index("comparison_id")
+        pd.testing.assert_series_equal(there[events], group["numerator"], check_names=False)
+        pd.testing.assert_series_equal(there[n], group["denominator"], check_names=False)
+    latitudes = TRIALS.studies.set_index("study_id")["latitude"]
+    assert (pairs["latitude"].to_numpy() == latitudes.loc[pairs["study_id"]].to_numpy()).all()
+    assert pairs["study"].is_unique
+
+
+def test_a_comparison_that_does_not_state_all_counts_is_left_out():
+    first = TRIALS.outcomes["outcome_id"].iloc[0]
+    gap = changed("outcomes", "numerator", pd.NA, lambda rows: rows["outcome_id"] == first)
+    assert len(counted_pairs(gap, "tuberculosis")) == TRIALS.arms["comparison_id"].nunique() - 1
+
+
+def test_another_outcome_has_no_rows():
+    assert counted_pairs(TRIALS, "death").empty
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "rows"), [("role", "intervention", 2), ("comparison_id", "", 1)]
+)
+def test_a_comparison_without_one_group_of_each_role_is_left_out(column, value, rows):
+    found = changed("arms", column, value or pd.NA, lambda arms: arms.index < rows)
+    assert list(counted_pairs(found, "tuberculosis")["comparison_id"]) == list(EACH[1:])
+
+
+def test_both_groups_are_counted_at_the_same_time():
+    rows = TRIALS.outcomes.iloc[:2]
+    second = rows.iloc[1:]
+    later = rows.assign(time_months=24, numerator=rows["numerator"] + 1)
+    times = [second.assign(time_months=12, numerator=1), later, later.assign(numerator=0)]
+    outcomes = pd.concat([*times, TRIALS.outcomes.iloc[2:]], ignore_index=True)
+    found = counted_pairs(
+        Evidence(TRIALS.tables | {"outcomes": outcomes}, TRIALS.printed), "tuberculosis"
+    )
+    assert list(found["comparison_id"]) == list(EACH)
+    assert found["time_months"].iloc[0] == 24
+    assert found[["events_1", "events_2"]].iloc[0].tolist() == later["numerator"].tolist()
+
+
+def test_a_group_whose_counted_patients_are_not_stated_is_counted_whole():
+    found = changed("outcomes", "denominator", pd.NA, lambda rows: rows.index < 1)
+    found = changed("arms", "n", 200, lambda rows: rows.index < 1, found)
+    assert counted_pairs(found, "tuberculosis")[["n_1", "n_2"]].iloc[0].tolist() == [200, 139]
