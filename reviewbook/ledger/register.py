@@ -42,6 +42,7 @@ COLUMNS = [
 def register(evidence: Evidence, ledger: Ledger) -> pd.DataFrame:
     """Give every fault once, major ones first, with the columns of `COLUMNS`.
 
+    ``fault_id`` is that of the first of its entries, or of its observation.
     ``verdict`` is *seen by reading* for what no check can find. ``chapters`` and ``entry_ids`` are
     tuples, as a fault may lie between two places.
     """
@@ -50,8 +51,15 @@ def register(evidence: Evidence, ledger: Ledger) -> pd.DataFrame:
     rows = [_fault(group, entries) for group in _groups(faults, entries)]
     rows += [_observed(row, entries) for row in evidence.printed["observations"].to_dict("records")]
     found = pd.DataFrame(rows, columns=COLUMNS)
+    found["fault_id"] = _each_once(found["fault_id"])
     order = found["severity"].map(SEVERITIES.index)
     return found.iloc[order.argsort(kind="stable")].reset_index(drop=True)
+
+
+def _each_once(names: pd.Series) -> pd.Series:
+    """Give names of which those met again, as by two faults of one number, end in a count."""
+    before = names.groupby(names).cumcount()
+    return names.where(before == 0, names + "-" + (before + 1).astype(str))
 
 
 def _groups(faults: list[Bearing], entries: pd.DataFrame) -> list[list[Bearing]]:

@@ -58,7 +58,7 @@ def parts(row: dict) -> dict[str, str]:
 def card(row: dict) -> dict:
     """Give what stands on the card of a fault, as plain text."""
     return {
-        "name": f"fault-{row['fault_id']}-{row['number']}",
+        "name": f"fault-{row['fault_id']}",
         "title": title(row),
         "severity": row["severity"],
         "verdict": row["verdict"] if row["check"] else "",
@@ -115,7 +115,7 @@ def register_in_words(book: Book) -> Words:
 
 
 def chapter_faults(book: Book, chapter: str) -> pd.DataFrame:
-    """Give the faults that concern a chapter, with their ``number`` in the whole register.
+    """Give the faults that concern a chapter.
 
     `chapter` is a name in the column ``chapter`` of the ledger.
 
@@ -126,9 +126,8 @@ def chapter_faults(book: Book, chapter: str) -> pd.DataFrame:
     known = set(found["chapter"]) | set(book.entries["chapter"])
     if chapter not in known:
         raise ValueError(f"expected one of {', '.join(sorted(known))}; found {chapter!r}")
-    numbered = found.assign(number=range(1, len(found) + 1))
     here = [chapter in chapters for chapters in found["chapters"]]
-    return numbered[pd.Series(here, index=numbered.index, dtype=bool)]
+    return found[pd.Series(here, index=found.index, dtype=bool)]
 
 
 def faults(book: Book, chapter: str) -> Table:

@@ -55,6 +55,19 @@ class ChosenForm(SphinxTransform):
             form.parent.replace_self(form.children)
 
 
+class NoCards(SphinxTransform):
+    """Leave out a section of a title and a cell with cards, where there is none to show."""
+
+    default_priority = ChosenForm.default_priority + 1
+
+    def apply(self, **kwargs):
+        for section in list(self.document.findall(nodes.section)):
+            cards = list(section.findall(CardsNode))
+            titled = isinstance(section[0], nodes.title) and len(section) == 2
+            if cards and titled and not any(one["cards"] for one in cards):
+                section.parent.remove(section)
+
+
 def is_ours(node: nodes.Node) -> bool:
     """Tell whether a node holds what was rendered from parts."""
     return isinstance(node, nodes.container) and node.get("mime_type") == MIME
@@ -111,7 +124,8 @@ def visit_cards(translator, node: CardsNode) -> None:
 
 
 def setup(app: Sphinx) -> dict:
-    """Register the nodes and the choice of form."""
+    """Register the nodes, the choice of form, and what is left out."""
     app.add_node(CardsNode, html=(visit_cards, None))
     app.add_transform(ChosenForm)
+    app.add_transform(NoCards)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

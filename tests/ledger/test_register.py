@@ -7,7 +7,15 @@ from books import BOOK
 from reviewbook.checks.findings import FAULTS, Finding
 from reviewbook.checks.registry import CHECKS
 from reviewbook.ledger.bearing import Bearing
-from reviewbook.ledger.register import BY_READING, _fault, _groups, _marks, _printed, _what
+from reviewbook.ledger.register import (
+    BY_READING,
+    _each_once,
+    _fault,
+    _groups,
+    _marks,
+    _printed,
+    _what,
+)
 from reviewbook.page.fault_cards import chapter_faults, faults
 
 
@@ -126,3 +134,9 @@ def test_a_contradiction_of_two_documents_is_marked_by_what_it_says_alone():
     assert _marks(Bearing(("a",), finding, compared=("b", "x")), entries) == {said, "a"}
     other = Finding("granularity", "infeasible", "No.", severity="major")
     assert _marks(Bearing(("a",), other, compared=("c",)), entries) == {"a"}
+
+
+def test_two_faults_of_one_number_have_names_of_their_own():
+    names = pd.Series(["os-60", "n", "os-60", "os-60"])
+    assert list(_each_once(names)) == ["os-60", "n", "os-60-2", "os-60-3"]
+    assert BOOK.register["fault_id"].is_unique

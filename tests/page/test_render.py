@@ -10,7 +10,7 @@ from docutils.utils import new_document
 from reviewbook.page.fault_cards import cards_html
 from reviewbook.page.lookup import lookup
 from reviewbook.page.parts import MIME, figure_html
-from reviewbook.page.render import ChosenForm, OutputRenderer
+from reviewbook.page.render import ChosenForm, NoCards, OutputRenderer
 from reviewbook.page.table import table
 
 FRAME = pd.DataFrame({"what": ["a <b>", "c"], "kind": ["x", "y"]})
@@ -92,3 +92,13 @@ def test_cards_link_to_the_ledger_where_there_is_one_and_stay_text():
     assert "A &lt;title&gt;" in linked
     assert "1 &lt; 2" in linked
     assert "<a " not in cards_html([CARD])
+
+
+def test_a_section_of_cards_is_left_out_where_there_are_none():
+    made = document()
+    for name, cards, more in (("none", [], 0), ("one", [CARD], 0), ("told", [], 1)):
+        cell = nodes.container("", *rendered(made, MIME, {"kind": "cards", "cards": cards}))
+        words = [nodes.paragraph(text="More.")] * more
+        made += nodes.section("", nodes.title(text=name), cell, *words, ids=[name])
+    NoCards(made).apply()
+    assert [section["ids"] for section in made.findall(nodes.section)] == [["one"], ["told"]]

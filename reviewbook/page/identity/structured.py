@@ -58,8 +58,8 @@ def dataset(whose: Identity, book: Book, said: str, files: list[str]) -> dict:
 def documents(whose: Identity, book: Book) -> Iterator[dict]:
     """Describe the documents that are judged, each with its corrections in the register."""
     page = book.page_of("register")
-    numbered = book.register.assign(number=range(1, len(book.register) + 1))
-    rows = numbered.assign(document=numbered["source_id"].map(book.documents)).to_dict("records")
+    named = book.register.assign(document=book.register["source_id"].map(book.documents))
+    rows = named.to_dict("records")
     for source in _judged(book):
         faults = [card(row) for row in rows if row["source_id"] == source["source_id"]]
         yield _known(

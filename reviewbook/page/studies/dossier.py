@@ -97,9 +97,8 @@ class Dossier:
 
     @cached_property
     def faults(self) -> pd.DataFrame:
-        """The faults of the register that concern its numbers, with their ``number`` there."""
+        """The faults of the register that concern its numbers."""
         found = self.book.register
-        found = found.assign(number=range(1, len(found) + 1))
         mine = set(self._names) | set(self.claims["entry_id"])
         return found[[bool(mine & set(entries)) for entries in found["entry_ids"]]]
 
