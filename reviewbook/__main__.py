@@ -12,29 +12,36 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from reviewbook.checks import own_table
-from reviewbook.checks.own_answer import CHOICES, columns, rows_of
-from reviewbook.commands import diff_report
-from reviewbook.commands.add import Step, add, remove
-from reviewbook.commands.diff import difference
-from reviewbook.commands.new import write_book
-from reviewbook.commands.record import record
-from reviewbook.commands.revisions import opened
-from reviewbook.commands.terminal_table import aligned
-from reviewbook.commands.verify import report
-from reviewbook.guard.accepted import accept
-from reviewbook.guard.progress import Progress
-from reviewbook.guard.verify import problems
-from reviewbook.ledger.book import Book
-from reviewbook.ledger.export import as_json
-from reviewbook.ledger.ledger import ledger
-from reviewbook.ledger.register import register
-from reviewbook.page.gate.book_gate import book_numerals
-from reviewbook.page.paper.files import printed
-from reviewbook.page.publishing.publish import built, heal, torn
-from reviewbook.tables.files import alone, mend, unfinished
-from reviewbook.tables.problems import DataError
-from reviewbook.tables.selection import SelectionError
+try:
+    from reviewbook.checks import own_table
+    from reviewbook.checks.own_answer import CHOICES, columns, rows_of
+    from reviewbook.commands import diff_report
+    from reviewbook.commands.add import Step, add, remove
+    from reviewbook.commands.diff import difference
+    from reviewbook.commands.new import write_book
+    from reviewbook.commands.record import record
+    from reviewbook.commands.revisions import opened
+    from reviewbook.commands.terminal_table import aligned
+    from reviewbook.commands.verify import report
+    from reviewbook.guard.accepted import accept
+    from reviewbook.guard.progress import Progress
+    from reviewbook.guard.verify import problems
+    from reviewbook.ledger.book import Book
+    from reviewbook.ledger.export import as_json
+    from reviewbook.ledger.ledger import ledger
+    from reviewbook.ledger.register import register
+    from reviewbook.page.gate.book_gate import book_numerals
+    from reviewbook.page.paper.files import printed
+    from reviewbook.page.publishing.publish import built, heal, torn
+    from reviewbook.tables.files import alone, mend, unfinished
+    from reviewbook.tables.problems import DataError
+    from reviewbook.tables.selection import SelectionError
+except ModuleNotFoundError as missing:
+    sys.exit(
+        f"The package {missing.name} is not installed for this Python ({sys.executable}). In the "
+        "folder of the book, `make book` installs all that is needed, into .venv; then\n"
+        "  source .venv/bin/activate"
+    )
 
 FINE, DIFFERENT, UNREADABLE = 0, 1, 2
 BOOK = "the folder of the book; unless told, the one the working folder is in"

@@ -48,12 +48,7 @@ def add(chosen: argparse.Namespace) -> int:
     if chosen.template:
         return _template(chosen.template, evidence)
     try:
-        asking = Interview(evidence, ask, print)
-        rows = (
-            read_study(chosen.study, evidence.printed["dictionary"])
-            if chosen.study
-            else asking.study()
-        )
+        rows = _given(chosen.study, evidence)
         try:
             return _add(chosen, evidence, tables, completed(rows, evidence))
         except DataError as error:

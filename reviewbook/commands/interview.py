@@ -252,7 +252,7 @@ def _prompt(column: Mapping[str, str], default: str) -> str:
     name = column["column"]
     words = name.upper() if name in ("doi", "pmid") else name.replace("_", " ").capitalize()
     must = " (needed)" if column["required"] == "yes" else ""
-    meaning = column["meaning"].partition(";")[0]
+    meaning = column["meaning"].partition("; ")[0]
     return f"{words}{must} – {meaning}" + (f" [{default}]" if default else "")
 
 

@@ -423,6 +423,7 @@ def test_a_wrong_answer_is_asked_again_and_allowed_values_are_shown(evidence):
     assert any("'a doi' found, expected a DOI" in line for line in told)
     assert any("1 resection  2 repeat resection" in line for line in told)
     assert any("'99' found, expected one of" in line for line in told)
+    assert any("several joined by ;" in line for line in told)
     assert next(r.cells["treatment"] for r in study if r.table == "arms") == "resection"
 
 

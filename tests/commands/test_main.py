@@ -1,6 +1,8 @@
 """The commands as a reader types them."""
 
 import json
+import subprocess
+import sys
 
 import pytest
 from books import BOOK, ROOT
@@ -22,6 +24,15 @@ def test_verify_is_fine_with_the_book(capsys):
     for entry in ("os-36", "rfa-ehm", "ruiz-2018-surgery-os-60"):
         assert f" {entry} " in said
     assert " us-cases " not in said
+
+
+def test_a_python_without_the_packages_is_told_how_to_get_them():
+    bare = [sys.executable, "-S", "-m", "reviewbook", "verify"]
+    done = subprocess.run(bare, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode != 0
+    assert "`make book`" in done.stderr
+    assert "source .venv/bin/activate" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_verify_names_a_verdict_that_moved_from_what_to_what_and_why(copy, capsys):
