@@ -14,7 +14,7 @@ from pathlib import Path
 
 try:
     from reviewbook.checks import own_table
-    from reviewbook.checks.own_answer import CHOICES, columns, rows_of
+    from reviewbook.checks.own_answer import CHOICES, columns, rows_of, summary
     from reviewbook.commands import diff_report
     from reviewbook.commands.add import Step, add, remove
     from reviewbook.commands.diff import difference
@@ -134,7 +134,10 @@ def verify(chosen: argparse.Namespace) -> int:
 
 def check(chosen: argparse.Namespace) -> int:
     """Run the checks on a reader's table."""
-    found = own_table.check_table(chosen.table, chosen.pooled, columns(dict(chosen.column)))
+    try:
+        found = own_table.check_table(chosen.table, chosen.pooled, columns(dict(chosen.column)))
+    except DataError as error:
+        raise DataError(error.problems, own_table.WHAT_TO_DO) from None
     if chosen.json:
         print(json.dumps(rows_of(found), ensure_ascii=False, indent=1))
     else:
@@ -152,7 +155,7 @@ def _told(found: list) -> str:
         for rows in (faults, others)
         if rows
     ]
-    return "\n\n".join([*parts, f"{len(found)} checks were run; {len(faults)} found a fault."])
+    return "\n\n".join([*parts, summary(found)])
 
 
 def gate(chosen: argparse.Namespace) -> int:

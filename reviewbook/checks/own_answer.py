@@ -33,6 +33,10 @@ CHOICES = {
 }
 """What a reader may say that a heading means, and how it is said."""
 SHARE = "share %"
+NOTHING = (
+    "Nothing in this table can be checked: it needs N beside a share, or two figures that hang "
+    "together."
+)
 
 
 def columns(meant: Mapping[str, str]) -> dict[str, str]:
@@ -46,22 +50,28 @@ def rows_of(found: list[tuple[str, Finding]]) -> list[dict]:
     return [{"of": name, "fault": each.fault} | asdict(each) for name, each in ordered]
 
 
-def answer(
-    path: Path, meant: Mapping[str, str] = AS_PRINTED, pooled: Path | None = None
-) -> dict[str, list]:
+def summary(found: list[tuple[str, Finding]]) -> str:
+    """Say in a sentence how many checks were run, and how many found a fault."""
+    faults = sum(finding.fault for _, finding in found)
+    run = "1 check was run" if len(found) == 1 else f"{len(found)} checks were run"
+    return f"{run}; {faults} found a fault." if found else NOTHING
+
+
+def answer(path: Path, meant: Mapping[str, str] = AS_PRINTED, pooled: Path | None = None) -> dict:
     """Check a table and say everything at once.
 
     ``meant`` has one of `CHOICES` for a heading that is not understood. ``headings`` has each
     printed heading with the choice it is taken for, if any; ``unknown`` those still to be told;
     ``problems`` what else is in the way (file, row, column, value, expected); ``found`` is as
-    `rows_of`, and empty before all is known and sound.
+    `rows_of`, and empty before all is known and sound; ``told`` is the `summary` of it.
     """
-    said: dict[str, list] = {"headings": [], "unknown": [], "problems": [], "found": []}
+    said: dict = {"headings": [], "unknown": [], "problems": [], "found": [], "told": ""}
     try:
         known = headings(path)
         said["headings"] = [(name, meant.get(name, _choice(column))) for name, column in known]
         said["unknown"] = [name for name, column in known if not column and name not in meant]
-        said["found"] = rows_of(check_table(path, pooled, columns(meant)))
+        found = check_table(path, pooled, columns(meant))
+        said |= {"found": rows_of(found), "told": summary(found)}
     except DataError as error:
         told = [asdict(each) for each in error.problems if each.expected != TO_BE_KNOWN]
         said["problems"] = told

@@ -1,5 +1,6 @@
 """A reader's own table as text: a file of cells with separators, or a workbook of a spreadsheet."""
 
+import codecs
 import re
 from pathlib import Path
 from zipfile import BadZipFile
@@ -8,9 +9,11 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from reviewbook.tables.problems import DataError, Problem
-from reviewbook.tables.records.text import read_records
+from reviewbook.tables.records.text import records
 
 SEPARATORS = ",;\t"
+ENCODINGS = ("utf-8", "cp1252", "latin-1")
+"""How spreadsheets save text, the surest first; the last one reads whatever there is."""
 WORKBOOK = (".xlsx", ".xlsm")
 OLD = (".xls", ".ods", ".numbers")
 DECIMALS = re.compile(r"0\.(0+)")
@@ -20,16 +23,20 @@ def printed_cells(path: Path) -> list[list[str]]:
     """Give the header and the rows of a table as they are printed.
 
     Of a workbook it is the first sheet that holds anything, each number with the decimals that the
-    sheet shows.
+    sheet shows. Of several separators the one counts that the first line has most of.
 
     Raises:
         DataError: the file is not there, or is not a table that can be read.
     """
     if path.suffix.lower() in OLD:
-        expected = "a workbook saved as .xlsx, or a .csv in UTF-8"
+        expected = "a workbook saved as .xlsx, or a .csv"
         raise DataError([Problem(path.name, 0, "", path.suffix, expected)])
-    if path.suffix.lower() not in WORKBOOK or not path.is_file():
-        return read_records(path, separators=SEPARATORS)
+    if not path.is_file():
+        raise DataError([Problem(path.name, 0, "", "", "this file")])
+    if path.suffix.lower() not in WORKBOOK:
+        text = _decoded(path.read_bytes())
+        first = text.partition("\n")[0]
+        return records(path.name, text.encode(), [], max(SEPARATORS, key=first.count))
     try:
         book = load_workbook(path, data_only=True)
     except (BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
@@ -41,6 +48,18 @@ def printed_cells(path: Path) -> list[list[str]]:
         if rows := [row for row in rows if any(row)]:
             return _without_margin(rows)
     raise DataError([Problem(path.name, 0, "", "no cell", "a sheet with a header and rows")])
+
+
+def _decoded(content: bytes) -> str:
+    """Give the text of a file in whichever way a spreadsheet saved it."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return content.decode("utf-16", "replace")
+    for encoding in ENCODINGS:
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return ""
 
 
 def shown(cell) -> str:

@@ -8,8 +8,9 @@ NUMBERS = (*WHOLE, "dfs_median", "os_median", "hr", "hr_low", "hr_high", "p")
 PERIOD = "period"
 
 ALSO = {
-    "study": "author|authors|first author|series|reference|report|study name",
-    "n": "no|no of patients|patients|number of patients|n patients|sample size|total",
+    "study": "author|authors|first author|series|reference|report|study name|studies|author, year",
+    "n": "no|no of patients|no patients|patients|number of patients|n patients|patients (n)|"
+    "patients, n|n (patients)|sample size|total",
     "centre": "center|centres|centers|hospital|institution",
     "start": "from|first year|begin|beginning|start year",
     "end": "to|until|last year|end year",
@@ -21,7 +22,11 @@ ALSO = {
 }
 """Other names of a column, separated by bars, in small letters without dots."""
 NAMES = {other: name for name, others in ALSO.items() for other in others.split("|")}
-ENDPOINTS = {"os": "os|overall survival", "dfs": "dfs|disease free survival|disease-free survival"}
+ENDPOINTS = {
+    "os": "os|^mos|overall survival|(?:years?|yrs?|median) survival",
+    "dfs": "dfs|^mdfs|disease free survival|disease-free survival",
+}
+MEDIAN = re.compile(r"^m(?:os|dfs)\b|median|\(m")
 TIME = r"(?P<time>\d+)\s*-?\s*(?P<unit>y|yr|yrs|year|years|m|mo|mos|month|months)\b"
 SPAN = re.compile(r"\s*(\d{4})\s*(?:-|–|—|to)\s*(\d{4})\s*")
 
@@ -33,7 +38,7 @@ def heading(printed: str) -> str:
     bare = plain.removesuffix("%").strip()
     for endpoint, names in ENDPOINTS.items():
         if re.search(rf"\b(?:{names})\b", bare):
-            time, median = re.search(TIME, bare), "median" in bare or "(m" in bare
+            time, median = re.search(TIME, bare), MEDIAN.search(bare)
             if time and not median:
                 years = time["unit"].startswith("y")
                 return f"{endpoint}_{int(time['time']) * (12 if years else 1)}"
@@ -42,7 +47,7 @@ def heading(printed: str) -> str:
     known = plain.replace(" ", "_")
     if CURVE.fullmatch(known) or known in NUMBERS:
         return known
-    return printed if plain.endswith("%") else NAMES.get(plain, plain)
+    return printed if plain.endswith("%") else NAMES.get(plain, plain if plain in ALSO else printed)
 
 
 def in_period(row: dict) -> dict:

@@ -29,9 +29,9 @@ GUIDE = "\n".join(
         "columns of TABLE.csv, one row per series:",
         *(f"  {name:<26}{meaning}" for name, meaning in COLUMNS.items()),
         "",
-        "Numbers are written as printed: 39.5, 39,5, 80.7%, <0.001. An empty cell or NS is not",
-        "stated. Cells are separated by commas, semicolons or tabs. Headings may be those of a",
-        "printed table: N, Study period, 5-yr OS, Median DFS, 95% CI low, P value.",
+        "Numbers are written as printed: 39.5, 39,5, 80.7%, <0.001. An empty cell, NR, NS, n/a or",
+        "a dash is not stated. Cells are separated by commas, semicolons or tabs. Headings may be",
+        "those of a printed table: N, Study period, 5-yr OS, Median DFS, 95% CI low, P value.",
         "",
         "columns of POOLED.csv, one row per statement about all series:",
         "  column                    a column of TABLE.csv",
@@ -44,7 +44,16 @@ GUIDE = "\n".join(
 )
 POOLED = ("column", "statistic", "value", "low", "high")
 POOLABLE = [name for name in STATISTICS if name != "weighted mean"]
-NOT_STATED = {"", "NS", "ns", "NA", "not stated"}
+NOT_STATED = {"", "-", "–", "—", "na", "n/a", "nr", "ns", "not reported", "not stated"}
+"""What stands in a cell without a value, in small letters without dots."""
+WHAT_TO_DO = (
+    "Files: a table is a .csv or an .xlsx, with its headings in the first row.",
+    "Headings: --column 'HEADING=NAME' says what one means, and 'HEADING=' leaves it out; "
+    "python -m reviewbook check --help has the names.",
+    "Rows: as many cells as there are headings, quotes in pairs.",
+    "Cells: as the source prints them; leave empty what it does not state.",
+)
+"""What a reader may do about a table of their own, in the order of `DataError`."""
 DECIMAL_COMMA = re.compile(r"([<>≤≥~=]?\s*-?\d+),(\d{1,2})")
 COUNT = re.compile(r"[0-9]{1,8}")
 MOST_PATIENTS = 10_000_000
@@ -72,7 +81,7 @@ def check_table(
     problems += _series_problems(path.name, series)
     statements: list[dict] = []
     if pooled is not None:
-        statements, more = _rows(pooled)
+        statements, more = _rows(pooled, {name.capitalize(): name for name in POOLED})
         for row in statements:
             row["column"] = heading(row.get("column", ""))
         problems += more + _statement_problems(pooled.name, statements, series)
@@ -140,7 +149,7 @@ def _stated(cell: str) -> str:
     cell = re.sub(r"(?<=\d)\s*%$", "", cell)
     decimal = DECIMAL_COMMA.fullmatch(cell)
     cell = f"{decimal[1]}.{decimal[2]}" if decimal else cell
-    return "" if cell in NOT_STATED else cell
+    return "" if cell.lower().replace(".", "") in NOT_STATED else cell
 
 
 def _series_problems(file: str, rows: list[dict]) -> list[Problem]:
@@ -151,9 +160,9 @@ def _series_problems(file: str, rows: list[dict]) -> list[Problem]:
         if name not in ("study", "centre") and not _is_number_column(name)
     ]
     if "study" not in columns:
-        problems.append(Problem(file, 1, "study", "", "this column"))
+        problems.append(Problem(file, 1, "study", "", "a column with the names of the series"))
     for row in rows:
-        if not row.get("study"):
+        if "study" in columns and not row.get("study"):
             problems.append(Problem(file, row["row"], "study", "", "the name of the series"))
         problems += [
             Problem(file, row["row"], name, row[name], _expected(name))

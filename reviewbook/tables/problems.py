@@ -1,6 +1,6 @@
 """Problems found in the tables, and the one error that reports all of them at once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 LONGEST_VALUE = 80
@@ -50,16 +50,18 @@ WHAT_TO_DO = (
 class DataError(ValueError):
     """The tables cannot be used. ``problems`` holds every fault, in file and row order."""
 
-    def __init__(self, problems: list[Problem]):
+    def __init__(self, problems: list[Problem], advice: Sequence[str] = WHAT_TO_DO):
+        """Take the faults, and what to do about each `gravity` of them."""
         self.problems = sorted(set(problems))
+        self.advice = advice
         count = len(self.problems)
         head = f"{count} problem{'s' if count > 1 else ''} in the data:"
         super().__init__("\n  ".join([head, *self._lines()]))
 
     def _lines(self) -> Iterator[str]:
         """Give the faults in words, the gravest first, each kind with what to do about it."""
-        for gravity, advice in enumerate(WHAT_TO_DO):
+        for gravity, told in enumerate(self.advice):
             found = [str(problem) for problem in self.problems if problem.gravity == gravity]
             yield from found
             if found:
-                yield f"→ {advice}"
+                yield f"→ {told}"

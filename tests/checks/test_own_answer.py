@@ -48,6 +48,7 @@ def test_a_column_that_is_left_out_may_stand_twice_or_bear_any_name(said):
 def test_what_is_not_a_table_is_said_in_words(said):
     assert "a header and rows" in said("nothing\n")["problems"][0]["expected"]
     assert not said("")["headings"]
+    assert "Nothing in this table can be checked" in said("study,n\nA,24\n")["told"]
 
 
 def test_the_findings_are_those_of_the_check_on_the_command_line(said, tmp_path):
@@ -74,4 +75,5 @@ def test_what_the_page_is_given_says_the_same(said, tmp_path):
     meant = json.dumps({"solitary": "share %", "note": ""})
     told = json.loads(answer_json(str(tmp_path / "own.csv"), meant, ""))
     assert told["found"] == given["found"] != []
+    assert told["told"] == "4 checks were run; 2 found a fault."
     assert told["choices"] == CHOICES

@@ -68,6 +68,31 @@ def test_what_is_no_workbook_is_said_in_words(tmp_path, name, content, expected)
         printed_cells(tmp_path / name)
 
 
+def test_of_several_separators_the_header_decides(tmp_path):
+    path = tmp_path / "series.csv"
+    path.write_text("a,b\n1;5,7\n")
+    assert printed_cells(path) == [["a", "b"], ["1;5", "7"]]
+    path.write_text("a;b\n1,5;2,5,7\n")
+    assert printed_cells(path) == [["a", "b"], ["1,5", "2,5,7"]]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_text_is_read_in_whichever_way_a_spreadsheet_saved_it(tmp_path, encoding):
+    path = tmp_path / "series.csv"
+    path.write_text("Study;N\nMüller – two;24\n", encoding=encoding)
+    assert printed_cells(path) == [["Study", "N"], ["Müller – two", "24"]]
+
+
+@pytest.mark.parametrize(("content", "expected"), [(b"", "a header and rows"), (None, "this file")])
+def test_a_file_without_anything_is_said_in_words(tmp_path, content, expected):
+    path = tmp_path / "series.csv"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(DataError) as refused:
+        printed_cells(path)
+    assert [problem.expected for problem in refused.value.problems] == [expected]
+
+
 def test_a_workbook_without_a_cell_is_said_in_words(tmp_path):
     Workbook().save(tmp_path / "empty.xlsx")
     with pytest.raises(DataError, match="a sheet with a header and rows"):

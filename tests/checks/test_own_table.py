@@ -89,7 +89,7 @@ def test_series_of_one_centre_at_one_time_are_named_together(found):
     [
         ("study,n\n", [(1, "", "study,n")]),
         ("study\nAda\n", [(1, "", "study")]),
-        ("tint,n\nAda,1\n", [(1, "study", ""), (1, "tint", "tint"), (2, "study", "")]),
+        ("tint,n\nAda,1\n", [(1, "study", ""), (1, "tint", "tint")]),
         ("study,n\nAda,many\n,3\n", [(2, "n", "many"), (3, "study", "")]),
         (
             "study,n\nAda,0\nBea,²\nCai,999999999999999\n",
@@ -99,6 +99,7 @@ def test_series_of_one_centre_at_one_time_are_named_together(found):
         ("study,n,N\nAda,1,2\n", [(1, "n", "N")]),
         ("study,os_36\nAda,101\nBea,100\nCai,0\n", [(2, "os_36", "101")]),
         ("study,small %\nAda,-1\n", [(2, "small %", "-1")]),
+        ("study,os_36\nAda,NR\nBea,–\nCai,n.r.\nDee,none\n", [(5, "os_36", "none")]),
         ("study,hr\nAda,-0.1\nBea,0\nCai,high\n", [(2, "hr", "-0.1"), (4, "hr", "high")]),
         ("study,n\nAda,1,2\n\nBea\n", [(2, "", "3 cells"), (4, "", "1 cells")]),
     ],
@@ -132,7 +133,11 @@ def test_a_statement_that_cannot_be_read_is_named(said, pooled, expected):
         ("hr_low", "95% CI low"),
         ("p", "P value"),
         ("EHM %", "EHM (%)"),
-        ("colour", "Colour"),
+        *(("n", name) for name in ("Patients (n)", "N (patients)")),
+        *(("os_median", name) for name in ("mOS", "mOS (months)", "Median survival (months)")),
+        *(("os_36", name) for name in ("3-year survival", "36 mos OS")),
+        ("Cancer-specific survival", "Cancer-specific survival"),
+        ("Colour", "Colour"),
     ],
 )
 def test_headings_people_use_are_known(expected, printed):

@@ -7,7 +7,7 @@ from tabs import opened, until
 from reviewbook.checks.own_answer import answer
 
 TABLE = "Author;N;5-yr OS;Solitary (%);Remarks\nAda;24;39,5;55%;kind\nBea;51;30;49%;\n"
-PATIENCE = "part => !part.textContent.includes('being loaded') && part.textContent !== ''"
+PATIENCE = "part => !/being (loaded|checked)/.test(part.textContent) && part.textContent !== ''"
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,6 @@ import pytest
 from books import BOOK, ROOT
 
 from reviewbook.tables.load import _read
-from reviewbook.tables.records.text import read_records
 from reviewbook.tables.standing import in_good_standing
 
 ROWS = {
@@ -300,11 +299,3 @@ def test_a_heading_too_many_or_too_few_is_said_in_the_first_row():
     assert [(problem.row, problem.column) for problem in problems] == [(1, "b"), (1, "x"), (1, "a")]
     _, problems = _read("t", b"a,b,x,y\n", ["a", "b"])
     assert [problem.column for problem in problems] == ["x", "y"]
-
-
-def test_of_several_separators_the_header_decides(tmp_path):
-    path = tmp_path / "any.csv"
-    path.write_text("a;b\n1,5;2,5,7\n", encoding="utf-8")
-    assert read_records(path, separators=",;") == [["a", "b"], ["1,5", "2,5,7"]]
-    path.write_text("a,b\n1;5,2;5;7\n", encoding="utf-8")
-    assert read_records(path, separators=";,") == [["a", "b"], ["1;5", "2;5;7"]]

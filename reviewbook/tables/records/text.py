@@ -9,18 +9,14 @@ from reviewbook.tables.problems import DataError, Problem
 SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 
 
-def read_records(path: Path, file: str = "", separators: str = ",") -> list[list[str]]:
-    """Read the header and the rows of any table.
-
-    `file` is what faults call it; of several ``separators`` the one counts that the first line has
-    most of.
+def read_records(path: Path, file: str = "") -> list[list[str]]:
+    """Read the header and the rows of any table; `file` is what faults call it.
 
     Raises:
         DataError: there is no such file, or it is not a table in UTF-8.
     """
     content = path.read_bytes() if path.is_file() else None
-    first = (content or b"").partition(b"\n")[0].decode("utf-8", "ignore")
-    return records(file or path.name, content, [], max(separators, key=first.count))
+    return records(file or path.name, content, [])
 
 
 def records(
@@ -53,7 +49,7 @@ def records(
         expected = "cells separated by commas, quotes in pairs, one row a line"
         fault = f"a cell that cannot be read ({str(error).split(' - ')[0]})"
         raise DataError([Problem(file, len(found) + 1, "", fault, expected)]) from None
-    header = "a header with the columns " + ", ".join(columns)
+    header = f"a header with the columns {', '.join(columns)}" if columns else "a header and rows"
     if not found:
         raise DataError([Problem(file, 0, "", "", header)])
     fault = _not_a_table(found, columns)

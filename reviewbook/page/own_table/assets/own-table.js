@@ -1,9 +1,8 @@
 // Checks a reader's own table in the page. Python is loaded when it is first asked for; what the
 // reader gives is written into Python's memory and goes nowhere else.
 (() => {
+  const PAUSE = 20;
   const PLACE = new URL("vendor/python/", document.currentScript.src);
-  const NOTHING =
-    "Nothing in this table can be checked: it needs N beside a share, or two figures that hang together.";
   let python;
 
   function made(name, attributes = {}, ...inside) {
@@ -100,7 +99,7 @@
     if (!unknown.includes(heading)) select.value = taken;
     select.addEventListener("change", () => {
       view.meant[heading] = select.value;
-      attempt(view, check);
+      begin(view);
     });
     return made("label", {}, made("span", {}, heading || "(no heading)"), select);
   }
@@ -124,23 +123,20 @@
     say(view, asked + wrong);
   }
 
-  function show(view, found) {
+  function show(view, { found, told }) {
     const rows = found.map((one) => [one.of, verdict(one.verdict), one.sentence]);
-    const faults = found.filter((one) => one.fault).length;
-    const told = `${found.length} checks were run; ${faults} found a fault.`;
     const shown = rows.length ? [tableOf(["Of", "Verdict", "Found"], rows, told)] : [];
     view.results.replaceChildren(...shown);
-    say(view, rows.length ? told : NOTHING);
+    say(view, told);
   }
 
   async function check(view) {
     const table = await written(view.file, view.text.value, "table");
-    if (!table) return say(view, "Paste a table, or choose a file.");
     const all = await written(null, view.pooled.value, "pooled");
     const found = JSON.parse(python.answer(table, JSON.stringify(view.meant), all));
     choose(view, found);
     const refused = found.problems.length > 0 || found.unknown.length > 0;
-    return refused ? refuse(view, found) : show(view, found.found);
+    return refused ? refuse(view, found) : show(view, found);
   }
 
   function example(view) {
@@ -156,17 +152,24 @@
         say(view, "Python is being loaded. This is done once.", true);
         python = await start();
       }
+      say(view, "The table is being checked.", true);
+      await new Promise((shown) => setTimeout(shown, PAUSE));
       await work(view);
     } catch (error) {
       say(view, `Python could not be started here: ${error.message.split("\n")[0]}`);
     }
   }
 
+  function begin(view) {
+    const given = view.text.value.trim() || view.file.files.length > 0;
+    return given ? attempt(view, check) : say(view, "Paste a table, or choose a file.");
+  }
+
   function equip(frame) {
     const parts = [...frame.querySelectorAll("[data-part]")];
     const view = Object.fromEntries(parts.map((part) => [part.dataset.part, part]));
     view.meant = {};
-    view.check.addEventListener("click", () => attempt(view, check));
+    view.check.addEventListener("click", () => begin(view));
     view.example.addEventListener("click", () => attempt(view, example));
     for (const source of [view.text, view.file]) {
       source.addEventListener("input", () => {
