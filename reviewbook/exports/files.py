@@ -51,7 +51,8 @@ def _readme(known: Identity) -> bytes:
         f"file is (RO-Crate), `{fhir.FILE}` has ledger and findings as FHIR R5.",
         "An empty cell is not stated. No cell is a formula.",
         "To read all tables with their types: `python load.py` (with pandas), or `Rscript load.R` "
-        "(with jsonlite).",
+        '(with jsonlite). To work with them: `from load import tables`, then `tables["studies"]`; '
+        'or `source("load.R")`, then `tables$studies`.',
         f"To see that nothing was changed: `sha256sum --check {SUMS}`.",
     )
     return ("\n\n".join(part for part in told if part) + "\n").encode()
