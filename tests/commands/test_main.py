@@ -144,11 +144,11 @@ def test_every_finding_is_printed_also_what_is_no_fault(table, capsys):
 
 
 def test_a_heading_that_is_not_known_is_told_as_printed_with_what_to_do(table, capsys):
-    assert main(["check", table("Serie,N\nA,46\nB,73\n")]) == 2
+    assert main(["check", table("Kohorte,N\nA,46\nB,73\n")]) == 2
     said = capsys.readouterr().err
-    assert "'Serie' found, expected a known column" in said
+    assert "'Kohorte' found, expected a known column" in said
     assert "--column 'HEADING=NAME'" in said
-    assert main(["check", table("Serie,N\nA,46\n"), "--column", "Serie=study"]) == 0
+    assert main(["check", table("Kohorte,N\nA,46\n"), "--column", "Kohorte=study"]) == 0
 
 
 def test_pooled_statements_are_recomputed_from_the_table(table, capsys):
