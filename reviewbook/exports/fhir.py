@@ -33,7 +33,7 @@ from reviewbook.tables.certainty import findings
 FILE = "fhir.json"
 NUMBER = re.compile(r'"\\u0001([^"]*)"')
 UNKNOWN = "interval of a kind that is not stated"
-NOTHING = ("", [], {})
+NOTHING: tuple = ("", [], {})
 FREE = {"", "valid"}
 """Standings of a source of which nothing need be said."""
 

@@ -46,7 +46,8 @@ def _readme(known: Identity) -> bytes:
     told = (
         f"# {known.title}: the data",
         "\n".join(fact for fact in facts if fact),
-        "`data/` holds the tables as they lie in the book, `results/` what is computed from them. "
+        "`data/` holds the tables as they lie in the book, and their second reading if it has one; "
+        "`results/` what is computed from them. "
         f"`{DESCRIPTOR}` says of every column what it holds (Data Package), `{CRATE}` what each "
         f"file is (RO-Crate), `{fhir.FILE}` has ledger and findings as FHIR R5.",
         "An empty cell is not stated. No cell is a formula.",

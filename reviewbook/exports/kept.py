@@ -12,7 +12,7 @@ from reviewbook.page.identity.address import Identity
 
 Package = dict[str, bytes]
 MACHINE = Path(__file__).parents[1]
-BOOK = ("data/*.csv", "*.yml", "*/*.py", "CITATION.cff", "LICENSE")
+BOOK = ("data/**/*.csv", "*.yml", "*/*.py", "CITATION.cff", "LICENSE")
 """What of a book's folder the package is made from."""
 
 

@@ -1,20 +1,24 @@
 """The tables and results of a book as a data package, described for people and programs.
 
-A package is the files of a folder by their path: ``data/`` as it lies in the book, ``results/`` as
-computed from it, ``datapackage.json`` and ``ro-crate-metadata.json`` about both.
+A package is the files of a folder by their path: ``data/`` as it lies in the book, with the second
+reading if it has one, ``results/`` as computed from it, ``datapackage.json`` and
+``ro-crate-metadata.json`` about both.
 """
 
 import hashlib
 import json
 import re
 from collections.abc import Mapping
+from pathlib import PurePosixPath
 
 import pandas as pd
 
-from reviewbook.exports.columns import described
+from reviewbook.exports.columns import described, read_again
 from reviewbook.exports.schema import table_schema
+from reviewbook.guard.second_reading import FOLDER
 from reviewbook.ledger.book import Book
 from reviewbook.page.identity.address import Identity
+from reviewbook.tables.records.text import read_records
 from reviewbook.tables.spreadsheet import csv_text
 
 DATA, RESULTS = "data", "results"
@@ -37,14 +41,15 @@ COMPUTED = {
     "summary_of_findings": "Findings in absolute numbers, with their certainty",
     "pooled_numbers": "Pooled numbers of every explorer, before anything is filtered",
 }
+SECOND = "Numbers of the table of this name, as a second reader took them from the sources"
 
 
 def tables(book: Book, computed: Mapping[str, pd.DataFrame]) -> dict[str, bytes]:
     """Give the files of the tables and of the computed ones by their path in the package."""
-    names = sorted(book.evidence.printed)
-    kept = {
-        f"{DATA}/{name}.csv": (book.folder / DATA / f"{name}.csv").read_bytes() for name in names
-    }
+    names = [f"{name}.csv" for name in sorted(book.evidence.printed)]
+    again = [name for name in names if (book.folder / DATA / FOLDER / name).is_file()]
+    files = [f"{DATA}/{name}" for name in names] + [f"{DATA}/{FOLDER}/{name}" for name in again]
+    kept = {file: (book.folder / file).read_bytes() for file in files}
     made = {f"{RESULTS}/{name}.csv": csv_text(rows).encode() for name, rows in computed.items()}
     return kept | made
 
@@ -53,7 +58,26 @@ def descriptor(book: Book, known: Identity, files: Mapping[str, bytes]) -> bytes
     """Give ``datapackage.json`` of the files that `tables` gives."""
     dictionary = pd.concat([book.evidence.printed["dictionary"], described()], ignore_index=True)
     columns = dict(iter(dictionary.groupby("table", sort=False)))
-    names = {path.rpartition("/")[2].removesuffix(".csv"): path for path in files}
+    names = {_name(path): path for path in files}
+    for name, path in names.items():
+        if _read_again(path):
+            header, *_ = read_records(book.folder / path)
+            columns[name] = read_again(columns[PurePosixPath(path).stem], name, header)
+    resources = [
+        {
+            "name": name,
+            "path": path,
+            "title": COMPUTED.get(name, SECOND if _read_again(path) else ""),
+            "profile": "tabular-data-resource",
+            "format": "csv",
+            "mediatype": "text/csv",
+            "encoding": "utf-8",
+            "bytes": len(files[path]),
+            "hash": f"sha256:{hashlib.sha256(files[path]).hexdigest()}",
+            "schema": table_schema(columns[name], set(names)),
+        }
+        for name, path in names.items()
+    ]
     package = {
         "profile": "tabular-data-package",
         "name": short_name(known.title),
@@ -64,24 +88,19 @@ def descriptor(book: Book, known: Identity, files: Mapping[str, bytes]) -> bytes
         "licenses": _licences(known),
         "contributors": [{"title": known.author, "role": "author"}] if known.author else [],
         "sources": _sources(book),
-        "resources": [
-            {
-                "name": name,
-                "path": path,
-                "title": COMPUTED.get(name, ""),
-                "profile": "tabular-data-resource",
-                "format": "csv",
-                "mediatype": "text/csv",
-                "encoding": "utf-8",
-                "bytes": len(files[path]),
-                "hash": f"sha256:{hashlib.sha256(files[path]).hexdigest()}",
-                "schema": table_schema(columns[name], set(names)),
-            }
-            for name, path in names.items()
-        ],
+        "resources": [_filled(resource) for resource in resources],
     }
-    package["resources"] = [_filled(resource) for resource in package["resources"]]
     return written(_filled(package))
+
+
+def _read_again(path: str) -> bool:
+    return PurePosixPath(path).parent.name == FOLDER
+
+
+def _name(path: str) -> str:
+    """Give the name of a table in the package: that of its file, or of which it is a reading."""
+    stem = PurePosixPath(path).stem
+    return f"{FOLDER}_{stem}" if _read_again(path) else stem
 
 
 def written(value: dict) -> bytes:

@@ -50,7 +50,7 @@ def _field(row: dict) -> dict:
 
 
 def _constraints(row: dict) -> dict:
-    found = {}
+    found: dict[str, object] = {}
     if row["required"] == "yes":
         found["required"] = True
     if row["type"] == "identifier":

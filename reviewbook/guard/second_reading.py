@@ -18,6 +18,7 @@ from reviewbook.tables.files import rows_named, with_rows, without_rows
 from reviewbook.tables.load import Evidence
 from reviewbook.tables.problems import DataError, Problem
 from reviewbook.tables.records.text import read_records
+from reviewbook.tables.rules.text import TESTS
 
 FOLDER = "second_reading"
 READ_ONCE, WHY = "read_once", "why"
@@ -219,5 +220,9 @@ def _faults_of_row(
     for column in row[READ_ONCE].split():
         if column not in [*known, ALL]:
             yield Problem(file, number, READ_ONCE, column, f"columns of the table, or {ALL}")
+    for column, text in row.items():
+        for holds, expected in TESTS:
+            if not holds(text):
+                yield Problem(file, number, column, text, expected)
     if row[READ_ONCE] and not row[WHY]:
         yield Problem(file, number, WHY, "", "why it could not be read again")

@@ -12,7 +12,8 @@ from books import BOOK
 
 from reviewbook.exports.extension import OFFERED, PLACE, readable
 from reviewbook.exports.files import ARCHIVE, LOADERS
-from reviewbook.exports.package import DESCRIPTOR, RESULTS
+from reviewbook.exports.package import DATA, DESCRIPTOR, RESULTS
+from reviewbook.guard.second_reading import FOLDER
 
 
 @pytest.fixture(scope="module")
@@ -27,9 +28,10 @@ def unpacked(site, tmp_path_factory) -> Path:
 def test_the_tool_that_reads_such_packages_finds_no_fault(unpacked):
     report = frictionless.validate(str(unpacked / DESCRIPTOR))
     assert report.valid, report.flatten(["place", "type", "message"])[:5]
-    assert report.stats["tasks"] == len(BOOK.evidence.printed) + len(
-        list((unpacked / RESULTS).iterdir())
-    )
+    again = list((BOOK.folder / DATA / FOLDER).glob("*.csv"))
+    computed = list((unpacked / RESULTS).iterdir())
+    assert report.stats["tasks"] == len(BOOK.evidence.printed) + len(again) + len(computed)
+    assert len(again) > 0
 
 
 def test_a_newcomer_reads_it(unpacked):

@@ -11,12 +11,14 @@ from reviewbook.page.identity.address import Identity
 from reviewbook.page.publishing.archive import packed
 
 KNOWN = Identity(title="A book")
+READ_AGAIN = "data/second_reading/arms.csv"
+MADE_FROM = ("data/arms.csv", READ_AGAIN, "topic/rows.py", "book.yml", "CITATION.cff")
 
 
 @pytest.fixture
 def book(tmp_path) -> Book:
     """Return a folder with one table, some code and a licence."""
-    for name in ("data/arms.csv", "topic/rows.py", "book.yml", "CITATION.cff", "notes.txt"):
+    for name in (*MADE_FROM, "notes.txt"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("as it is")
     return Book(tmp_path)
@@ -47,7 +49,7 @@ def test_what_has_not_changed_is_not_made_again(book, package, made):
     assert len(made) == 1
 
 
-@pytest.mark.parametrize("name", ["data/arms.csv", "topic/rows.py", "book.yml", "CITATION.cff"])
+@pytest.mark.parametrize("name", MADE_FROM)
 def test_what_it_is_made_from_makes_it_anew(book, package, made, name):
     package()
     (book.folder / name).write_text("changed")

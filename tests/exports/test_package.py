@@ -5,11 +5,13 @@ import hashlib
 import io
 import json
 import runpy
+import shutil
 import zipfile
 from dataclasses import replace
 from pathlib import Path
 
 import frictionless
+import pandas as pd
 import pytest
 from books import ROOT, TRIALS
 
@@ -17,7 +19,14 @@ from reviewbook.exports import files
 from reviewbook.exports.columns import described
 from reviewbook.exports.crate import FILE as CRATE
 from reviewbook.exports.files import ARCHIVE, LOADERS, SUMS, exported
-from reviewbook.exports.package import COMPUTED, DESCRIPTOR, LICENCES, short_name
+from reviewbook.exports.package import (
+    COMPUTED,
+    DESCRIPTOR,
+    LICENCES,
+    descriptor,
+    short_name,
+    tables,
+)
 from reviewbook.exports.results import results
 from reviewbook.ledger.book import Book
 from reviewbook.page.identity.address import Identity
@@ -105,6 +114,26 @@ def test_what_is_not_known_is_not_said(book, monkeypatch):
     assert not {"version", "created", "licenses", "homepage", "contributors"} & said.keys()
     root = json.loads(bare[CRATE])["@graph"][1]
     assert not {"datePublished", "license", "url", "version"} & root.keys()
+
+
+def test_a_second_reading_goes_with_its_table(tmp_path):
+    book, again = tmp_path / "book", "second_reading_outcomes"
+    shutil.copytree(TRIALS, book, ignore=shutil.ignore_patterns("_build", ".cache"))
+    (book / "data" / "second_reading").mkdir()
+    rows = pd.read_csv(book / "data" / "outcomes.csv", dtype=str, keep_default_na=False)
+    read = rows[["outcome_id", "numerator", "denominator", "raw"]].assign(read_once="", why="")
+    read.loc[0, ["numerator", "read_once", "why"]] = "", "numerator", "A blot"
+    read.to_csv(book / "data" / "second_reading" / "outcomes.csv", index=False)
+    made = tables(Book(book), {})
+    made |= {DESCRIPTOR: descriptor(Book(book), KNOWN, made)}
+    described = {one["name"]: one for one in json.loads(made[DESCRIPTOR])["resources"]}
+    path = described[again]["path"]
+    assert path == "data/second_reading/outcomes.csv"
+    assert faults(unpack(made, tmp_path / "good")) == set()
+    lost = made[path].replace(rows["outcome_id"].iloc[1].encode(), b"nobody")
+    assert (path, KEY) in faults(unpack(made | {path: lost}, tmp_path / "lost"))
+    word = made[path].replace(b",11,", b",eleven,")
+    assert (path, "type-error") in faults(unpack(made | {path: word}, tmp_path / "word"))
 
 
 def test_every_table_is_as_it_lies_in_the_book(package):

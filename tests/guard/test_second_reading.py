@@ -139,6 +139,7 @@ def test_a_book_without_a_second_reading_has_no_differences():
     [
         ({(2, "read_once"): "colour", (2, "why"): "Torn"}, 2, "read_once", "columns of the table"),
         ({(2, "read_once"): "all"}, 2, "why", "why it could not"),
+        ({(2, "read_once"): "all", (2, "why"): "=1+1"}, 2, "why", "no formula"),
         ({(3, "era_id"): "era-better-chemotherapy"}, 3, "era_id", "used once"),
         ({(1, "why"): "because"}, 1, "because", "a column of"),
         ({(1, "named_year"): "from_year"}, 1, "from_year", "once"),
