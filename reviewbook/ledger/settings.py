@@ -192,9 +192,13 @@ def settings(folder: Path) -> Settings:
 
 def _read(path: Path) -> dict:
     try:
-        found = yaml.load(path.read_text(encoding="utf-8"), _OnceLoader) or {}
+        text = path.read_text(encoding="utf-8")
+        found = yaml.load(text, _OnceLoader) or {}
     except UnicodeDecodeError:
         raise SettingsError(["the file is not text in UTF-8"]) from None
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise SettingsError([f"line {line}: {error.reason}"]) from None
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise SettingsError([f"line {line}: {error.problem}"]) from None

@@ -4,7 +4,8 @@ import pytest
 from pydantic import ValidationError
 
 from reviewbook.ledger.book import Book
-from reviewbook.ledger.settings import SettingsError, settings
+from reviewbook.ledger.settings import Outcome, Part, SettingsError, _said, settings
+from reviewbook.tables.problems import LONGEST_VALUE
 
 SOUND = """
 filters:
@@ -29,6 +30,12 @@ FAULTS = {
     SOUND + "outcomes: {}\n": ("line 13", "'outcomes' stands twice"),
     "- a": ("the file", "names with settings"),
     SOUND.replace("statistic: survival", "statistic: mean"): ("statistic", "'median'"),
+    SOUND.replace("Size, cm", "Size \\x07").replace("\\x07", "\x07"): ("line 3", "not allowed"),
+    "filters:\n  size: {label: x, step: 0}": (
+        "1 problem in book.yml:\n  filters › size › step: 0 found, expected greater than 0",
+    ),
+    "outcomes:\n  a: {title: x, informed: 0}": ("informed", "greater than 0"),
+    "outcomes:\n  a: {title: x, informed: 1.5}": ("informed", "less than or equal to 1"),
 }
 
 
@@ -84,3 +91,15 @@ def test_an_unknown_name_is_found_behind_a_filter_of_the_explorer_itself(tmp_pat
     own = "[{label: Age, column: age}, sise]"
     with pytest.raises(SettingsError, match="'sise' found"):
         settings(written(tmp_path, SOUND.replace("filters: [size]", f"filters: {own}")))
+
+
+def test_what_is_not_set_is_nothing_or_all():
+    outcome = Outcome(title="Alive")
+    assert (outcome.informed, Outcome(title="Alive", informed=0.5).informed) == (1, 0.5)
+    assert not Part(outcomes=[outcome]).judged
+
+
+def test_a_long_value_is_shown_by_its_beginning():
+    shown = "a" * (LONGEST_VALUE - 2)
+    assert _said("x", shown, "less") == f"x: '{shown}' found, expected less"
+    assert _said("x", f"{shown}a", "less") == f"x: '{shown}a… found, expected less"
