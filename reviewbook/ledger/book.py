@@ -92,7 +92,7 @@ class Book:
     @cached_property
     def quotable(self) -> pd.DataFrame:
         """What chapters may quote, by name: the ledger's entries, the numbers of later sources."""
-        rows = pd.concat([self.ledger.entries, stated(self.evidence)], ignore_index=True)
+        rows = pd.concat([self.ledger.entries, stated(self.evidence)])
         return rows.set_index("entry_id", drop=False)
 
     @cached_property

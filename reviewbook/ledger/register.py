@@ -46,7 +46,7 @@ def register(evidence: Evidence, ledger: Ledger) -> pd.DataFrame:
     ``verdict`` is *seen by reading* for what no check can find. ``chapters`` and ``entry_ids`` are
     tuples, as a fault may lie between two places.
     """
-    entries = ledger.entries.set_index("entry_id", drop=False)
+    entries = ledger.entries.set_index("entry_id")
     faults = [bearing for bearing in ledger.bearings if bearing.finding.fault]
     rows = [_fault(group, entries) for group in _groups(faults, entries)]
     rows += [_observed(row, entries) for row in evidence.printed["observations"].to_dict("records")]

@@ -56,6 +56,8 @@ def test_an_analysis_with_a_moderator_is_metafors():
     assert float(row["intercept"]) == pytest.approx(theirs["coefficient"][0], abs=1e-6)
     assert float(row["slope"]) == pytest.approx(theirs["coefficient"][1], abs=1e-6)
     assert float(row["tau2"]) == pytest.approx(theirs["tau2"], abs=1e-6)
+    for place, name in enumerate(("intercept", "slope")):
+        assert float(row[f"{name}_se"]) == pytest.approx(theirs["se"][place], abs=1e-6)
 
 
 def test_a_study_can_be_left_out():

@@ -6,7 +6,14 @@ from books import BOOK
 from spoiled import copy_of_data, edit, problems, row_of
 
 from bclm import resection
-from reviewbook.ledger.corrections import corrected, corrections
+from reviewbook.ledger.corrections import (
+    COPIED,
+    _cells,
+    _take,
+    _unlisted,
+    corrected,
+    corrections,
+)
 from reviewbook.ledger.ledger import ledger
 from reviewbook.statistics.pooled_rows import percentages, with_pooled_percentage
 
@@ -101,3 +108,30 @@ def test_a_name_that_stands_nowhere_is_refused(tmp_path, table, row, column):
     edit(path, {(row_of(path, row), column): "no-such-row"})
     found = {(problem.file, problem.column, problem.value) for problem in problems(folder)}
     assert (path.name, column, "no-such-row") in found
+
+
+def test_a_number_takes_the_place_of_one_of_its_kind_only():
+    def tables():
+        arms = pd.DataFrame({"arm_id": ["a", "b"], "n": ["3", "4"]})
+        studies = pd.DataFrame({"study_id": ["a"], "period_start": ["2001"], "period_end": [""]})
+        points = pd.DataFrame({"outcome_id": ["x", "y"], "arm_id": "a", "unit": ["%", "year"]})
+        points = points.assign(**dict.fromkeys(COPIED[:-3], "z")).assign(raw=["1", "2"])
+        points = points.assign(numerator="", denominator="")
+        return {"arms": arms, "studies": studies, "outcomes": points}
+
+    old, new = tables(), tables()
+    for pair in (("nobody", "a-n"), ("a-n", "nobody"), ("nobody", "no one"), ("x", "a-n")):
+        _take(old, new, *pair)
+    assert all(new[name].equals(old[name]) for name in old)
+    _take(old, new, "a-n", "b-n")
+    assert list(new["arms"]["n"]) == ["4", "4"]
+    assert _cells(old, "x")[2] == COPIED
+    assert _cells(old, "y")[2] == ["low", "high"]
+    assert _cells(old, "a-period")[2] == ["period_start", "period_end"]
+
+
+def test_a_row_without_a_number_says_its_words_or_which_level_does_better(evidence):
+    rows = _unlisted(evidence, "factors")
+    for row in evidence.printed["factors"].to_dict("records"):
+        assert rows.loc[row["factor_id"], "raw"] == (row["raw"] or row["favourable"])
+        assert rows.loc[row["factor_id"], "wording"].endswith(f": {row['factor']}")

@@ -26,6 +26,7 @@ def book():
 
 def test_rows_of_a_figure_keep_their_order(book):
     rows = figure_rows(book.evidence, "ages")
+    assert list(rows.index) == [0, 1]
     assert rows.to_dict("records") == [
         {"panel": "p", "label": "young", "series": "", "entry_id": "one"},
         {"panel": "", "label": "old", "series": "s", "entry_id": "two"},
@@ -39,6 +40,7 @@ def test_a_figure_without_rows_is_named_with_those_that_have_some(book):
 
 def test_numbers_come_from_the_entries_and_are_missing_without_one(book):
     rows = figure_numbers(book, "ages")
+    assert list(rows.index) == [0, 1]
     assert rows["value"].tolist()[0] == 1.5
     assert rows["high"].tolist()[0] == 2
     assert rows["low"].isna().all()

@@ -7,7 +7,8 @@ import pytest
 from books import BOOK
 from read_again import printed_in_tables
 
-from reviewbook.checks.findings import FAULTS, VERDICTS
+from reviewbook.checks.findings import FAULTS, VERDICTS, Finding
+from reviewbook.ledger.bearing import Bearing
 from reviewbook.ledger.ledger import _judge, as_accepted, ledger
 from reviewbook.tables.load import Evidence
 
@@ -234,3 +235,25 @@ def test_a_number_without_a_check_is_told_with_its_reason_as_a_sentence():
     assert _judge({"reason": "taken as printed", "accepted": ""}, [])["sentence"] == (
         "Taken as printed."
     )
+
+
+def test_an_entry_takes_what_its_worst_findings_say():
+    def bearing(verdict, sentence, note="", **cells):
+        return Bearing(("e",), Finding("ratio", verdict, sentence, **cells), note)
+
+    given = [
+        bearing("reproduced", "Right.", "as counted", computed=1.0),
+        bearing("discrepant", "Wrong by one.", severity="minor"),
+        bearing("discrepant", "Wrong by two.", "as read", severity="major", instead="5"),
+        bearing("discrepant", "Wrong by three.", severity="minor", computed=0.0, instead="6"),
+        bearing("discrepant", "Wrong by four.", severity="minor", computed=9.0),
+    ]
+    found = _judge({"reason": "none", "accepted": "discrepant"}, given)
+    assert (found["verdict"], found["severity"], found["agreed"]) == ("discrepant", "major", True)
+    assert (found["computed"], found["reading"], found["instead"]) == (0.0, "as read.", "5")
+    assert found["sentence"] == "Wrong by two. Wrong by one. Wrong by three. Wrong by four."
+
+
+def test_an_entry_that_nothing_bears_on_has_nothing_but_its_reason():
+    found = _judge({"reason": "", "accepted": ""}, [])
+    assert (found["sentence"], found["severity"], found["computed"]) == ("", "none", None)

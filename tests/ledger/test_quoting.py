@@ -2,7 +2,7 @@
 
 import pytest
 
-from reviewbook.ledger.quoting import QuotingError, grouped, in_figures, quoted, with_unit
+from reviewbook.ledger.quoting import QuotingError, asked, grouped, in_figures, quoted, with_unit
 
 ENTRY = {
     "entry_id": "one",
@@ -41,9 +41,17 @@ def entry(**cells):
         ("word", {"value": "11", "unit": "series"}, "eleven"),
         ("Word", {"value": "9", "unit": "series"}, "Nine"),
         ("word", {"value": "120", "unit": "patients"}, "120"),
+        ("word", {"value": "20", "unit": "patients"}, "twenty"),
+        ("word", {"value": "21", "unit": "patients"}, "21"),
+        ("word", {}, "39.5"),
+        ("full", {"low": ""}, "39.5\N{NO-BREAK SPACE}months"),
+        ("full", {"value": ""}, "26–82\N{NO-BREAK SPACE}months"),
+        ("range", {"low": "2001", "high": "2007", "unit": "year"}, "2001–2007"),
         ("p", {"p": "0.001", "p_relation": "<"}, "p < 0.001"),
         ("numerator", {"numerator": "259"}, "259"),
         ("computed", {"value": "70", "unit": "%", "computed": 73.0}, "73%"),
+        ("computed", {"value": "70", "unit": "%", "computed": 72.666}, "72.7%"),
+        ("computed", {"value": "1.25", "unit": "ratio", "computed": 1.23456}, "1.235"),
         (
             "full",
             {
@@ -66,6 +74,14 @@ def test_parts_of_an_entry(part, cells, text):
 def test_a_part_that_is_not_there_is_refused(part):
     with pytest.raises(QuotingError, match=part):
         quoted(entry(), part)
+    with pytest.raises(QuotingError, match="computed"):
+        quoted(entry(computed=float("nan")), "computed")
+
+
+def test_a_quotation_names_an_entry_and_a_part_and_what_it_is_about():
+    assert asked("one") == ("one", "value", "")
+    assert asked("one full") == ("one", "full", "")
+    assert asked("one full about Smith") == ("one", "full", "Smith")
 
 
 def test_one_is_singular():

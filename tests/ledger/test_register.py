@@ -9,10 +9,12 @@ from reviewbook.checks.registry import CHECKS
 from reviewbook.ledger.bearing import Bearing
 from reviewbook.ledger.register import (
     BY_READING,
+    COLUMNS,
     _each_once,
     _fault,
     _groups,
     _marks,
+    _observed,
     _printed,
     _what,
 )
@@ -140,3 +142,18 @@ def test_two_faults_of_one_number_have_names_of_their_own():
     names = pd.Series(["os-60", "n", "os-60", "os-60"])
     assert list(_each_once(names)) == ["os-60", "n", "os-60-2", "os-60-3"]
     assert BOOK.register["fault_id"].is_unique
+
+
+def test_the_register_has_its_columns_and_is_numbered_anew(found):
+    assert list(found.columns) == COLUMNS
+    assert list(found.index) == list(range(len(found)))
+
+
+def test_what_was_seen_by_reading_names_its_entry_or_only_its_place():
+    row = {"observation_id": "o", "entry_id": "a", "source_id": "s", "chapter": "one"}
+    row |= {"severity": "minor", "place": "p. 1", "wording": "Odd", "instead": ""}
+    entries = pd.DataFrame([{"wording": "A: x", "raw": "4", "place": "p. 1"}], index=["a"])
+    named, unnamed = _observed(row, entries), _observed(row | {"entry_id": ""}, entries)
+    assert (named["what"], named["printed"], named["entry_ids"]) == ("A: x", "4", ("a",))
+    assert (unnamed["what"], unnamed["printed"], unnamed["entry_ids"]) == ("", "", ())
+    assert named["found"] == unnamed["found"] == "Odd."

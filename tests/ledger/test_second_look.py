@@ -3,7 +3,16 @@
 import pytest
 from books import BOOK
 
-from reviewbook.ledger.second_look import _two_things, second_look
+from reviewbook.checks.oddities import few_patients
+from reviewbook.ledger.second_look import (
+    _few,
+    _points,
+    _repeated,
+    _two_things,
+    _unlike,
+    second_look,
+)
+from reviewbook.tables.load import documents
 
 
 @pytest.fixture(scope="module")
@@ -50,3 +59,26 @@ def test_two_quantities_of_one_group_or_one_of_two_compared_groups_are_two_thing
 def test_what_deserves_a_second_look_is_numbered_from_zero(found):
     assert list(found.index) == list(range(len(found)))
     assert not found.duplicated().any()
+
+
+def test_figures_and_studies_keep_the_order_of_the_tables():
+    rows = BOOK.evidence.printed["figure_rows"]
+    named = (rows["figure"] + ": " + rows["panel"]).where(rows["panel"] != "", rows["figure"])
+    figures = list(dict.fromkeys(what for what, _ in _unlike(BOOK)))
+    assert len(figures) > 1
+    assert figures == [name for name in dict.fromkeys(named) if name in figures]
+    studies = list(dict.fromkeys(study for study, _ in _repeated(BOOK.evidence)))
+    assert studies == [s for s in dict.fromkeys(_points(BOOK.evidence)["study"]) if s in studies]
+
+
+def test_a_share_is_of_its_own_denominator_or_else_of_the_whole_group():
+    points = _points(documents(BOOK.evidence)).query("unit == '%' and n != ''")
+    own = points[(points["denominator"] != "") & (points["denominator"] != points["n"])]
+    assert not own.empty
+    said = dict(_few(BOOK.evidence))
+    assert points["time_months"].eq("").any()
+    for row in own.to_dict("records"):
+        name = f"{row['study']}: {row['thing']}"
+        assert said[name] == few_patients(row["value"], int(row["denominator"]))
+    for row in points.to_dict("records"):
+        assert row["thing"].endswith(" months") == bool(row["time_months"])

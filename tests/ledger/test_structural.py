@@ -5,11 +5,17 @@ from books import BOOK
 
 from reviewbook.checks.findings import Finding
 from reviewbook.ledger.bearing import Bearing
-from reviewbook.ledger.declared import _input, _pairs, declared
 from reviewbook.ledger.entries import entries
 from reviewbook.ledger.ledger import bearings
-from reviewbook.ledger.structural import _allowing, _curves, _ratios, _with_shared
-from reviewbook.tables.selection import SelectionError, numbered, records
+from reviewbook.ledger.structural import (
+    _allowing,
+    _curves,
+    _ratios,
+    _share,
+    _shares,
+    _with_shared,
+)
+from reviewbook.tables.selection import records
 
 
 @pytest.fixture(scope="module")
@@ -96,96 +102,10 @@ def test_counts_are_exact_and_rounded_numbers_are_not(tables, rows):
     assert verdicts == {"discrepant"}
 
 
-def test_progress_is_told_of_every_check(tables, rows):
-    told = []
-    declared(tables, rows, lambda done, total: told.append((done, total)))
-    assert told == [(n, len(tables["checks"])) for n in range(1, len(tables["checks"]) + 1)]
-
-
-@pytest.mark.parametrize(
-    ("cells", "said"),
-    [
-        ({"check": "magic"}, "unknown check 'magic'"),
-        ({"inputs": "listed: @colour"}, "no 'colour'"),
-        ({"inputs": "listed: claims[statistic=median].refs"}, "found 0"),
-        ({"inputs": ""}, "missing listed"),
-    ],
-)
-def test_a_check_that_is_written_wrongly_is_refused(tables, rows, cells, said):
-    first = next(c for c in tables["checks"] if c["check"] == "count_matches_references")
-    with pytest.raises(SelectionError, match=said):
-        declared({**tables, "checks": [{**first, **cells}]}, rows, lambda *_: None)
-
-
-def test_a_declared_correction_takes_its_numbers_from_the_data(tables, rows):
-    check = next(c for c in tables["checks"] if c["check_id"] == "rfa-ehm-inside-range")
-    again = [
-        {**row, "value": "50"} if row["claim_id"] == "rfa-ehm-again" else row
-        for row in tables["claims"]
-    ]
-    (bearing,) = declared({**tables, "claims": again, "checks": [check]}, rows, lambda *_: None)
-    assert bearing.finding.instead.startswith("Perhaps 50%")
-
-
-def test_studies_without_a_name_keep_their_number():
-    studies = [
-        {"ref": "34", "author": "Abbott", "year": "2012"},
-        {"ref": "56", "author": "Sadot", "year": ""},
-        {"ref": "60", "author": "", "year": ""},
-    ]
-    assert numbered(studies) == {"34": "Abbott 2012 (ref 34)", "56": "Sadot (ref 56)"}
-
-
-def test_a_check_can_take_the_sum_of_cells(tables, rows):
-    counts = [row for row in tables["arms"] if row["n"]][:2]
-    names = "|".join(row["arm_id"] for row in counts)
-    check = {
-        "check_id": "a-sum",
-        "entry_id": counts[0]["arm_id"] + "-n",
-        "check": "ratio",
-        "inputs": f"printed: 1; numerator: sum(arms[arm_id={names}].n); "
-        f"denominator: sum(arms[arm_id={names}].n)",
-        "note": "",
-        "instead": "",
-    }
-    (found,) = declared({**tables, "checks": [check]}, rows, lambda done, total: None)
-    total = sum(int(row["n"]) for row in counts)
-    assert found.finding.verdict == "reproduced"
-    assert found.finding.sentence.startswith(f"{total:,} divided by {total:,}")
-
-
 def test_patients_that_would_allow_all_shares_are_sought_up_to_twice_as_many():
     assert _allowing(("50", "33"), 3) == [6]
     assert _allowing(("14", "29"), 3) == []
     assert _allowing(("100", "0"), 1) == [1, 2]
-
-
-def test_two_arms_are_read_as_a_pair_at_every_time_either_has():
-    def point(arm, statistic, value, months=""):
-        cells = {"arm_id": arm, "statistic": statistic, "value": value, "time_months": months}
-        return {"outcome": "alive", **cells}
-
-    tables = {
-        "outcomes": [
-            *(point("a", "median", "40"), point("a", "survival", "60", "36")),
-            *(point("b", "median", "30"), point("b", "survival", "50", "36")),
-            *(point("c", "survival", "9", "12"), point("a", "survival", "", "60")),
-        ],
-        "arms": [{"arm_id": "a", "label": "Surgery"}, {"arm_id": "b", "label": "None"}],
-    }
-    assert _pairs(tables, ["a", "b"], "alive") == {
-        "medians": ("40", "30"),
-        "survival": {36.0: ("60", "50")},
-        "names": ("surgery", "none"),
-    }
-
-
-def test_what_an_entry_says_itself_is_read_as_its_column_is():
-    entry = {"refs": "3 5", "numerator": "7", "value": "4.0"}
-    assert _input({}, "listed", "@refs", entry) == [3, 5]
-    assert _input({}, "counted", "@numerator", entry) == 7
-    assert _input({}, "printed", "@value", entry) == "4.0"
-    assert _input({}, "values", "@value", entry) == ["4.0"]
 
 
 ENDPOINTS = [
@@ -258,3 +178,48 @@ def test_shares_that_fit_other_patients_together_are_counted():
         "No. All 3 shares of this series that are not of 3 patients could be of 4."
     )
     assert said("14", "29") == "No."
+
+
+@pytest.mark.parametrize(
+    ("cells", "verdicts"),
+    [
+        (("50", "1", "2", "proportion", ""), ["reproduced"]),
+        (("50", "1", "", "", "2"), ["reproduced"]),
+        (("50", "1", "2", "", "9"), ["reproduced"]),
+        (("50", "1", "", "proportion", ""), []),
+        (("50", "", "4", "proportion", ""), []),
+        (("50", "", "", "proportion", "3"), ["infeasible"]),
+        (("50", "", "", "survival", "3"), ["not recomputable"]),
+        (("50", "", "", "median", "3"), []),
+        (("50", "", "", "proportion", ""), []),
+        (("", "", "", "proportion", "3"), []),
+    ],
+)
+def test_a_percentage_is_held_against_the_patients_it_is_a_share_of(cells, verdicts):
+    assert [finding.verdict for finding in _share(*cells)] == verdicts
+
+
+def test_impossible_shares_are_put_together_group_by_group():
+    def point(name, arm, value):
+        row = {"outcome_id": name, "arm_id": arm, "raw": value, "n": "3", "value": value}
+        cells = {"table": "outcomes", "unit": "%", "statistic": "proportion"}
+        return row | cells | {"numerator": "", "denominator": ""}
+
+    def said(*points):
+        rows = {row["outcome_id"]: row for row in points}
+        found = _shares({"outcomes": points, "claims": [], "arms": arms}, rows)
+        return {bearing.entry_ids[0]: bearing.finding.sentence for bearing in found}
+
+    arms = [{"arm_id": "a", "n": "3"}, {"arm_id": "claim", "n": "3"}]
+    half, third, other = point("x", "a", "50"), point("y", "a", "25"), point("z", "b", "50")
+    together = "Both shares of this series that are not of 3 patients could be of 4."
+    both = said(half, third, other)
+    assert [name for name, text in both.items() if text.endswith(together)] == ["x", "y"]
+    assert "could be of" not in both["z"]
+    assert "could be of" not in said(half, point("y", "a", "67"))["x"]
+    assert said(half | {"unit": "months"}) == {}
+    claim = point("claim", "", "50") | {"table": "claims"}
+    del claim["arm_id"], claim["n"]
+    size = point("a-n", "a", "3") | {"table": "arms", "unit": "patients"}
+    tables = {"claims": [claim], "arms": arms}
+    assert _shares(tables, {"claim": claim, "a-n": size}) == []
