@@ -2,8 +2,8 @@
 
 Run by ``make mutants``. A change is made in memory, in a process of its own, and is noticed if the
 tests that passed on the module as it is fail or do not end. Own are the tests of the same name in
-the same room (for a module in a folder of a room those of the folder's name will do), or, where
-there are none, those of the room that import the module.
+the same room that import the module (for one in a folder of the room the folder's name may follow,
+and tests of the folder will do), or, where there are none, those of the room that import it.
 """
 
 import argparse
@@ -67,8 +67,9 @@ def own_tests(module: str) -> list[Path]:
     """Give the tests that a module is judged by."""
     room, *folders, name = module.split(".")[1:]
     tests = ROOT / "tests"
-    for part in (name, *folders):
-        if named := sorted((tests / room).rglob(f"test_{part}.py")):
+    for part in (name, *(f"{name}_{folder}" for folder in folders), *folders):
+        named = sorted((tests / room).rglob(f"test_{part}.py"))
+        if named and (part in folders or _imports(named[0], module)):
             return named
     for places in (f"{room}/**/test_*.py", "*/test_*.py"):
         found = [path for path in sorted(tests.glob(places)) if _imports(path, module)]

@@ -8,6 +8,14 @@ from mutants.mutate import changed, mutants
 from mutants.run import COLUMNS, LEFT, ROOMS, drawn, modules, own_tests, path_of
 
 NAMES = [name for room in ROOMS for name in modules(room)]
+OWN = {
+    "tables.load": "test_load",
+    "tables.rules.text": "test_text",
+    "tables.records.text": "test_records",
+    "tables.rules.row": "test_rules",
+    "tables.rules.findings": "test_findings_rules",
+}
+"""Modules of whose names there are several, with what they are judged by."""
 
 
 def made(name):
@@ -42,6 +50,8 @@ def test_a_source_has_these_small_changes(source, changes):
 
 def test_every_module_of_the_four_rooms_is_judged_by_tests():
     assert all(own_tests(name) for name in NAMES)
+    found = {name: [path.stem for path in own_tests(f"reviewbook.{name}")] for name in OWN}
+    assert found == {name: [test] for name, test in OWN.items()}
 
 
 def test_a_draw_takes_as_many_of_each_room_and_keeps_its_choice():
