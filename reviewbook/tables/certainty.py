@@ -54,7 +54,7 @@ def judgements(evidence: Evidence) -> pd.DataFrame:
 
 def levels(evidence: Evidence) -> dict[str, int]:
     """Give the level of certainty of each question, from one (very low) to four (high)."""
-    steps = evidence.certainty.groupby("question_id", sort=False)["steps"].sum()
+    steps = evidence.certainty.groupby("question_id")["steps"].sum()
     return {question: max(int(level), min(LEVELS)) for question, level in steps.items()}
 
 

@@ -122,7 +122,7 @@ def table_schema(rows: pd.DataFrame) -> pa.DataFrameSchema:
 def _column(row: dict) -> pa.Column:
     checks = [_check(test, expected) for test, expected in TYPE_TESTS[row["type"]]]
     if row["required"] == "yes":
-        checks.append(pa.Check(lambda text: text != "", element_wise=True, error="a value"))
+        checks.append(pa.Check(lambda texts: texts != "", error="a value"))
     if row["allowed"]:
         values = allowed_values(row["allowed"])
         checks.append(_check(lambda text: text in values, "one of: " + ", ".join(values)))

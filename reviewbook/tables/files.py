@@ -32,7 +32,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 def rows_named(content: bytes, names: Collection[str]) -> set[int]:
     """Number the rows of a table that begin with one of some names, the header being row 1."""
     rows = csv.reader(io.StringIO(content.decode("utf-8")))
-    return {number for number, row in enumerate(rows, start=1) if row[:1] and row[0] in names}
+    return {number for number, row in enumerate(rows, start=1) if row and row[0] in names}
 
 
 def with_rows(content: bytes, rows: Sequence[Mapping[str, str]]) -> bytes:
@@ -60,7 +60,7 @@ def without_rows(content: bytes, numbers: Collection[int]) -> bytes:
     """Take out rows, each named by its number, the header being row 1; no cell has line breaks."""
     lines = content.split(b"\n")
     kept = [line for number, line in enumerate(lines, start=1) if number not in numbers]
-    if lines[-1] and len(lines) in numbers:
+    if len(lines) in numbers:
         kept[-1] = kept[-1].removesuffix(b"\r")
     return b"\n".join(kept)
 

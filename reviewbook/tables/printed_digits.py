@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 LISTED = re.compile(r"\(([\d,\s–-]+)\)$")
 NUMBER = re.compile(r"(?:(?<![\w.)\]%])[-−])?(?:\d[\d,]*(?:\.\d+)?|\.\d+)")
+RANGE = re.compile(r"\d+(-\d+)?")
 WORD = re.compile(r"[a-z]+(?:-[a-z]+)?")
 IN_LETTERS = {
     "no": "0",
@@ -77,9 +78,8 @@ def references(text: str | Iterable[int]) -> tuple[int, ...]:
     numbers: set[int] = set()
     text = re.sub(r"\s*[-–]\s*", "-", text.strip("() "))
     for part in re.split(r"\s*[,;]\s*|\s+", text) if text else ():
-        match = re.fullmatch(r"(\d+)(?:-(\d+))?", part)
-        first, last = (int(match[1]), int(match[2] or match[1])) if match else (1, 0)
-        if last < first:
+        first, _, last = part.partition("-")
+        if not RANGE.fullmatch(part) or int(last or first) < int(first):
             raise ValueError(f"expected references such as 34,36-40, found {part!r} in {text!r}")
-        numbers.update(range(first, last + 1))
+        numbers.update(range(int(first), int(last or first) + 1))
     return tuple(sorted(numbers))
