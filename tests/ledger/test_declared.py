@@ -36,8 +36,9 @@ def test_progress_is_told_of_every_check(tables, rows):
 )
 def test_a_check_that_is_written_wrongly_is_refused(tables, rows, cells, said):
     first = next(c for c in tables["checks"] if c["check"] == "count_matches_references")
-    with pytest.raises(SelectionError, match=said):
-        declared({**tables, "checks": [{**first, **cells}]}, rows, lambda *_: None)
+    with pytest.raises(SelectionError, match=said) as error:
+        declared({**tables, "checks": [first, {**first, **cells}]}, rows, lambda *_: None)
+    assert [(one.file, one.row) for one in error.value.problems] == [("checks.csv", 3)]
 
 
 def test_a_declared_correction_takes_its_numbers_from_the_data(tables, rows):

@@ -5,7 +5,7 @@ import pytest
 from books import BOOK
 from spoiled import copy_of_data, edit, problems, row_of
 
-from reviewbook.tables.certainty import SCALES, findings, judgements, risk_of_bias, worst
+from reviewbook.tables.certainty import SCALES, findings, judgements, risk_of_bias, sign, worst
 from reviewbook.tables.load import Evidence
 
 
@@ -126,3 +126,7 @@ def test_a_finding_is_rated_by_the_steps_of_its_question():
     assert first["reasons"] == "Imprecision, −1: few patients.\nBias, −2: no allocation."
     assert (second["level"], second["kept"]) == (1, "")
     assert (third["level"], third["certainty"], third["reasons"]) == (0, "not graded", "")
+
+
+def test_a_level_is_signed_by_as_many_crosses_of_four():
+    assert [sign(level) for level in (1, 2, 4)] == ["⊕◯◯◯", "⊕⊕◯◯", "⊕⊕⊕⊕"]

@@ -1,9 +1,11 @@
 """How old the evidence is."""
 
+import pandas as pd
 import pytest
 from books import BOOK
 
 from reviewbook.tables.dates import evidence_as_of, stamp
+from reviewbook.tables.load import Evidence
 
 
 @pytest.fixture(scope="module")
@@ -44,3 +46,16 @@ def test_without_a_chapter_every_source_has_its_date_or_is_counted(evidence):
         f"Evidence as of 2025-12-05; {rows['as_of'].isna().sum()} of {len(rows)} "
         "sources without a date"
     )
+
+
+def test_the_latest_come_first_and_those_of_the_latest_year_are_marked():
+    days = ["2024-01-01", "2025", "", "2025-12-05", "2025"]
+    sources = pd.DataFrame({"label": list("abcde"), "kind": "trial", "as_of": days})
+    found = evidence_as_of(Evidence({}, {"sources": sources.assign(chapters="one; two")}), "two")
+    assert list(found["label"]) == ["d", "b", "e", "a", "c"]
+    assert list(found["latest"]) == [True, True, True, False, False]
+
+
+def test_nothing_is_said_of_undated_sources_where_there_are_none():
+    sources = pd.DataFrame({"label": ["a"], "kind": "trial", "as_of": "2025", "chapters": "one"})
+    assert stamp(Evidence({}, {"sources": sources})) == "Evidence as of 2025"

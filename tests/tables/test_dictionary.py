@@ -75,8 +75,18 @@ def refused(cells, **description):
         ),
         (
             "date",
-            ["2020", "2020-08", "2020-02-29"],
-            ["2021-02-29", "2020-13", "20-08-01", "1/2/2020", "0020", "2020-8", "August 2020"],
+            ["2020", "2020-08", "2020-02-29", "1900", "2100-12-31"],
+            [
+                "2021-02-29",
+                "2020-13",
+                "20-08-01",
+                "1/2/2020",
+                "0020",
+                "2020-8",
+                "August 2020",
+                "1899",
+                "2101",
+            ],
         ),
         (
             "address",
@@ -156,6 +166,7 @@ def test_allowed_values_are_what_bars_separate():
         ({"type": "choice"}, "allowed"),
         ({"allowed": "a | b"}, "allowed"),
         ({"type": "choice", "allowed": "a || b"}, "allowed"),
+        ({"type": "choice", "allowed": "a | =b"}, "allowed"),
         ({"type": "number", "minimum": "low"}, "minimum"),
         ({"minimum": "1"}, "minimum"),
         ({"type": "key"}, "references"),

@@ -241,3 +241,12 @@ def test_rows_are_numbered_as_in_an_editor():
 
 def test_a_new_table_has_its_header_first_and_empty_cells():
     assert table_of(["a", "b"], [{"b": "2"}, {"a": "1"}]) == b"a,b\n,2\n1,\n"
+
+
+def test_two_tables_within_one_folder_change_together(folder):
+    for name in ("four", "five"):
+        stage(folder, {f"accepted/{name}": b"old"})
+    old = contents(folder)
+    new = old | {"accepted/four": b"4", "accepted/five": b"5"}
+    assert sorted(write_all(folder, old, new)) == ["accepted/five", "accepted/four"]
+    assert contents(folder) == new

@@ -1,9 +1,10 @@
 """What a finding must have before absolute numbers stand in it."""
 
+import pandas as pd
 import pytest
 from books import BOOK
 
-from reviewbook.tables.rules.findings import finding_problems
+from reviewbook.tables.rules.findings import _fair, _misfits, finding_problems
 
 PRINTED = BOOK.evidence.printed
 ROWS = PRINTED["findings"]
@@ -61,3 +62,42 @@ def test_a_median_gives_no_patients_of_a_hundred():
     months = PRINTED["outcomes"].query("unit == 'months'")["outcome_id"].iloc[0]
     found, at = told(pooled, baseline_id=months)
     assert found == [(at, "baseline_id")]
+
+
+OUTCOMES = pd.DataFrame(
+    {"unit": ["%", "%", "months", "%"], "value": ["5", "9", "7", ""], "arm_id": list("abcd")},
+    index=["x", "y", "m", "gap"],
+)
+EFFECTS = pd.DataFrame({"value": ["0.5", ""]}, index=["ratio", "test"])
+ARMS = pd.DataFrame({"arm_id": list("abc"), "comparison_id": list("kkl"), "allocation": "matched"})
+COUNTED = {"counted": "deaths", "counts": "patients", "per": "100", "why": ""}
+
+
+@pytest.mark.parametrize(
+    ("result", "baseline", "cells", "columns"),
+    [
+        ("ratio", "x", {}, []),
+        ("test", "x", {}, ["result_id"]),
+        ("ratio", "", {}, ["why"]),
+        ("ratio", "", {"why": "no group"}, []),
+        ("ratio", "m", {}, ["baseline_id"]),
+        ("x", "y", {}, []),
+        ("x", "y", {"per": ""}, ["per"]),
+        ("x", "", {}, []),
+        ("x", "", {"why": "one group", "per": "", "counted": ""}, []),
+        ("m", "", {}, ["result_id"]),
+        ("gap", "", {}, ["result_id"]),
+        ("gap", "", {"why": "no value"}, []),
+    ],
+)
+def test_a_finding_says_what_its_absolute_numbers_rest_on(result, baseline, cells, columns):
+    row = COUNTED | {"result_id": result, "baseline_id": baseline} | cells
+    assert [column for column, _ in _misfits(row, EFFECTS, OUTCOMES, ARMS)] == columns
+
+
+def test_two_groups_are_of_one_fair_comparison_as_far_as_that_is_known():
+    assert _fair(["a", "b"], ARMS)
+    assert not _fair(["a", "c"], ARMS)
+    assert not _fair(["a", "b"], ARMS.assign(allocation=["matched", "unmatched", "matched"]))
+    assert _fair(["a", "c"], None)
+    assert _fair(["a", "c"], ARMS.drop(columns="allocation"))

@@ -11,7 +11,9 @@ import pandas as pd
 import pytest
 from books import BOOK, ROOT
 
-from reviewbook.tables.load import _read
+from reviewbook.tables.known import KNOWN
+from reviewbook.tables.load import Evidence, _read, documents, kept, later_evidence, load
+from reviewbook.tables.problems import DataError
 from reviewbook.tables.standing import in_good_standing
 
 ROWS = {
@@ -264,26 +266,6 @@ def test_an_unknown_table_is_named(evidence):
         _ = evidence.armss
 
 
-@pytest.mark.parametrize(
-    ("content", "row", "found"),
-    [
-        (b"a,b\n1\n2,3\n", 2, "1 cells"),
-        (b"a,b\n1,2\n2,3,4\n", 3, "3 cells"),
-        (b"a,b\n1,2\n2,\xff\n", 3, "byte 0xff"),
-        (b"a,b\n1,2\n2,\x00\n", 3, "a null byte"),
-        (b'a,b\n1,2\n2,"x"y\n', 3, "a cell that cannot be read"),
-        (b"", 0, ""),
-        (b"a;b\n1;2\n", 1, "cells separated by semicolons"),
-        (b"1,2\n", 1, "no header"),
-        (b"a,b,c,d,1\n", 1, "one line with 5 cells"),
-    ],
-)
-def test_a_table_that_cannot_be_read_is_said_with_its_row(content, row, found):
-    _, problems = _read("t", content, ["a", "b"])
-    assert problems[0].row == row
-    assert problems[0].value.startswith(found)
-
-
 def test_a_row_of_other_length_hides_none_of_the_others():
     table, problems = _read("t", b"a,b\n1\n2, 3\n4,5,6\n", ["a", "b"])
     assert [(problem.row, problem.column) for problem in problems] == [(2, ""), (3, "b"), (4, "")]
@@ -299,3 +281,121 @@ def test_a_heading_too_many_or_too_few_is_said_in_the_first_row():
     assert [(problem.row, problem.column) for problem in problems] == [(1, "b"), (1, "x"), (1, "a")]
     _, problems = _read("t", b"a,b,x,y\n", ["a", "b"])
     assert [problem.column for problem in problems] == ["x", "y"]
+
+
+def test_a_space_or_a_line_break_in_a_cell_is_said():
+    _, problems = _read("t", b'a,b\n 1,"2\n3"\n4,5\n', ["a", "b"])
+    assert [(p.row, p.column, p.value) for p in problems] == [(2, "a", " 1"), (2, "b", "2\n3")]
+
+
+DESCRIBED = [
+    *(("zebras", *column) for column in (("zebra_id", "identifier"), ("source_id", "key"))),
+    *(("zebras", *column) for column in (("n", "integer"), ("share", "number"), ("raw", "text"))),
+    *(("sources", *column) for column in (("source_id", "identifier"), ("label", "text"))),
+    ("sources", "judged", "choice"),
+    *(("dictionary", column, "text") for column in KNOWN["dictionary"]),
+    *(("studies", *column) for column in (("study_id", "identifier"), ("source_id", "key"))),
+]
+TABLES = {
+    "zebras": ["zebra_id,source_id,n,share,raw", "z,two,4,0.5,4 or 0.5", "y,one,,,", "x,two,,,"],
+    "sources": ["source_id,label,judged", "one,A,", "two,B,yes"],
+    "studies": ["study_id,source_id", "s,one", "t,two"],
+}
+
+
+def small(folder, described=DESCRIBED, **changed):
+    """A data folder with a handful of rows; `changed` replaces tables."""
+    rows = [
+        {"table": table, "column": column, "type": kind, "required": "no"}
+        | {"meaning": "what it is", "allowed": "yes | no" if kind == "choice" else ""}
+        | {"references": "sources.source_id" if kind == "key" else ""}
+        for table, column, kind in described
+    ]
+    columns = KNOWN["dictionary"]
+    lines = [",".join(columns), *(",".join(r.get(c, "") for c in columns) for r in rows)]
+    for name, text in ({"dictionary": lines} | TABLES | changed).items():
+        (folder / f"{name}.csv").write_text("\n".join([*text, ""]), encoding="utf-8")
+    return folder
+
+
+def said(folder):
+    with pytest.raises(DataError) as error:
+        load(folder)
+    return [(p.file, p.row, p.column, p.value) for p in error.value.problems]
+
+
+def test_a_small_folder_is_read_in_the_order_of_its_dictionary(tmp_path):
+    (tmp_path / "old.csv").mkdir()
+    found = load(small(tmp_path))
+    assert list(found.printed) == ["zebras", "sources", "dictionary", "studies"]
+    assert list(found.printed["zebras"].index) == [0, 1, 2]
+    assert [str(kind) for kind in found.zebras[["n", "share"]].dtypes] == ["Int64", "float64"]
+    assert (found.zebras["n"][0], found.zebras["share"][0]) == (4, 0.5)
+    assert found.zebras["raw"].isna().tolist() == [False, True, True]
+    assert found.zebras.isna().sum().sum() == 6
+    assert found.printed["arms"].empty
+
+
+def test_what_a_document_says_and_what_others_say_are_apart(tmp_path):
+    found = load(small(tmp_path))
+    for part, names in ((documents, ["z", "x"]), (later_evidence, ["y"])):
+        rows = part(found).printed["zebras"]
+        assert rows["zebra_id"].tolist() == names
+        assert list(rows.index) == list(range(len(rows)))
+        assert len(part(found).printed["dictionary"]) == len(DESCRIBED)
+    assert documents(found).printed["studies"]["study_id"].tolist() == ["t"]
+    assert later_evidence(found).printed["studies"]["study_id"].tolist() == ["s", "t"]
+
+
+def test_what_is_computed_of_the_evidence_is_computed_once():
+    calls = []
+
+    @kept
+    def counted(evidence, more):
+        calls.append(more)
+        return len(calls)
+
+    evidence = Evidence({}, {})
+    assert [counted(evidence, more) for more in ("a", "a", "b", "a")] == [1, 1, 2, 1]
+    assert counted(Evidence({}, {}), "a") == 3
+
+
+@pytest.mark.parametrize(
+    ("changed", "faults"),
+    [
+        ({"extra": ["a"]}, [("extra.csv", 0, "", "a file")]),
+        ({"dictionary": ["table,column"]}, None),
+        ({"sources": ["source_id,label", "one,A", "two,B"]}, [("sources.csv", 1, "judged", "")]),
+        (
+            {"zebras": [TABLES["zebras"][0], "z,two,TODO,,", "z,none,1.5,x,"]},
+            [
+                ("zebras.csv", 2, "n", "TODO"),
+                ("zebras.csv", 2, "zebra_id", "z"),
+                ("zebras.csv", 3, "n", "1.5"),
+                ("zebras.csv", 3, "share", "x"),
+                ("zebras.csv", 3, "source_id", "none"),
+                ("zebras.csv", 3, "zebra_id", "z"),
+            ],
+        ),
+        (
+            {"zebras": [TABLES["zebras"][0], "z,two,4", "y,two,many,,"]},
+            [("zebras.csv", 2, "", "3 cells"), ("zebras.csv", 3, "n", "many")],
+        ),
+    ],
+)
+def test_every_fault_of_a_folder_is_said_with_its_place(tmp_path, changed, faults):
+    found = said(small(tmp_path, **changed))
+    if faults is None:
+        assert {place[:2] for place in found} == {("dictionary.csv", 1)}
+    else:
+        assert found == faults
+
+
+def test_a_table_with_a_faulty_description_is_not_measured_by_it(tmp_path):
+    described = [("zebras", "n", "colour") if row[1] == "n" else row for row in DESCRIBED]
+    many = [TABLES["zebras"][0], "z,two,many,x,"]
+    found = said(small(tmp_path, described, zebras=many, studies=["study_id,source_id", "s,none"]))
+    assert [place[:3] for place in found] == [
+        ("dictionary.csv", 4, "type"),
+        ("studies.csv", 2, "source_id"),
+    ]

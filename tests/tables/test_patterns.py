@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from books import BOOK
 
-from reviewbook.tables.rules.patterns import pattern_problems
+from reviewbook.tables.rules.patterns import fault_of, pattern_problems
 
 
 def test_the_patterns_of_the_book_may_stand():
@@ -34,3 +34,27 @@ def test_a_hostile_pattern_is_refused_with_its_row(pattern, said):
     (told,) = pattern_problems({"numerals": rows})
     assert (told.file, told.row, told.column) == ("numerals.csv", 3, "pattern")
     assert said in told.expected
+
+
+@pytest.mark.parametrize(
+    ("pattern", "stands"),
+    [
+        ("x*y*CD8", True),
+        ("x*y*z*CD8", False),
+        ("x{1,20}y{1,20}z{1,20}CD8", True),
+        ("x{1,21}y{1,21}z{1,21}CD8", False),
+        ("x{1,21}CD8", True),
+        ("(?:xy){1,20}CD8", True),
+        ("(?:xy){1,21}CD8", True),
+        ("(?:x(y)){1,21}CD8", False),
+        ("(?:x?){2}CD8", True),
+        ("(?:x{2})?CD8", True),
+        ("(?:x{2}){2}CD8", False),
+        ("(?:a|x{2}){2}CD8", False),
+        ("(?:(?:x?){2})?CD8", True),
+        ("(x)?(?(1)y|z)CD8", False),
+        ("(?=x*)(?=y*)(?=z*)CD8", False),
+    ],
+)
+def test_a_pattern_has_two_open_repeats_at_most_and_none_within_another(pattern, stands):
+    assert (fault_of(pattern) == "") is stands

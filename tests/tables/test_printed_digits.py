@@ -2,7 +2,7 @@
 
 import pytest
 
-from reviewbook.tables.printed_digits import not_as_printed, numbers_in
+from reviewbook.tables.printed_digits import not_as_printed, numbers_in, references
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,31 @@ def test_zero_stands_in_no_text_that_does_not_print_it():
 def test_a_range_of_references_that_falls_is_no_list_of_references():
     falling = row(raw="Nine (44-42)", value="9", refs="42 43 44")
     assert [c for c, _ in not_as_printed(falling)] == ["refs"]
+
+
+def test_a_count_of_references_stands_in_the_list():
+    assert not list(not_as_printed(row(raw="Trials (34,35)", value="2", refs="34 35")))
+    assert not list(not_as_printed(row(raw="Two trials", value="2", refs="34 35")))
+    assert [c for c, _ in not_as_printed(row(raw="Trials (34,35)", value="3", refs="34 35"))]
+    without = {"raw": "Two (34,35)", "value": "2"}
+    assert not list(not_as_printed(without))
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("34,36-38,42", (34, 36, 37, 38, 42)),
+        ("(36 – 37; 34)", (34, 36, 37)),
+        ("5-5 4 5", (4, 5)),
+        ("", ()),
+        ([3, 1, 3], (1, 3)),
+    ],
+)
+def test_references_are_read_however_they_are_listed(text, read):
+    assert references(text) == read
+
+
+@pytest.mark.parametrize("part", ["6-5", "x", "3-", "5-x"])
+def test_a_part_that_is_no_reference_is_named(part):
+    with pytest.raises(ValueError, match=f"found '{part}' in '4,{part}'"):
+        references(f"4,{part}")

@@ -55,3 +55,8 @@ def test_what_was_read_since_names_its_source_and_is_not_counted_as_cited(eviden
     assert len(since) + len(evidence_cited(evidence)) == len(evidence.question_evidence)
     assert "randomised" in set(since["kind"])
     assert "second hand" in set(since["read_as"])
+
+
+def test_findings_are_numbered_from_zero(evidence):
+    for rows in (evidence_cited(evidence), evidence_since(evidence)):
+        assert list(rows.index) == list(range(len(rows)))

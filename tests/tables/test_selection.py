@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 from books import BOOK
 
+from reviewbook.tables.known import KNOWN
 from reviewbook.tables.load import Evidence, documents
 from reviewbook.tables.selection import SelectionError, joined, records, select
 
@@ -80,3 +81,10 @@ def test_what_an_arm_a_study_and_a_source_say_stands_beside_a_row():
     assert "arm_n" not in arm
     assert "study_author" not in joined(evidence, "studies")
     assert "source_label" not in joined(evidence, "sources")
+
+
+def test_every_known_table_is_counted_though_it_has_no_rows(tables):
+    assert len(tables) == len(list(tables))
+    assert set(KNOWN) <= set(tables)
+    whole = records(Evidence({}, {"colours": pd.DataFrame()}))
+    assert len(whole) == len(list(whole)) == len(KNOWN) + 1

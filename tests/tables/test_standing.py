@@ -92,3 +92,14 @@ def test_a_table_of_sources_needs_no_more_than_names_labels_and_standing():
     assert withdrawn({"sources": pd.DataFrame(rows)}) == {"b"}
     assert withdrawn({"sources": pd.DataFrame(rows).drop(columns="label")}) == set()
     assert withdrawn({}) == set()
+
+
+def test_what_fell_and_what_stands_is_numbered_anew():
+    assert list(fallen(BOOK).index) == list(range(len(fallen(BOOK))))
+    sources = pd.DataFrame(
+        {"source_id": ["a", "b"], "label": ["A (retracted)", "B"], "status": ["retracted", "valid"]}
+    )
+    facts = pd.DataFrame({"fact_id": ["x", "y"], "source_id": ["a", "b"]})
+    left = in_good_standing({"sources": sources, "facts": facts})
+    assert left["facts"].to_dict("index") == {0: {"fact_id": "y", "source_id": "b"}}
+    assert len(left["sources"]) == 2

@@ -125,3 +125,18 @@ def test_a_table_without_one_of_its_columns_stops_no_rule(table):
         assert all(map(str, told))
     without = {name: rows for name, rows in SHORT.items() if name != table}
     assert all(map(str, tie_problems(without)))
+
+
+def test_a_rule_across_rows_needs_no_other_column_than_its_own():
+    checks = pd.DataFrame({"entry_id": "a", "check": "ratio", "inputs": "x"}, index=[2, 3])
+    numerals = pd.DataFrame({"pattern": ["8"]}, index=[2])
+    told = tie_problems({"checks": checks, "numerals": numerals})
+    assert [(p.file, p.row, p.column) for p in told] == [
+        ("checks.csv", 3, "inputs"),
+        ("numerals.csv", 2, "pattern"),
+    ]
+
+
+def test_ratings_are_told_in_the_order_of_the_file():
+    rows = pd.DataFrame({"question_id": ["z", "a"], "domain": "bias"}, index=[2, 3])
+    assert [p.row for p in tie_problems({"certainty": rows})] == [2, 3]
