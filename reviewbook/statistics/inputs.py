@@ -219,7 +219,7 @@ def count_cohorts_once(frame: pd.DataFrame) -> CohortCount:
         na_position="last",
         kind="stable",
     )
-    stays = ranked.groupby("_cohort", sort=False)["study"].transform("first")
+    stays = ranked.groupby("_cohort")["study"].transform("first")
     dropped = ranked.duplicated("_cohort")
     left_out = frame.loc[ranked.index[dropped]].assign(
         stays=stays[dropped],

@@ -233,3 +233,43 @@ def test_reports_of_the_same_patients_count_once_unless_asked():
     frame = pd.DataFrame({"study": ["a", "b"], "yi": [1, 2], "vi": [1, 1], "cohort_id": "x"})
     assert len(effects(frame.assign(n=[10, 20]))) == 1
     assert len(effects(frame.assign(n=[10, 20]), count_cohorts_twice=True)) == 2
+
+
+def test_what_is_no_effect_and_how_many_patients_a_scale_asks_for():
+    frame = pd.DataFrame({"study": ["a", "b"], "k": [5, 3], "n": [20, 40]})
+    logits, arcsines = proportion_effects(frame), proportion_effects(frame, "double arcsine")
+    ratios = effects(pd.DataFrame({"study": ["a"], "yi": [0.1], "vi": [0.1]}))
+    assert (logits.null, ratios.null) == (None, 0)
+    assert logits.inverse_n().tolist() == [0, 0]
+    assert arcsines.inverse_n().tolist() == [1 / 20, 1 / 40]
+    harmonic = 2 / (1 / 20 + 1 / 40)
+    assert arcsines.back([0.4]) == pytest.approx(_from_double_arcsine(np.array([0.4]), harmonic))
+    assert arcsines.back([0.4], 50) == pytest.approx(_from_double_arcsine(np.array([0.4]), 50))
+    assert np.isnan(proportion_effects(frame.head(0), "double arcsine").back([0.4])[0])
+
+
+def test_rows_are_numbered_anew_and_none_of_them_twice():
+    ratios = pd.DataFrame({"study": ["a", "b"], "yi": [1, 2], "vi": [1, 1]}, index=[5, 6])
+    shares = pd.DataFrame({"study": ["a", "b"], "k": [1, 2], "n": [4, 4]}, index=[5, 6])
+    for made, frame in ((effects, ratios), (proportion_effects, shares)):
+        assert made(frame).studies.index.tolist() == [0, 1]
+        assert "index" not in made(frame).studies
+        with pytest.raises(InputError, match="a name that no other row has"):
+            made(frame.assign(study="a"))
+
+
+def test_a_note_names_what_was_corrected_left_out_or_is_off_its_centre():
+    shares = pd.DataFrame({"study": list("abc"), "k": [0, 4, 2], "n": 4, "cohort_id": ""})
+    assert proportion_effects(shares).note == (
+        "One half was added to both cells of a, b, where one cell is empty."
+    )
+    assert proportion_effects(shares.tail(1)).note == ""
+    ratio = pd.DataFrame({"study": ["x", "y"], "estimate": [1.25, 1], "low": 0.5, "high": 2})
+    said = "Printed off the centre of its interval, of which only the width counts: "
+    assert effects(ratio).note == f"{said}x."
+    assert effects(ratio.tail(1)).note == ""
+    assert effects(ratio, "difference").note == f"{said}y."
+    same = shares.assign(cohort_id="x", k=2, n=[4, 5, 6])
+    twice = proportion_effects(same, count_cohorts_twice=True)
+    assert twice.note == "An error shown for teaching: the patients of b, a are counted twice."
+    assert (len(twice), len(twice.left_out)) == (3, 0)
