@@ -10,6 +10,8 @@ from reviewbook.checks.oddities import few_patients, repeated_value, unlike
     [
         ("11", 13, "minor"),
         ("2", 42, "minor"),
+        ("5", 42, "minor"),
+        ("7", 42, "none"),
         ("23", 13, "none"),
         ("0", 13, "none"),
         ("5", 0, "none"),

@@ -30,6 +30,9 @@ def saved(tmp_path):
         (39, "General", "39"),
         (39.5, "General", "39.5"),
         (39, "0.0", "39.0"),
+        (39.5678, "#,##0.00", "39.57"),
+        (38.6, "0", "39"),
+        (True, "General", "True"),
         (0.395, "0.0%", "39.5%"),
         (0.55, "0%", "55%"),
         (0.1 + 0.2, "General", "0.3"),
@@ -64,8 +67,9 @@ def test_a_workbook_is_judged_as_the_same_table_in_a_text_file(saved, tmp_path):
 def test_what_is_no_workbook_is_said_in_words(tmp_path, name, content, expected):
     if content is not None:
         (tmp_path / name).write_bytes(content)
-    with pytest.raises(DataError, match=expected):
+    with pytest.raises(DataError, match=expected) as error:
         printed_cells(tmp_path / name)
+    assert [(problem.file, problem.row) for problem in error.value.problems] == [(name, 0)]
 
 
 def test_of_several_separators_the_header_decides(tmp_path):
@@ -95,5 +99,5 @@ def test_a_file_without_anything_is_said_in_words(tmp_path, content, expected):
 
 def test_a_workbook_without_a_cell_is_said_in_words(tmp_path):
     Workbook().save(tmp_path / "empty.xlsx")
-    with pytest.raises(DataError, match="a sheet with a header and rows"):
+    with pytest.raises(DataError, match=r"empty\.xlsx: no cell found, .* with a header and rows"):
         printed_cells(tmp_path / "empty.xlsx")

@@ -1,7 +1,7 @@
 import pytest
 
 from reviewbook.checks.own_headings import heading
-from reviewbook.checks.own_table import check_table
+from reviewbook.checks.own_table import _expected, _stated, check_table
 from reviewbook.tables.problems import DataError
 
 
@@ -44,6 +44,13 @@ def said(found):
         ("hr,hr_low,hr_high", "0.5,0.25,1.0", [("hr", "interval_centre", "reproduced")]),
         ("hr,hr_low", "0.5,0.25", []),
         ("hr_low,hr_high,p", "0.25,1.0,0.9", [("hr", "p_agrees", "discrepant")]),
+        (
+            "hr,hr_low,hr_high,p",
+            "0.5,0.25,1.0,0.9",
+            [("hr", "interval_centre", "reproduced"), ("hr", "p_agrees", "discrepant")],
+        ),
+        ("os_median,dfs_12", "29,67", []),
+        ("n,centre,solitary %", "24,Bergen,55", [("solitary %", "granularity", "infeasible")]),
     ],
 )
 def test_each_series_is_held_against_itself(found, header, row, expected):
@@ -97,6 +104,11 @@ def test_series_of_one_centre_at_one_time_are_named_together(found):
         ),
         ("study,start,end\nAda,2005,1999\nBea,5,1999\n", [(2, "start", "2005"), (3, "start", "5")]),
         ("study,n,N\nAda,1,2\n", [(1, "n", "N")]),
+        ("study,n\nAda,10000000\nBea,1\nCai,10000001\n", [(4, "n", "10000001")]),
+        (
+            "study,start,end\nAda,1900,2100\nBea,1899,2000\nCai,2000,2101\nDia,2000,2000\n",
+            [(3, "start", "1899"), (4, "end", "2101")],
+        ),
         ("study,os_36\nAda,101\nBea,100\nCai,0\n", [(2, "os_36", "101")]),
         ("study,small %\nAda,-1\n", [(2, "small %", "-1")]),
         ("study,os_36\nAda,NR\nBea,–\nCai,n.r.\nDee,none\n", [(5, "os_36", "none")]),
@@ -163,3 +175,29 @@ def test_a_period_is_its_first_and_its_last_year(found, said):
     same = "study,centre,n,Study period\nAda,Bergen,10,1990–2000\nBea,Bergen,20,1995 to 2005\n"
     assert [check for _, check, _ in found(same)] == ["same_patients"]
     assert said("study,Period\nAda,the nineties\n")[0][:3] == ("series.csv", 2, "end")
+
+
+@pytest.mark.parametrize(
+    ("cell", "read"),
+    [
+        ("39,5", "39.5"),
+        ("<0,05", "<0.05"),
+        ("-1,25 %", "-1.25"),
+        ("1,234", "1,234"),
+        ("a %", "a %"),
+        (" NS ", ""),
+        ("not stated", ""),
+    ],
+)
+def test_a_cell_is_read_as_people_write_it(cell, read):
+    assert _stated(cell) == read
+
+
+def test_what_was_expected_of_a_cell_is_said():
+    assert [_expected(name) for name in ("n", "start", "os_36", "small %", "hr")] == [
+        "a whole number of patients, at least 1",
+        "a year",
+        "a percentage from 0 to 100",
+        "a percentage from 0 to 100",
+        "a number such as 39.5, or <0.001",
+    ]

@@ -137,3 +137,102 @@ def test_lists_are_as_far_apart_as_the_longer_of_what_only_one_names():
 def test_two_studies_that_only_one_list_names_are_no_small_matter():
     assert references_agree([1, 2, 3], [1]).severity == "major"
     assert references_agree([1, 2], [1]).severity == "minor"
+
+
+@pytest.mark.parametrize(
+    ("total", "groups", "computed", "severity", "said"),
+    [
+        ("167", [69, 98], (167, 167, 167), "none", "69 + 98 is 167 patients; the total is 167"),
+        ("167", ["69.4", "98.2"], (167.6, 167.5, 167.7), "none", "Rounding can explain"),
+        ("167", [69, 89], (158, 158, 158), "major", "69 + 89 is 158 patients; the total is 167"),
+        ("167", [69, 97], (166, 166, 166), "minor", "69 + 97 is 166 patients"),
+        (4, ["1", "2.5"], (3.5, 2.95, 4.05), "none", "1 + 2.5 is 3.5 patients; the total is 4"),
+    ],
+)
+def test_a_sum_is_told_with_its_ends(total, groups, computed, severity, said):
+    found = groups_add_up(total, groups, "patients")
+    ends = (found.computed, found.computed_low, found.computed_high)
+    assert ends == pytest.approx(computed)
+    assert found.severity == severity
+    assert said in found.sentence
+
+
+def test_half_a_study_is_too_much():
+    assert count_matches_references("5.5", "34-38").verdict == "discrepant"
+    assert count_matches_references("5", "34-38").tolerance == 0
+    right = count_matches_references(5, "34-38")
+    assert (right.computed_low, right.computed_high, right.instead) == (5, 5, "")
+    assert right.sentence == "The list beside it names 5 studies; stated is 5."
+
+
+NAMED = {"35": "Ash 2001 (ref 35)", "36": "Birch 2002 (ref 36)"}
+
+
+@pytest.mark.parametrize(
+    ("found", "sentence", "severity"),
+    [
+        (
+            references_agree("34-36", "36,35,34"),
+            "The text and the table name the same 3 studies.",
+            "",
+        ),
+        (
+            references_agree("34-37", "34", named=NAMED),
+            "Only the text names Ash 2001 (ref 35), Birch 2002 (ref 36) and reference 37.",
+            "major",
+        ),
+        (
+            references_contain("34,36", "34-40"),
+            "All 2 studies named in the table are named in the text.",
+            "",
+        ),
+        (
+            references_contain("34-36", "34", named=NAMED),
+            "The text leaves out Ash 2001 (ref 35) and Birch 2002 (ref 36), which the table names.",
+            "major",
+        ),
+        (
+            references_partition("34-36", {"one": "34,35", "many": "36"}),
+            "Each of the 3 studies is in exactly one group.",
+            "",
+        ),
+        (
+            references_partition("34-36", {"one": "34,35", "many": "35,36"}, NAMED),
+            "Ash 2001 (ref 35) is counted as one and as many.",
+            "minor",
+        ),
+        (
+            references_partition("34-36", {"one": "34,37,38"}),
+            "35 and 36 are in no group; 37 and 38 are not in the list.",
+            "major",
+        ),
+        (
+            references_partition("34-35", {"one": "34,36"}),
+            "35 is in no group; 36 is not in the list.",
+            "major",
+        ),
+    ],
+)
+def test_lists_are_told_apart_by_name(found, sentence, severity):
+    assert found.sentence == sentence
+    assert found.severity == (severity or "none")
+    assert found.tolerance == 0
+
+
+def test_the_same_patients_are_sought_where_centre_and_period_are_known():
+    unknown = [series("C", "X", None, 2005, 9), series("D", "", 2000, 2005, 9)]
+    unknown += [series("E", "X", 2000, None, 9)]
+    rows = [series("A", "Y ; X", 2000, 2005, 100), series("B", "x", 2005, 2008, 2), *unknown]
+    found = same_patients(rows)
+    assert found.sentence == (
+        "A and B both come from X and share the years 2005 to 2005; "
+        "up to 2 patients may be in both."
+    )
+    assert (found.computed_low, found.computed_high, found.severity) == (100, 102, "minor")
+    assert (found.instead, found.tolerance) == ("100 to 102 different patients", 0)
+    apart = same_patients([rows[0], *unknown])
+    assert apart.sentence == "No two of 1 series share a centre and a year."
+    assert (apart.computed, apart.computed_low, apart.computed_high) == (100, 100, 100)
+    larger = same_patients([rows[0], series("B", "X", 2001, 2003, 50)])
+    assert larger.severity == "major"
+    assert "share the years 2001 to 2003; up to 50" in larger.sentence
