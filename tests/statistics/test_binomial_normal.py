@@ -138,3 +138,49 @@ def test_what_is_told_of_the_spread_follows_from_one_variance():
     typical = typical_variance(proportion_effects(ready))
     assert found.h2 == pytest.approx((typical + found.tau2) / typical)
     assert found.i2 == pytest.approx(100 * (1 - 1 / found.h2))
+
+
+@pytest.mark.parametrize(("interval", "reference"), [("wald", stats.norm()), ("t", stats.t(3))])
+def test_ends_and_heterogeneity_follow_from_the_estimates(interval, reference):
+    rows = frame([(2, 40), (30, 60), (9, 50), (25, 30)])
+    found = pool_exact_proportions(rows, interval, 0.9)
+    quantile = reference.ppf(0.95)
+    half, reach = quantile * found.se, quantile * np.sqrt(found.tau2 + found.se**2)
+    assert found.tau2 > 0.5
+    ends = (found.mu_low, found.mu_high, found.mu_prediction_low, found.mu_prediction_high)
+    assert ends == pytest.approx([found.mu + x for x in (-half, half, -reach, reach)])
+    shown = (found.low, found.high, found.prediction_low, found.prediction_high)
+    assert shown == pytest.approx(special.expit(ends))
+    typical = typical_variance(proportion_effects(rows))
+    assert found.h2 == pytest.approx(1 + found.tau2 / typical)
+    assert found.i2 == pytest.approx(100 * found.tau2 / (found.tau2 + typical))
+    counts = np.array([rows["k"], rows["n"] - rows["k"]])
+    g = stats.chi2_contingency(counts, lambda_="log-likelihood")
+    assert (found.q, found.q_df, found.q_p) == pytest.approx((g.statistic, g.dof, g.pvalue))
+    assert found.prediction_df == {"wald": "normal", "t": "k-1"}[interval]
+    with pytest.raises(ValueError, match="between 0 and 1"):
+        pool_exact_proportions(rows, level=90)
+
+
+def test_series_that_lie_too_far_apart_have_no_maximum():
+    far, further = (frame([(1, n), (n - 1, n)]) for n in (1500, 5500))
+    assert pool_exact_proportions(far).status == "pooled"
+    assert pool_exact_proportions(further).status == "no maximum"
+
+
+def test_chance_deals_as_improbably_at_least_once_and_says_its_error():
+    apart = homogeneity_tests(frame([(0, 60), (60, 60)])).set_index("test").loc["exact"]
+    p = 1 / 100_001
+    assert apart["p"] == pytest.approx(p, rel=1e-9)
+    assert apart["error"] == pytest.approx(np.sqrt(p * (1 - p) / 100_000), rel=1e-9)
+    alike = homogeneity_tests(frame([(10, 20), (10, 20)]))
+    assert alike["statistic"].tolist()[:2] == [0, 0]
+    assert alike["df"].tolist()[:2] == [1, 1]
+    assert alike.equals(homogeneity_tests(frame([(10, 20), (10, 20)]), 1))
+    assert alike.set_index("test").loc["exact", "p"] == 1
+
+
+def test_reports_of_the_same_patients_are_pooled_once_unless_asked():
+    rows = frame([(2, 20), (9, 30), (4, 25)]).assign(cohort_id=["x", "x", ""], year=2001)
+    assert pool_exact_proportions(rows).k == 2
+    assert pool_exact_proportions(rows, count_cohorts_twice=True).k == 3

@@ -238,3 +238,23 @@ def test_an_interval_is_read_as_symmetric_within_a_twentieth_of_its_width():
     assert shifted(0.04) == shifted(-0.04) == ""
     assert "not symmetric" in shifted(0.06)
     assert "not symmetric" in shifted(-0.06)
+
+
+def test_more_than_a_fifth_of_those_at_risk_makes_an_interval_coarse():
+    curve = pd.DataFrame({"time": [1], "survival_1": [0.9], "survival_0": [0.7]})
+    assert "30% of those at risk died" in hr_from_survival_curve(curve, 50, 50, "matched").warning
+
+
+def test_a_derived_ratio_comes_with_the_interval_asked_for():
+    for derived in (
+        hr_from_interval(0.7, 0.5, 0.98, level=0.7),
+        hr_from_p(0.7, 0.04, level=0.7),
+        hr_from_p_and_events(0.04, 40, 60, True, level=0.7),
+        hr_from_survival(0.6, 50, 0.4, 50, "matched", level=0.7),
+    ):
+        row = derived.row("a")
+        assert (row["interval_level"], row["study"]) == (0.7, "a")
+        half = stats.norm.ppf(0.85) * np.sqrt(derived.vi)
+        assert (row["low"], row["high"]) == pytest.approx(
+            (np.exp(derived.yi - half), np.exp(derived.yi + half))
+        )

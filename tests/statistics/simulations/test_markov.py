@@ -61,11 +61,12 @@ def test_inputs_are_drawn_with_the_mean_and_the_error_that_were_put_in():
             {"setting": "share", "start": 6, "error": 1, "distribution": "beta"},
             {"setting": "cost", "start": 500, "error": 100, "distribution": "gamma"},
             {"setting": "effect", "start": 100, "error": 10, "distribution": "log-normal"},
+            {"setting": "wide", "start": 50, "error": 40, "distribution": "beta"},
             {"setting": "price", "start": 3, "error": np.nan, "distribution": "fixed"},
         ]
     )
     found = drawn_inputs(rows, {"effect": 80}, 1, 40_000)
-    for name, mean, error in (("share", 6, 1), ("cost", 500, 100)):
+    for name, mean, error in (("share", 6, 1), ("cost", 500, 100), ("wide", 50, 40)):
         assert found[name].mean() == pytest.approx(mean, rel=0.01)
         assert found[name].std() == pytest.approx(error, rel=0.02)
     assert np.median(found["effect"]) == pytest.approx(80, rel=0.01)
@@ -74,3 +75,8 @@ def test_inputs_are_drawn_with_the_mean_and_the_error_that_were_put_in():
     again = drawn_inputs(rows, {"effect": 100}, 1, 40_000)
     assert (again["share"] == found["share"]).all()
     assert again["effect"] == pytest.approx(found["effect"] * 100 / 80)
+
+
+def test_a_row_may_add_up_to_one_where_a_later_state_leads_to_death():
+    moves = np.array([[0.5, 0.5], [0, 0.9]])
+    assert time_in_states(moves, np.array([1.0, 0])) == pytest.approx([2, 10])

@@ -49,3 +49,47 @@ def test_curves_fall_from_a_hundred():
     rows = selection.curves({"a": np.array([1.0, 5, 9, 13])}, 12, 4)
     assert list(rows["a"]) == [100, 75, 50, 25]
     assert list(rows["months"]) == [0, 4, 8, 12]
+
+
+class Given:
+    """Chance that gives what was put in."""
+
+    def __init__(self, **given):
+        self.given = {name: np.array(each) for name, each in given.items()}
+
+    def normal(self, size):
+        return self.given["normal"]
+
+    def uniform(self, low=0, high=1, size=None):
+        return low + (high - low) * self.given["uniform"]
+
+    def exponential(self, scale, size):
+        return scale * self.given["exponential"]
+
+
+def test_intervals_and_lives_follow_from_the_pace_by_hand():
+    drawn = selection.by_interval(Given(normal=[[1.0, -1], [2, 0]]), 20, 60, 30, 40, 50, 2)
+    # the interval is 30 e^±0.5; of the pace 0.6 and of what is its own 0.8 tell of survival
+    assert drawn.chosen.tolist() == [True, False]
+    assert drawn.death == pytest.approx(40 * np.exp([0.5 * (0.6 + 1.6), 0.5 * -0.6]))
+    edges = selection.by_interval(Given(normal=[[1.0], [0]]), 30 * np.exp(0.505), 0, 30, 40, 50, 1)
+    assert not edges.chosen[0]
+
+
+def test_responders_die_more_slowly_by_hand():
+    drawn = selection.by_response(
+        Given(uniform=[0.3975, 0.41], exponential=[1.0, 1]), 40, 60, 24, 2
+    )
+    assert drawn.chosen.tolist() == [True, False]
+    assert drawn.death * np.log(2) == pytest.approx([40, 24])
+
+
+def test_who_dies_in_a_month_is_not_alive_at_its_end():
+    assert selection.alive_at(np.array([4.0, 8]), np.array([3.9, 4, 8])).tolist() == [100, 50, 0]
+
+
+def test_a_death_at_the_end_of_watching_counts():
+    death, treated = np.array([1.0, 2, 3, 4]), np.array([True, False, True, False])
+    assert selection.ratio_between(death, treated, 3).estimate == pytest.approx(
+        (1 + np.sqrt(17)) / 2
+    )
