@@ -32,6 +32,7 @@ CLASSED = re.compile(
     re.IGNORECASE,
 )
 SAME_SIGN = re.compile(r"([^\w\s.…_=~<>#\-–—―\N{OBJECT REPLACEMENT CHARACTER}])\1{2,}|[|]{2,}")
+DIGITS = re.compile(r"\d+(?:[.,]\d+)*|.", re.DOTALL)
 SIGN = re.compile(
     r"\b(?:DIGIT|NUMBER|NUMERAL|NUMERIC|KEYCAP|FRACTION|BRAILLE|TALLY|DIE|CLOCK|MAHJONG|DOMINO|"
     r"PLAYING|ONE|TWO|THREE|FOUR|FIVE|SIX|SEVEN|EIGHT|NINE|TEN|ELEVEN|TWELVE|HUNDRED)\b"
@@ -70,9 +71,9 @@ class Numerals:
 
     def find(self, text: str) -> str:
         """Return the first numeral of a text as it would be read; empty if there is none."""
-        for character in text:
+        for at, character in enumerate(text):
             if stands_for_number(character):
-                return character
+                return DIGITS.match(text, at)[0]  # type: ignore[index]
         plain = read_as(text)
         found = [match[0] for pattern in self.patterns if (match := pattern.search(plain))]
         return found[0] if found else ""

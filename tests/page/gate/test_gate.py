@@ -122,7 +122,7 @@ def test_the_command_names_file_and_line_in_sub_folders_too(folder, capsys):
     (folder / "intro.md").write_text("---\ntitle: x\n\n# Intro\n\nAll.\n", encoding="utf-8")
     assert main(["gate", str(folder)]) == 1
     said = capsys.readouterr().out
-    assert "chapters/deep/trials.md, line 4: typed numeral '3'" in said
+    assert "chapters/deep/trials.md, line 4: typed numeral '38'" in said
     assert "intro.md, line 1: front matter that no line of --- ends" in said
 
 
@@ -157,7 +157,7 @@ def test_a_build_is_refused_with_every_numeral_and_its_line(folder):
     )
     made = build(folder)
     assert made.returncode == 1
-    assert "intro.md, line 3: typed numeral '3'" in made.stderr
+    assert "intro.md, line 3: typed numeral '38'" in made.stderr
     assert "_config.yml, line 1: typed numeral 'Five patients'" in made.stderr
     assert "intro.html, line" in made.stderr
     assert "Answer" not in made.stderr
