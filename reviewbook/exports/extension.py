@@ -13,6 +13,7 @@ from reviewbook.exports.files import ARCHIVE, LOADERS, exported
 from reviewbook.exports.kept import kept
 from reviewbook.exports.package import DESCRIPTOR
 from reviewbook.page.claim_role import has_tables
+from reviewbook.page.identity.application import BookApp, book_of
 from reviewbook.page.reading.from_data import FromData, pass_by
 
 PLACE = "_static/exports"
@@ -41,12 +42,12 @@ class ExportsDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return a node that is filled when the page is written."""
-        for path in sorted((self.env.app.book.folder / "data").rglob("*.csv")):
+        for path in sorted((book_of(self.env).folder / "data").rglob("*.csv")):
             self.env.note_dependency(str(path))
         return [ExportsNode()]
 
 
-def write_package(app: Sphinx) -> None:
+def write_package(app: BookApp) -> None:
     """Write the package into the site."""
     if app.builder.format != "html" or not has_tables(app.book):
         return
@@ -60,7 +61,7 @@ def write_package(app: Sphinx) -> None:
         Path(app.outdir, feed.FILE).write_bytes(told)
 
 
-def announce(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
+def announce(app: BookApp, pagename: str, templatename: str, context: dict, doctree) -> None:
     """Let readers of feeds find the feed from every page."""
     if Path(app.outdir, feed.FILE).is_file():
         at = "../" * pagename.count("/") + feed.FILE

@@ -10,6 +10,7 @@ from sphinx.util.docutils import SphinxRole
 from reviewbook.ledger.book import Book
 from reviewbook.ledger.quoting import QuotingError, asked, quoted
 from reviewbook.ledger.verdicts import EVERY_SIGN, MARKS, MEANINGS, UNJUDGED, sign_of
+from reviewbook.page.identity.application import BookApp, book_of
 from reviewbook.page.parts import ledger_address
 from reviewbook.page.reading.from_data import FromData, pass_by
 
@@ -21,7 +22,7 @@ class ClaimRole(SphinxRole):
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         identifier, part, about = asked(self.text)
-        book = self.env.app.book
+        book = book_of(self.env)
         if not has_tables(book) or identifier not in book.quotable.index:
             LOGGER.warning("no entry %r in the ledger", identifier, location=self.get_location())
             return [nodes.literal(text=self.text)], []
@@ -107,13 +108,13 @@ def legend() -> str:
     )
 
 
-def add_legend(app: Sphinx, pagename, templatename, context, doctree) -> None:
+def add_legend(app: BookApp, pagename, templatename, context, doctree) -> None:
     """Put the legend below each page that has a sign."""
     if 'class="claim-mark"' in context.get("body", ""):
         context["body"] += legend()
 
 
-def open_book(app: Sphinx) -> None:
+def open_book(app: BookApp) -> None:
     """Let every part of the build use the same book."""
     app.book = Book(app.srcdir)
 

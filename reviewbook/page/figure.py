@@ -99,8 +99,8 @@ class Figure:
         if small is None:
             return view("", self.drawing(kind))
         spec = small.to_dict(validate=False)
-        small = drawn(spec, "rb-small", f"{self.name}-small", self.description)
-        return view(" rb-wide", self.drawing(kind)) + view(" rb-narrow", small)
+        told = drawn(spec, "rb-small", f"{self.name}-small", self.description)
+        return view(" rb-wide", self.drawing(kind)) + view(" rb-narrow", told)
 
     def parts(self) -> dict[str, str]:
         """Return what the page is made of: `parts.figure_html`."""

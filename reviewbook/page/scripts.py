@@ -137,4 +137,7 @@ def npm() -> list[str]:
 def extracted(path: Path, package: Package) -> bytes:
     """Return the one file of an archive that is used."""
     with tarfile.open(path) as files:
-        return files.extractfile(package.file).read()
+        found = files.extractfile(package.file)
+        if found is None:
+            raise ScriptError(f"{package.file} is no file of {path.name}.")
+        return found.read()

@@ -175,8 +175,9 @@ def signs() -> str:
 
 def room_for_logo(logo: str | None) -> str:
     """Return a rule that keeps the room of a drawn logo before it is read; of no other file."""
-    drawn = logo and logo.endswith(".svg") and Path(logo).is_file()
-    size = drawn and VIEW_BOX.search(Path(logo).read_text(encoding="utf-8"))
+    if not logo or not logo.endswith(".svg") or not Path(logo).is_file():
+        return ""
+    size = VIEW_BOX.search(Path(logo).read_text(encoding="utf-8"))
     return f".navbar-brand img {{ aspect-ratio: {size[1]} / {size[2]}; }}\n" if size else ""
 
 

@@ -25,6 +25,8 @@ NO_CELL = NoCell()
 class Written(str):
     """A text of a cell that is written into a page as HTML of its own."""
 
+    written: str
+
     def __new__(cls, text: str, written: str):
         """Take the text, and the HTML in which it stands on a page."""
         made = super().__new__(cls, text)

@@ -85,8 +85,7 @@ def absolute(finding: dict, effects: pd.DataFrame, outcomes: pd.DataFrame) -> Ab
 
 def _share(row: pd.Series, finding: dict, per: int) -> Count:
     """Count what is printed, or the rest of it."""
-    ends = [_of(row[end], finding, per) for end in ("value", "low", "high")]
-    return _count(*ends)
+    return _count(*(_of(row[end], finding, per) for end in ("value", "low", "high")))
 
 
 def _of(percent: float, finding: dict, per: int) -> float | None:
@@ -111,7 +110,9 @@ def _reckoned(printed: pd.Series, ratio: pd.Series, finding: dict, per: int) -> 
     return _count(*found)
 
 
-def _count(number: float, one: float | None, other: float | None) -> Count:
+def _count(number: float | None, one: float | None, other: float | None) -> Count:
+    if number is None:
+        raise ValueError("expected a printed value to count from")
     if one is None or other is None:
         return Count(round(number))
     return Count(round(number), *sorted((round(one), round(other))))

@@ -3,13 +3,12 @@
 import tempfile
 from pathlib import Path
 
-from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from reviewbook.ledger.book import CONFIG, Book
 from reviewbook.page.config import settings
 from reviewbook.page.gate.allowed import TypedNumeral
-from reviewbook.page.gate.extension import GateError
+from reviewbook.page.gate.gate import GatedApp, GateError
 
 UNEXECUTED = {"nb_execution_mode": "off", "nb_remove_code_outputs": True}
 WHOLE = "reviewbook.page"
@@ -28,7 +27,7 @@ def book_numerals(book: Book) -> list[TypedNumeral]:
     told = settings(book.folder) | UNEXECUTED
     told["extensions"] = [name for name in told["extensions"] if name != WHOLE] + [*PARTS]
     with tempfile.TemporaryDirectory() as aside, patch_docutils(), docutils_namespace():
-        app = Sphinx(
+        app = GatedApp(
             book.folder,
             None,
             Path(aside, "pages"),
@@ -42,5 +41,5 @@ def book_numerals(book: Book) -> list[TypedNumeral]:
         try:
             app.build()
         except GateError:
-            return sorted(app.gate.found)
+            return sorted(app.gate.found) if app.gate else []
     return []

@@ -18,9 +18,9 @@ from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 
 from reviewbook.page.claim_role import ClaimNode
-from reviewbook.page.gate.allowed import PASSED, Judge, TypedNumeral, excerpt, texts_in
+from reviewbook.page.gate.allowed import PASSED, TypedNumeral, excerpt, texts_in
+from reviewbook.page.gate.gate import Gate
 from reviewbook.page.gate.html_text import passages_of
-from reviewbook.page.gate.subject import Subjects
 from reviewbook.page.reading.from_data import FromData
 
 UNSEEN = re.compile(
@@ -70,9 +70,11 @@ def _said_with(node: nodes.Element) -> str:
     return re.sub(r"%s|\{\w+\}", "", node.astext()) if node.get("refexplicit") else ""
 
 
-def typed_in_page(app: Sphinx, document: nodes.document, docname: str) -> Iterator[TypedNumeral]:
+def typed_in_page(
+    app: Sphinx, gate: Gate, document: nodes.document, docname: str
+) -> Iterator[TypedNumeral]:
     """Find what was typed into a page, with the file and the line where it stands."""
-    reader = PageReader(app, document, docname)
+    reader = PageReader(app, gate, document, docname)
     for node, text, fault in reader.faults(document):
         path, line = reader.place(node)
         parts = text.split("\n")
@@ -84,9 +86,8 @@ def typed_in_page(app: Sphinx, document: nodes.document, docname: str) -> Iterat
 class PageReader:
     """Reads the resolved tree of one page."""
 
-    def __init__(self, app: Sphinx, document: nodes.document, docname: str):
-        self.judge: Judge = app.gate.judge
-        self.subjects: Subjects = app.gate.subjects
+    def __init__(self, app: Sphinx, gate: Gate, document: nodes.document, docname: str):
+        self.judge, self.subjects = gate.judge, gate.subjects
         self.folder = Path(app.srcdir)
         self.page = app.env.doc2path(docname)
         self.extracted = Path(app.doctreedir, "images")

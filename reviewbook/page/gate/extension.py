@@ -4,69 +4,50 @@ import json
 from pathlib import Path
 
 from sphinx.application import Sphinx
-from sphinx.errors import SphinxError
 
 from reviewbook.page.claim_role import has_tables
 from reviewbook.page.execution.remembered import Remembered
-from reviewbook.page.gate.allowed import Judge, TypedNumeral
-from reviewbook.page.gate.cells import row_names
+from reviewbook.page.gate.allowed import TypedNumeral
 from reviewbook.page.gate.doctree import Computed, Wrap, typed_in_page
-from reviewbook.page.gate.settings_text import typed_in_settings
+from reviewbook.page.gate.gate import Gate, GatedApp, GateError
 from reviewbook.page.gate.site_pages import typed_in_site
 from reviewbook.page.gate.sources import typed_in_cells
-from reviewbook.page.gate.subject import Subjects
 from reviewbook.page.studies.study_names import page_of, titles
 from reviewbook.tables.problems import DataError
 
-REFUSED, JUDGED = "refused-pages.json", "judged-pages"
+JUDGED = "judged-pages"
 
 
-class GateError(SphinxError):
-    """Numerals were typed: the message lists each with its file and line."""
-
-    category = "The gate"
-
-
-class Gate:
-    """What the gate of one build knows, and what it found."""
-
-    def __init__(self, app: Sphinx):
-        self.judge = Judge(app.book.evidence)
-        self.subjects = Subjects(app.book.evidence)
-        self.names = row_names(app.book.evidence)
-        self.note = Path(app.doctreedir, REFUSED)
-        self.refused: set[str] = set()
-        self.found: set[TypedNumeral] = set(typed_in_settings(Path(app.srcdir), self.judge))
-
-
-def open_gate(app: Sphinx) -> None:
+def open_gate(app: GatedApp) -> None:
     """Open the gate of a book that has tables: one without has nothing to quote.
 
     Raises:
         GateError: a pattern of what may be typed cannot be used.
     """
     try:
-        app.gate = Gate(app) if has_tables(app.book) else None
+        app.gate = (
+            Gate(app.book, Path(app.srcdir), Path(app.doctreedir)) if has_tables(app.book) else None
+        )
     except DataError as error:
         raise GateError(str(error)) from error
 
 
-def again(app: Sphinx, env, added, changed, removed) -> list[str]:
+def again(app: GatedApp, env, added, changed, removed) -> list[str]:
     """Name the pages that were refused before: they are read again until they pass."""
     if app.gate is None or not app.gate.note.exists():
         return []
     return [page for page in json.loads(app.gate.note.read_text()) if page in env.found_docs]
 
 
-def judge_page(app: Sphinx, document, docname: str) -> None:
+def judge_page(app: GatedApp, document, docname: str) -> None:
     """Judge what a page says, and the cells that made it."""
-    if app.gate is not None:
-        found = {*typed_in_page(app, document, docname), *typed_in_cells(app, docname)}
-        app.gate.found |= found
-        app.gate.refused |= {docname} if found else set()
+    if (gate := app.gate) is not None:
+        found = {*typed_in_page(app, gate, document, docname), *typed_in_cells(app, gate, docname)}
+        gate.found |= found
+        gate.refused |= {docname} if found else set()
 
 
-def judge_site(app: Sphinx, exception: Exception | None) -> None:
+def judge_site(app: GatedApp, exception: Exception | None) -> None:
     """Judge the pages as built, and refuse the site if anything was found anywhere.
 
     Raises:

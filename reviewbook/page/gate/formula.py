@@ -57,7 +57,8 @@ def _lone(row: ElementTree.Element) -> Iterator[str]:
 
 def _sides(row: ElementTree.Element) -> Iterator[tuple[str, list[ElementTree.Element]]]:
     """Give the parts of a row between its signs of relation, each with the sign before it."""
-    relation, side, depth = "", [], 0
+    relation, depth = "", 0
+    side: list[ElementTree.Element] = []
     for part in row:
         sign = part.text or ""
         depth += (sign in "([{") - (sign in ")]}") if sign and part.tag == "mo" else 0
@@ -71,7 +72,7 @@ def _sides(row: ElementTree.Element) -> Iterator[tuple[str, list[ElementTree.Ele
 
 
 def _digits(part: ElementTree.Element) -> list[str]:
-    return [mn.text for mn in part.iter("mn")]
+    return [mn.text or "" for mn in part.iter("mn")]
 
 
 def _only_digit(part: ElementTree.Element) -> bool:

@@ -6,15 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from myst_nb.core.read import create_nb_reader
-from sphinx.application import Sphinx
 
 from reviewbook.page.gate.allowed import TypedNumeral, excerpt, texts_in
 from reviewbook.page.gate.cells import faults_of_cell
+from reviewbook.page.gate.gate import Gate
+from reviewbook.page.identity.application import BookApp
 
 NOT_SHOWN = re.compile("tags|width|height|align|scale|name|classes|timeout|jupyter")
 
 
-def typed_in_cells(app: Sphinx, docname: str) -> Iterator[TypedNumeral]:
+def typed_in_cells(app: BookApp, gate: Gate, docname: str) -> Iterator[TypedNumeral]:
     """Find what the cells of a page hold besides names, with file and line."""
     path = Path(app.env.doc2path(docname))
     text = path.read_text(encoding="utf-8")
@@ -28,11 +29,11 @@ def typed_in_cells(app: Sphinx, docname: str) -> Iterator[TypedNumeral]:
         if cell.cell_type != "code":
             continue
         for line, said, fault in faults_of_cell(
-            cell.source, app.gate.judge, app.gate.names, Path(app.srcdir)
+            cell.source, gate.judge, gate.names, Path(app.srcdir)
         ):
             yield TypedNumeral(name, start + line, excerpt(said), fault)
         for said in texts_in(cell.metadata, NOT_SHOWN):
-            if fault := app.gate.judge.fault(said):
+            if fault := gate.judge.fault(said):
                 yield TypedNumeral(name, start, excerpt(said), fault)
 
 

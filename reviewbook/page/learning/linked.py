@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from reviewbook.ledger.book import Book
 from reviewbook.ledger.quoting import QuotingError, asked, quoted
@@ -66,4 +67,8 @@ def rows_of(book: Book, table: str, made: Mapping[str, Callable[[dict], object]]
 
 def with_numbers(book: Book, table: str, columns: Sequence[str]) -> list[dict]:
     """Give the rows of a table, the numbers put into the texts of some columns; see `rows_of`."""
-    return rows_of(book, table, {c: lambda row, c=c: filled(book, row[c]) for c in columns})
+    return rows_of(book, table, {c: partial(_filled, book, c) for c in columns})
+
+
+def _filled(book: Book, column: str, row: Mapping[str, str]) -> str:
+    return filled(book, row[column])

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from html import escape
 
-from sphinx.application import Sphinx
-
 from reviewbook.page.identity.address import Identity
+from reviewbook.page.identity.application import BookApp
 
 SHOWN = 12
 """The letters of a digest that each page shows."""
@@ -46,7 +45,7 @@ class Cover:
         return "".join([*lines, "<dl>", *facts, "</dl>"])
 
 
-def cover_of(app: Sphinx) -> Cover:
+def cover_of(app: BookApp) -> Cover:
     """Read a book's cover from its settings and its identity."""
     about = tuple(app.config.paper_about)
     return Cover(

@@ -9,6 +9,7 @@ from sphinx.errors import ExtensionError
 from sphinx.util.display import progress_message, status_iterator
 
 from reviewbook.page.claim_role import has_tables
+from reviewbook.page.identity.application import BookApp
 from reviewbook.page.paper.cover import cover_of
 from reviewbook.page.paper.epub import write_epub
 from reviewbook.page.paper.files import EPUB, FOLDER, PDF
@@ -19,18 +20,18 @@ TAG = "paper"
 """What a page names with ``only`` if it speaks of the printed book."""
 
 
-def announce(app: Sphinx, config: Config) -> None:
+def announce(app: BookApp, config: Config) -> None:
     """Let pages know whether the book is printed in this build."""
     if config.paper:
         app.tags.add(TAG)
 
 
-def offer(app: Sphinx, pagename, templatename, context, doctree) -> None:
+def offer(app: BookApp, pagename, templatename, context, doctree) -> None:
     """Let the template beside every page name the printed book."""
     context["paper"] = app.config.paper and {"PDF": f"{FOLDER}/{PDF}", "EPUB": f"{FOLDER}/{EPUB}"}
 
 
-def print_book(app: Sphinx, exception: Exception | None) -> None:
+def print_book(app: BookApp, exception: Exception | None) -> None:
     """Write the whole book as PDF and as EPUB into the site.
 
     Raises:
@@ -58,7 +59,7 @@ def print_book(app: Sphinx, exception: Exception | None) -> None:
             raise ExtensionError(str(error)) from error
 
 
-def _sheets(app: Sphinx, site: Path) -> list[Sheet]:
+def _sheets(app: BookApp, site: Path) -> list[Sheet]:
     """Read the finished pages; the list of moved sections serves old addresses alone."""
     left_out = {app.book.page_of("moves")} if has_tables(app.book) else set()
     found = chapters(app.env, app.config.root_doc, left_out)

@@ -8,6 +8,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 
 from reviewbook.page.claim_role import has_tables
+from reviewbook.page.identity.application import book_of
 from reviewbook.page.reading.from_data import FromData, pass_by
 from reviewbook.tables.certainty import LEVELS, levels, row_name, sign
 
@@ -18,7 +19,7 @@ class CertaintyRole(SphinxRole):
     """Name the certainty of a rated finding: ``{certainty}`survival-resection` ``."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        book = self.env.app.book
+        book = book_of(self.env)
         found = levels(book.evidence) if has_tables(book) else {}
         if self.text not in found:
             LOGGER.warning("no rated finding %r", self.text, location=self.get_location())

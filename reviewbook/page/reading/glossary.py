@@ -9,6 +9,7 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 
 from reviewbook.page.claim_role import has_tables
+from reviewbook.page.identity.application import BookApp
 from reviewbook.page.reading.from_data import FromData, pass_by
 
 BETWEEN = ";"
@@ -47,7 +48,7 @@ class Terms:
     def found(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Give where a text names a term, and which."""
         for match in self.pattern.finditer(text):
-            yield match.start(), match.end(), self.ids[match.lastindex - 1]
+            yield match.start(), match.end(), self.ids[int(match.lastindex or 1) - 1]
 
 
 def forms_of(row: Mapping[str, str]) -> list[str]:
@@ -77,7 +78,7 @@ def is_prose(text: nodes.Text) -> bool:
     return paragraph
 
 
-def explain(app: Sphinx, document: nodes.document, docname: str) -> None:
+def explain(app: BookApp, document: nodes.document, docname: str) -> None:
     """Mark the first of each term of a page, except where the terms themselves are listed.
 
     It happens after a page was judged: whatever an author typed was read as it stands.

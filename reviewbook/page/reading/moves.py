@@ -7,6 +7,7 @@ from pathlib import Path
 from sphinx.application import Sphinx
 
 from reviewbook.page.claim_role import has_tables
+from reviewbook.page.identity.application import BookApp
 from reviewbook.page.reading.moved import addresses, pages_gone
 
 SIGN = """<!DOCTYPE html>
@@ -24,13 +25,13 @@ def told(moves: dict[str, str]) -> str:
     return f'<script type="application/json" id="rb-moves">{text}</script>'
 
 
-def tell(app: Sphinx, pagename, templatename, context, doctree) -> None:
+def tell(app: BookApp, pagename, templatename, context, doctree) -> None:
     """Put into a page where its former sections are."""
     if "body" in context and has_tables(app.book) and (moves := addresses(app.book, pagename)):
         context["body"] += told(moves)
 
 
-def leave_signs(app: Sphinx, exception: Exception | None) -> None:
+def leave_signs(app: BookApp, exception: Exception | None) -> None:
     """Write a page that leads on in the place of each that moved as a whole."""
     if exception or app.builder.format != "html" or not has_tables(app.book):
         return

@@ -26,7 +26,7 @@ class Interface(SphinxDirective):
             found = public_names(self.arguments[0])
         except ImportError as error:
             raise self.error(f"{self.arguments[0]}: {error}") from error
-        self.env.note_dependency(sys.modules[self.arguments[0]].__file__)
+        self.env.note_dependency(str(sys.modules[self.arguments[0]].__file__))
         return [self._section(public) for public in found]
 
     def _section(self, public: Public) -> nodes.section:
