@@ -43,6 +43,7 @@ UNEXPLAINED, FAULT = "unexplained", "fault"
 FOUND = (REFUSED, NOTICED, SAME, ACCEPTED, UNEXPLAINED, FAULT)
 NUMERIC = ("number", "integer", "year")
 NAMES = ("identifier", "key", "entry")
+PARTS = (("table", "column"), ("entry_id", "check", "inputs"), ("section", "to_chapter"))
 
 
 @dataclass(frozen=True)
@@ -231,8 +232,12 @@ def changed(one: Evidence, other: Evidence) -> list[tuple[str, str]]:
 
 
 def _rows(table: pd.DataFrame) -> list[tuple[str, dict[str, str]]]:
-    """Give the rows with their names, by which they are sorted: that of a column has two parts."""
-    parts = ["table", "column"] if "column" in table and "type" in table else table.columns[:1]
+    """Give the rows with their names, by which they are sorted.
+
+    That of a column has two parts; a check, to which nothing refers, is known by what it asks.
+    """
+    known = (parts for parts in PARTS if set(parts) <= set(table.columns))
+    parts = list(next(known, table.columns[:1]))
     rows = table.to_dict("records")
     return sorted(((" ".join(row[part] for part in parts), row) for row in rows), key=itemgetter(0))
 

@@ -4,7 +4,20 @@ import csv
 from collections import Counter
 
 from fuzz.kinds import KINDS
-from fuzz.run import FAULT, NOTICED, REASONS, REFUSED, SAME, UNEXPLAINED, in_words, outcomes
+from fuzz.run import (
+    FAULT,
+    NOTICED,
+    REASONS,
+    REFUSED,
+    ROOT,
+    SAME,
+    UNEXPLAINED,
+    changed,
+    in_words,
+    outcomes,
+)
+
+from reviewbook.tables.load import Evidence, load
 
 SAMPLE = range(3, 30 * 67, 67)
 
@@ -15,6 +28,14 @@ def test_a_spoiled_table_is_refused_noticed_or_as_good_as_before():
     counts = Counter(one.found for one in found)
     assert min(counts[REFUSED], counts[NOTICED] + counts[SAME]) > 0
     assert all(one.said for one in found if one.found == REFUSED)
+
+
+def test_tables_are_the_same_as_themselves_and_a_check_under_another_name_asks_the_same():
+    sound = load(ROOT / "data")
+    assert changed(sound, sound) == []
+    checks = sound.printed["checks"]
+    renamed = {**sound.printed, "checks": checks.assign(check_id=checks["check_id"] + "-new")}
+    assert changed(Evidence({}, renamed), sound) == [("checks", "check_id")]
 
 
 def test_there_are_many_kinds_of_several_families():
