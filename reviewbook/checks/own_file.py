@@ -23,7 +23,8 @@ def printed_cells(path: Path) -> list[list[str]]:
     """Give the header and the rows of a table as they are printed.
 
     Of a workbook it is the first sheet that holds anything, each number with the decimals that the
-    sheet shows. Of several separators the one counts that the first line has most of.
+    sheet shows. Of several separators the one counts that the first line has most of; a row without
+    a word is empty.
 
     Raises:
         DataError: the file is not there, or is not a table that can be read.
@@ -36,7 +37,8 @@ def printed_cells(path: Path) -> list[list[str]]:
     if path.suffix.lower() not in WORKBOOK:
         text = _decoded(path.read_bytes())
         first = text.partition("\n")[0]
-        return records(path.name, text.encode(), [], max(SEPARATORS, key=first.count))
+        rows = records(path.name, text.encode(), [], max(SEPARATORS, key=first.count))
+        return [row if "".join(row).strip() else [] for row in rows]
     try:
         book = load_workbook(path, data_only=True)
     except (BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:

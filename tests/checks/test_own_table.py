@@ -163,6 +163,7 @@ def test_headings_people_use_are_known(expected, printed):
         "Study;N;5-yr OS;Solitary (%)\nAda;24;39,5;55%\n",
         "First author\tPatients\tOS at 60 months\tsolitary %\nAda\t24\t39,5%\t55 %\n",
         'Author,N,5-year OS (%),Solitary %\nAda,24,"39,5",55\n',
+        "Study;N;5-yr OS;Solitary (%)\n;;;\nAda;24;39,5;55%\n;;;\n \n",
     ],
 )
 def test_a_table_is_read_however_it_was_saved(found, text):
