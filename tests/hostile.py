@@ -38,8 +38,8 @@ from reviewbook.page import build
 settings = build.settings
 build.settings = lambda folder: settings(folder) | {
     "nb_execution_raise_on_error": False, "nb_execution_allow_errors": True, "nitpicky": False}
-build.settle_kernels(Path(".cache", "ipython").absolute())
-build.run_sphinx(Path.cwd(), Path("_build").absolute())
+with build.opened(Path.cwd(), Path("_build").absolute()) as app:
+    app.build()
 """
 )
 """Builds on after a cell that fails, as one does whose text chose rows."""

@@ -1,13 +1,13 @@
 """The package as it was made last, taken again while all it is made from is the same."""
 
 import hashlib
-import importlib.metadata
 import platform
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from reviewbook.ledger.book import Book
+from reviewbook.page.execution.store import packages
 from reviewbook.page.identity.address import Identity
 
 Package = dict[str, bytes]
@@ -43,16 +43,11 @@ def _unpacked(place: Path) -> Package:
 def _made_from(folder: Path, known: Identity) -> str:
     """Give a digest of the tables, the settings, the code and the libraries."""
     digest = hashlib.sha256(f"{known}\n{platform.python_version()}".encode())
-    for name in sorted(_libraries()):
+    for name in packages():
         digest.update(f"{name}\n".encode())
     for path in _files(folder):
         digest.update(f"{path}\n{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
     return digest.hexdigest()
-
-
-def _libraries() -> set[str]:
-    found = importlib.metadata.distributions()
-    return {f"{one.name} {one.version}" for one in found}
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -4,7 +4,6 @@ The data are validated and verified first; each warning is an error.
 One lock stands before all of it: two builds of one book never work at the same time.
 """
 
-import hashlib
 import os
 import shutil
 import sys
@@ -18,8 +17,11 @@ from sphinx.util.console import color_terminal, nocolor
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from reviewbook.page.config import settings
-from reviewbook.page.publishing.publish import built, faults, heal, put_in_place, served
+from reviewbook.page.execution.remembered import made_from
+from reviewbook.page.publishing.publish import built, faults, heal, put_in_place
 from reviewbook.tables.files import alone
+
+CHANGED = "The tables or the settings changed meanwhile. Please build again."
 
 
 class NotBuiltError(RuntimeError):
@@ -33,37 +35,23 @@ def build(source: Path, paper: bool = False) -> Path:
         SystemExit: the data or the book have an error or a warning; the earlier site stays.
     """
     aside, site = source / ".cache" / "book", built(source)
-    with _or_give_up(site), alone(source):
+    with or_give_up(site), alone(source):
         heal(site)
         shutil.rmtree(aside, ignore_errors=True)
-        _make(source, aside, paper=paper)
+        before = made_from(source)
+        with opened(source, aside, paper=paper) as app:
+            complete(app, before)
         put_in_place(aside / "html", site)
     return site
 
 
-def rebuild(source: Path) -> Path:
-    """Build what has changed since the last good build of this kind, and return its folder.
-
-    It is a draft: its pages do not say of which state of the book they are, so a sentence that
-    changes on one of them leaves the others as they were.
+@contextmanager
+def or_give_up(site: Path) -> Iterator[None]:
+    """Say of whatever goes wrong why there is no new book, and what became of the earlier `site`.
 
     Raises:
-        SystemExit: as `build`; what was built last stays.
+        SystemExit: with these words.
     """
-    last = served(source)
-    aside = last.with_name("rebuilt")
-    with _or_give_up(last / "html"), alone(source):
-        heal(last)
-        shutil.rmtree(aside, ignore_errors=True)
-        if last.exists():
-            shutil.copytree(last, aside)
-        _make(source, aside, draft=True)
-        put_in_place(aside, last)
-    return last / "html"
-
-
-@contextmanager
-def _or_give_up(site: Path) -> Iterator[None]:
     try:
         yield
     except ExecutionError as error:
@@ -72,28 +60,14 @@ def _or_give_up(site: Path) -> Iterator[None]:
         give_up(str(error) or repr(error), site)
 
 
-def _make(source: Path, aside: Path, **kind: bool) -> None:
-    """Make a whole site of a kind (``paper``, ``draft``) in a folder aside.
-
-    Raises:
-        NotBuiltError: there was a warning, something is missing, or the tables changed meanwhile.
-    """
-    before = _digest(source)
+@contextmanager
+def opened(source: Path, aside: Path, **kind: bool) -> Iterator[Sphinx]:
+    """Give a build of a kind (``paper``, ``draft``) into a folder aside: ready, its tables read."""
     settle_kernels(source / ".cache" / "ipython")
     if not color_terminal():
         nocolor()
-    if run_sphinx(source, aside, **kind):
-        raise NotBuiltError("See the messages above.")
-    if found := faults(aside / "html"):
-        raise NotBuiltError("\n  ".join(["The new site is not whole:", *found]))
-    if _digest(source) != before:
-        raise NotBuiltError("The tables or the settings changed meanwhile. Please build again.")
-
-
-def run_sphinx(source: Path, aside: Path, **kind: bool) -> int:
-    """Build the site in a folder aside; return other than 0 after a warning."""
     with patch_docutils(), docutils_namespace():
-        app = Sphinx(
+        yield Sphinx(
             source,
             None,
             aside / "html",
@@ -103,8 +77,21 @@ def run_sphinx(source: Path, aside: Path, **kind: bool) -> int:
             warningiserror=True,
             keep_going=True,
         )
-        app.build()
-        return app.statuscode
+
+
+def complete(app: Sphinx, before: str) -> None:
+    """Make the site whole; `before` is what it was to be made from (`made_from`).
+
+    Raises:
+        NotBuiltError: there was a warning, something is missing, or something changed meanwhile.
+    """
+    app.build()
+    if app.statuscode:
+        raise NotBuiltError("See the messages above.")
+    if found := faults(Path(app.outdir)):
+        raise NotBuiltError("\n  ".join(["The new site is not whole:", *found]))
+    if made_from(Path(app.srcdir)) != before:
+        raise NotBuiltError(CHANGED)
 
 
 def settle_kernels(folder: Path) -> None:
@@ -119,12 +106,3 @@ def give_up(reason: str, site: Path) -> None:
     """Say why there is no new book, and what became of the earlier one."""
     kept = f"The earlier one in {site} is as it was." if site.exists() else "There is none yet."
     sys.exit(f"\n{reason}\n\nThe book was not built. {kept}")
-
-
-def _digest(source: Path) -> str:
-    """Give a digest of what the numbers of all pages are computed from."""
-    paths = [*source.glob("data/**/*.*"), *source.glob("*.yml")]
-    digest = hashlib.sha256()
-    for path in sorted(path for path in paths if path.is_file()):
-        digest.update(f"{path}\n".encode() + path.read_bytes())
-    return digest.hexdigest()

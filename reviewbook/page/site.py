@@ -10,12 +10,14 @@ import re
 import shutil
 import subprocess
 import sys
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import quote
 
 from docutils import nodes
 from latex2mathml.converter import convert
+from myst_nb.sphinx_ext import add_global_html_resources
 from sphinx.errors import ExtensionError
 from sphinx.util.math import get_node_equation_number
 
@@ -24,6 +26,7 @@ from reviewbook.guard.verify import problems
 from reviewbook.ledger.export import as_json
 from reviewbook.ledger.verdicts import EVERY_SIGN
 from reviewbook.page.claim_role import has_tables
+from reviewbook.page.execution.remembered import Remembered
 from reviewbook.page.own_table.python_in_page import write as write_python
 from reviewbook.page.publishing.policy import OWN_TABLE
 from reviewbook.page.publishing.publish import seal
@@ -104,18 +107,11 @@ def escape_title(app, pagename, templatename, context, doctree):
         context["pagetitle"] = html.escape(title)
 
 
-def outdated(app, env, added, changed, removed):
-    """Name every page when data, settings or code have changed since the last build."""
-    book, machine = Path(app.srcdir), HERE.parent
-    sources = [book.glob(pattern) for pattern in ("data/**/*", "*.yml", "*/*.py")]
-    sources.append(path for path in machine.rglob("*.*") if path.suffix != ".pyc")
-    stamp = max((p.stat().st_mtime_ns for found in sources for p in found), default=0)
-    before, env.book_stamp = getattr(env, "book_stamp", stamp), stamp
-    return env.found_docs - removed if before != stamp else []
-
-
 def write_assets(app):
-    """Write the chart scripts and the palette into the site."""
+    """Write the chart scripts, the palette and the style of notebooks into the site.
+
+    They are there before any page, so that each page names them by their digests.
+    """
     if app.builder.format != "html":
         return
     static = Path(app.outdir, "_static")
@@ -123,6 +119,7 @@ def write_assets(app):
     shutil.copy(kept_vega(Path(app.srcdir, ".cache")), static / "vendor" / "vega.js")
     text = palette() + signs() + room_for_logo(app.config.html_logo)
     (static / "palette.css").write_text(text, encoding="utf-8")
+    add_global_html_resources(app, None)
 
 
 def kept_vega(folder: Path) -> Path:
@@ -214,9 +211,16 @@ def write_ledger(app, exception):
         return
     if book.page_of("ledger") not in app.env.found_docs:
         return
-    (static / "ledger.csv").write_text(csv_text(book.ledger.entries), encoding="utf-8")
-    text = as_json(book.ledger, book.register, problems(book))
-    (static / "ledger.json").write_text(text, encoding="utf-8")
+
+    def written() -> list[str]:
+        (static / "ledger.csv").write_text(csv_text(book.ledger.entries), encoding="utf-8")
+        text = as_json(book.ledger, book.register, problems(book))
+        (static / "ledger.json").write_text(text, encoding="utf-8")
+        return []
+
+    remembered = Remembered(app, "ledger")
+    remembered([], written)
+    remembered.keep()
 
 
 def write_third_parties(app, exception):
@@ -224,13 +228,14 @@ def write_third_parties(app, exception):
     if exception or app.builder.format != "html":
         return
     pages = [page.read_text(encoding="utf-8") for page in Path(app.outdir).rglob("*.html")]
-    vendor = Path(app.outdir, "_static", "vendor")
+    vendor, remembered = Path(app.outdir, "_static", "vendor"), Remembered(app, "third-parties")
     try:
         for mark, write in THIRD_PARTIES.items():
             if any(mark in page for page in pages):
-                write(vendor)
+                remembered([mark], partial(write, vendor))
     except ScriptError as error:
         raise ExtensionError(str(error)) from error
+    remembered.keep()
 
 
 def write_entrance(app, exception):
@@ -282,7 +287,6 @@ def setup(app):
     app.add_css_file("palette.css", priority=400)
     app.connect("config-inited", supply)
     app.connect("builder-inited", write_assets)
-    app.connect("env-get-outdated", outdated)
     app.connect("html-page-context", equip)
     app.connect("html-page-context", drop_needless_files, priority=900)
     app.connect("html-page-context", name_toggles, priority=900)

@@ -62,6 +62,6 @@ def test_what_it_is_made_from_makes_it_anew(book, package, made, name):
 def test_another_release_or_library_makes_it_anew(book, package, made, monkeypatch):
     package()
     package(replace(KNOWN, version="2"))
-    monkeypatch.setattr(kept, "_libraries", lambda: {"another 1.0"})
+    monkeypatch.setattr(kept, "packages", lambda: ["another 1.0"])
     package()
     assert len(made) == 3

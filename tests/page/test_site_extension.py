@@ -1,6 +1,5 @@
 """What the Sphinx extension does to pages, formulas, styles and rebuilds."""
 
-import os
 from types import SimpleNamespace
 
 from reviewbook.charts.theme import DARK, LIGHT
@@ -34,20 +33,6 @@ def test_the_chart_script_keeps_its_names_to_itself_and_is_made_once(tmp_path, m
     assert script.startswith("(function (define, module, exports) {")
     assert script.endswith("})();\n")
     assert "window.vegaEmbed=" in script
-
-
-def test_pages_are_stale_once_data_change(tmp_path):
-    (tmp_path / "data").mkdir()
-    table = tmp_path / "data" / "studies.csv"
-    table.touch()
-    app = SimpleNamespace(srcdir=tmp_path)
-    env = SimpleNamespace(found_docs={"intro", "gone"})
-    assert not site.outdated(app, env, set(), set(), {"gone"})
-    assert not site.outdated(app, env, set(), set(), {"gone"})
-    later = table.stat().st_mtime + 10_000_000
-    os.utime(table, (later, later))
-    assert site.outdated(app, env, set(), set(), {"gone"}) == {"intro"}
-    assert not site.outdated(app, env, set(), set(), {"gone"})
 
 
 def test_a_drawn_logo_keeps_its_room_before_it_is_read(tmp_path):

@@ -93,20 +93,21 @@ class Store:
 
 def around(book: Path) -> str:
     """Return a digest of what every page of a book is made with."""
-    packages = {
-        path.name
-        for folder in filter(os.path.isdir, sys.path)
-        for path in Path(folder).glob("*.dist-info")
-    }
     pages = (book.glob(f"{folder}*.{kind}") for folder in FOLDERS for kind in KINDS)
     parts = [
         platform.python_version(),
         *(f"{name}={os.environ.get(name)}" for name in VARIABLES),
-        *sorted(packages),
+        *packages(),
         *(f"{path}={content(path)}" for path in machine()),
         *sorted(str(path) for found in pages for path in found),
     ]
     return digest("\n".join(parts))
+
+
+def packages() -> list[str]:
+    """Name the installed packages, each with its version."""
+    folders = [Path(folder) for folder in sys.path if os.path.isdir(folder)]
+    return sorted({path.name for folder in folders for path in folder.glob("*.dist-info")})
 
 
 def machine() -> list[Path]:

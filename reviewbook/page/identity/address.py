@@ -18,6 +18,8 @@ FORM = "challenge-a-number.yml"
 FORMS = ".github/ISSUE_TEMPLATE"
 NOTEBOOKS = "_build/notebooks"
 SESSIONS = "https://mybinder.org/v2/gh"
+HOSTING = ("GITHUB_REPOSITORY", "GITHUB_SERVER_URL", "GITHUB_REF_TYPE", "GITHUB_REF_NAME")
+"""What a machine of the hosting repository says of it."""
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 
 from pybtex.database import BibliographyData, Entry, Person
+from pybtex.database.output.bibtex import Writer
 
 from reviewbook.page.identity.address import Identity
 
@@ -54,7 +55,7 @@ class Reference:
             fields=[(name, value) for name, value in fields.items() if value],
             persons={"author": [Person(last=f"{{{author}}}")]} if author else {},
         )
-        written = BibliographyData({self.key(): entry}).to_string("bibtex").strip()
+        written = Writer().to_string(BibliographyData({self.key(): entry})).strip()
         return written.replace(f'"{PLACE}"', f'"{address}"') + "\n"
 
     def ris(self) -> str:

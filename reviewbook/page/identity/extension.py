@@ -125,10 +125,10 @@ def complete(app: Sphinx, exception: Exception | None) -> None:
 
 
 def tell(page: Path, graph: list[dict]) -> None:
-    """Add to what a finished page, if it is there, says to machines."""
-    if page.is_file():
-        text = page.read_text(encoding="utf-8")
-        page.write_text(text.replace("</head>", f"{script(graph)}</head>", 1), encoding="utf-8")
+    """Add to what a finished page, if it is there, says to machines; once."""
+    told, text = script(graph), page.read_text(encoding="utf-8") if page.is_file() else ""
+    if text and told not in text:
+        page.write_text(text.replace("</head>", f"{told}</head>", 1), encoding="utf-8")
 
 
 def taken(site: Path) -> list[str]:

@@ -13,6 +13,8 @@ from pathlib import Path
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
+from reviewbook.page.execution.remembered import Remembered
+
 OWN = "'self' file:"
 """The site's own files; from a folder not every browser takes them for the page's own."""
 
@@ -104,12 +106,17 @@ def close_pages(app: Sphinx, exception: Exception | None) -> None:
     """
     if exception or app.builder.format != "html":
         return
-    wrong = []
+    wrong, remembered = [], Remembered(app, "closed-pages")
     for path in sorted(Path(app.outdir).rglob("*.html")):
-        try:
-            path.write_text(closed(path.read_text(encoding="utf-8")), encoding="utf-8")
-        except ValueError as error:
-            wrong.append(f"{path.relative_to(app.outdir)}: {error}")
+        page = path.read_text(encoding="utf-8")
+        if not remembered.knows([page]):
+            try:
+                page = closed(page)
+            except ValueError as error:
+                wrong.append(f"{path.relative_to(app.outdir)}: {error}")
+            path.write_text(page, encoding="utf-8")
+        remembered([page], lambda: None)
+    remembered.keep()
     if wrong:
         raise ExtensionError("\n".join([*wrong, "Scripts belong in files of their own."]))
 

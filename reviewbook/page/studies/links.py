@@ -9,6 +9,7 @@ import html
 import json
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from xml.etree import ElementTree
 
 from reviewbook.page.figure import as_script
@@ -24,11 +25,9 @@ class Links:
     """The names of studies with the addresses of their pages, as seen from one page."""
 
     def __init__(self, names: Mapping[str, str]):
-        """Take the addresses by name."""
+        """Take the addresses by name; that of the page itself is empty."""
         self.names = names
-        texts = "|".join(sorted((re.escape(html.escape(name)) for name in names), key=len)[::-1])
-        named = f"({texts})" if texts else "((?!))"
-        self.place = re.compile(rf"(<(t[hd]|h3)\b[^>]*>){named}(?=</\2>|: )")
+        self.place = place_of(frozenset(names))
         self.parts = {f"{name.split(', ')[0]},": to for name, to in names.items() if ", " in name}
 
     def address(self, text: str) -> str:
@@ -43,6 +42,8 @@ class Links:
 
     def _linked(self, cell: re.Match) -> str:
         to = html.escape(self.names[html.unescape(cell[3])])
+        if not to:
+            return cell[0]
         return f'{cell[1]}<a class="reference internal" href="{to}">{cell[3]}</a>'
 
     def in_drawing(self, drawing: str) -> str:
@@ -88,6 +89,14 @@ class Links:
                 test = {"test": f"datum.{HREF}", "field": HREF, "type": "nominal"}
                 mark["encoding"]["href"] = {"condition": test}
         return as_script(spec)
+
+
+@cache
+def place_of(names: frozenset[str]) -> re.Pattern:
+    """Return what finds a name where it is all that a cell says, or what it begins with."""
+    texts = "|".join(sorted((re.escape(html.escape(name)) for name in names), key=len)[::-1])
+    named = f"({texts})" if texts else "((?!))"
+    return re.compile(rf"(<(t[hd]|h3)\b[^>]*>){named}(?=</\2>|: )")
 
 
 def labels_in(part) -> Iterator[dict]:

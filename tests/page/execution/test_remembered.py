@@ -19,7 +19,8 @@ def app(tmp_path):
 
 def later(app, parts: list, value: list) -> list:
     """Give what the next build of a book has for some parts, where it would work out a value."""
-    return Remembered(app, "values")(parts, lambda: value)
+    again = SimpleNamespace(doctreedir=app.doctreedir, srcdir=app.srcdir)
+    return Remembered(again, "values")(parts, lambda: value)
 
 
 @pytest.fixture
@@ -33,6 +34,7 @@ def first(app):
 def test_the_same_is_taken_again_and_anything_else_is_not(app, first):
     assert later(app, ["a", ["b"]], ["new"]) == [[1, "two"]]
     assert later(app, ["a", ["c"]], ["new"]) == ["new"]
+    assert [Remembered(app, "values").knows(["a", [part]]) for part in "bc"] == [True, False]
 
 
 @pytest.mark.parametrize("file", ["data/claims.csv", "book.yml", "works.bib", "topic/rows.py"])
