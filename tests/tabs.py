@@ -2,7 +2,7 @@
 
 import time
 
-PATIENCE = 30
+PATIENCE = 120
 WIDE = {"width": 1280, "height": 900}
 PHONE = {"width": 360, "height": 740}
 SHIFT = """
