@@ -1,8 +1,8 @@
 """The book printed by a browser: once to learn where each page falls, then with the numbers."""
 
-import re
 from pathlib import Path
 
+from pikepdf import ObjectStreamMode, Pdf
 from playwright.sync_api import Page
 from pypdf import PdfReader
 
@@ -27,7 +27,6 @@ FIT = """
 """Draws a table smaller that is wider than the paper: nothing of it is cut."""
 PAPER = {"width": 665, "height": 941}
 """The room for text on A4, in pixels of CSS, as the margins of paper.css leave it."""
-MOMENT = re.compile(rb"/(CreationDate|ModDate) \(D:(\d{8})\d{6}\+00'00'\)")
 DAY = "1980-01-01"
 """The day that stands in the file of a copy that knows none of its own."""
 ROUNDS = 5
@@ -54,7 +53,7 @@ def bound(page: Page, book: Path, target: Path, day: str) -> dict[str, int]:
             raise PaperError(f"On no page of the printed book: {', '.join(lost)}")
         now = {name: found[name] for name in sorted(named)}
         if now == pages:
-            target.write_bytes(dated(target.read_bytes(), day or DAY))
+            settle(target, day or DAY)
             return pages
         pages = now
         page.evaluate(FILL, {name: str(number) for name, number in pages.items()})
@@ -80,7 +79,13 @@ def pages_of(pdf: Path) -> dict[str, int]:
     }
 
 
-def dated(pdf: bytes, day: str) -> bytes:
-    """Return a PDF that says it was made on a day, and is otherwise the same."""
-    moment = f"{day.replace('-', '')}000000".encode()
-    return MOMENT.sub(rb"/\1 (D:" + moment + rb"+00'00')", pdf, count=2)
+def settle(pdf: Path, day: str) -> None:
+    """Pack a PDF, and let it say that it was made on a day, year-month-day.
+
+    The tags that let a program read it aloud are most of it, and a browser leaves them unpacked.
+    """
+    moment = f"D:{day.replace('-', '')}000000+00'00'"
+    with Pdf.open(pdf, allow_overwriting_input=True) as made:
+        for name in ("/CreationDate", "/ModDate"):
+            made.docinfo[name] = moment
+        made.save(pdf, object_stream_mode=ObjectStreamMode.generate, deterministic_id=True)
