@@ -41,9 +41,11 @@ def test_whole_numbers_are_feasible_exactly_when_a_search_finds_them(k, low, wid
 def test_hand_worked_totals():
     rfa = summary_feasibility(7, 12, 69, median=43, total=225, whole=True, unit="patients")
     assert rfa.verdict == "infeasible"
+    assert rfa.sentence.endswith("printed is 225 patients. No data can give this.")
     assert rfa.computed_low == 234 == 3 * 12 + 43 + 2 * 43 + 69
     assert rfa.computed_high == 348 == 12 + 2 * 43 + 43 + 3 * 69
     resection = summary_feasibility(11, 12, 131, median=43, total=605, whole=True)
+    assert "No data" not in resection.sentence
     assert resection.verdict == "consistent"
 
 

@@ -3,8 +3,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reviewbook.checks.printed_number import read
 from reviewbook.checks.recompute import (
     STATISTICS,
+    _tie,
     analysis,
     between_counts,
     every_value,
@@ -359,3 +361,11 @@ def test_one_value_is_not_counted():
 def test_a_count_is_told_with_what_the_lists_allow(certain, possible, words):
     found = between_counts("4", certain, possible)
     assert found.sentence == f"The data hold {words} of this kind; printed is 4."
+
+
+@pytest.mark.parametrize(
+    ("value", "printed", "tie"),
+    [(1.5, "2", True), (2.5, "2", True), (0.3, "0", False), (1.3, "1", False), (1.25, "1.2", True)],
+)
+def test_a_value_midway_between_two_printed_ones_is_a_tie(value, printed, tie):
+    assert _tie(value, read(printed)) is tie

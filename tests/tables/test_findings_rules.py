@@ -98,6 +98,7 @@ def test_a_finding_says_what_its_absolute_numbers_rest_on(result, baseline, cell
 def test_two_groups_are_of_one_fair_comparison_as_far_as_that_is_known():
     assert _fair(["a", "b"], ARMS)
     assert not _fair(["a", "c"], ARMS)
+    assert _fair(["a", "b"], ARMS.assign(allocation=["matched", "randomised", "matched"]))
     assert not _fair(["a", "b"], ARMS.assign(allocation=["matched", "unmatched", "matched"]))
     assert _fair(["a", "c"], None)
     assert _fair(["a", "c"], ARMS.drop(columns="allocation"))
