@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from reviewbook.statistics.inputs import count_cohorts_once, read_counts, read_level, read_values
 
@@ -140,8 +139,6 @@ def _last_rejected(weights: np.ndarray, critical: int) -> int:
 
 def _chance_of_weight_below(weights: np.ndarray) -> np.ndarray:
     """Distribution of the summed weight of the series that fall below, each with chance a half."""
-    if np.all(weights == 1):
-        return stats.binom.pmf(np.arange(len(weights) + 1), len(weights), 0.5)
     chance = np.zeros(weights.sum() + 1)
     chance[0] = 1.0
     for weight in weights:

@@ -65,14 +65,14 @@ def test_inputs_are_drawn_with_the_mean_and_the_error_that_were_put_in():
             {"setting": "price", "start": 3, "error": np.nan, "distribution": "fixed"},
         ]
     )
-    found = drawn_inputs(rows, {"effect": 80}, 1, 40_000)
+    found = drawn_inputs(rows, {"effect": 80}, 1, 400_000)
     for name, mean, error in (("share", 6, 1), ("cost", 500, 100), ("wide", 50, 40)):
         assert found[name].mean() == pytest.approx(mean, rel=0.01)
-        assert found[name].std() == pytest.approx(error, rel=0.02)
+        assert found[name].std() == pytest.approx(error, rel=0.005)
     assert np.median(found["effect"]) == pytest.approx(80, rel=0.01)
-    assert np.log(found["effect"]).std() == pytest.approx(0.1, rel=0.02)
+    assert np.log(found["effect"]).std() == pytest.approx(0.1, rel=0.005)
     assert set(found["price"]) == {3}
-    again = drawn_inputs(rows, {"effect": 100}, 1, 40_000)
+    again = drawn_inputs(rows, {"effect": 100}, 1, 400_000)
     assert (again["share"] == found["share"]).all()
     assert again["effect"] == pytest.approx(found["effect"] * 100 / 80)
 
