@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -19,6 +20,8 @@ from reviewbook.page.reading.length import LAPTOP, screens_of, words_of
 
 NOT_PAGES = ("index.html", "search.html", "genindex.html")
 MIB = 2**20
+EVERY = 1
+"""Seconds from one look at the memory of a build to the next: a look takes time from the build."""
 OURS = [sys.executable, "-m", "reviewbook", "build"]
 PLAIN = [str(Path(sys.executable).with_name("jupyter-book")), "build", "--all"]
 PLAIN_CONFIG = """title: Plain
@@ -50,7 +53,8 @@ def measured(command: list[str], log: Path) -> Cost:
         build = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT)
         while build.poll() is None:
             peak = max(peak, resident(build.pid))
-            time.sleep(0.1)
+            with suppress(subprocess.TimeoutExpired):
+                build.wait(EVERY)
     if build.returncode:
         sys.exit(log.read_text(encoding="utf-8"))
     return Cost(time.perf_counter() - start, spent() - before, peak)
