@@ -23,7 +23,7 @@ RELOAD = f"""
     const now = await answer.text();
     if (shown !== undefined && now !== shown) location.reload();
     shown = now;
-  }}, 1000);
+  }}, 300);
 }})();
 """
 WITH_RELOAD = b'<script src="/reload.js"></script></body>'
