@@ -12,10 +12,11 @@ from reviewbook.page.identity.address import Identity
 
 
 class BookEnvironment(BuildEnvironment):
-    """The environment with what MyST keeps on it: how pages and their cells are read."""
+    """The environment with what is kept on it: how pages and cells are read, what frames all."""
 
     myst_config: MdParserConfig
     mystnb_config: NbParserConfig
+    frame: str
 
 
 class BookApp(Sphinx):

@@ -12,6 +12,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from reviewbook.page.claim_role import has_tables
 from reviewbook.page.identity.address import Identity, identity
+from reviewbook.page.identity.application import BookApp
 from reviewbook.page.identity.citing import Reference, forms_html, number_to_cite, to_cite
 from reviewbook.page.identity.digest import digest
 from reviewbook.page.identity.head import PICTURE, description, head, picture
@@ -32,19 +33,19 @@ CARD = re.compile(
 CHALLENGE = '<a class="rb-challenge" href="{address}" aria-label="Challenge {name}">Challenge</a>'
 
 
-def introduce(app: Sphinx, config: Config) -> None:
+def introduce(app: BookApp, config: Config) -> None:
     """Let every part of the build use the same identity."""
     app.identity = identity(Path(app.srcdir), os.environ)
     config.html_baseurl = app.identity.site
     config.html_static_path.append(str(HERE / "assets"))
 
 
-def weigh(app: Sphinx) -> None:
+def weigh(app: BookApp) -> None:
     """Take the digest of what the book is made from, once a build; a draft has none."""
     app.digest = "" if app.config.draft else digest(Path(app.srcdir))
 
 
-def present(app: Sphinx, pagename, templatename, context, doctree) -> None:
+def present(app: BookApp, pagename, templatename, context, doctree) -> None:
     """Put into a page its description, its links and how it is cited."""
     whose, root = app.identity, pagename == app.config.root_doc
     title = html.unescape(re.sub("<[^>]*>", "", context.get("title", "")))
@@ -63,7 +64,7 @@ def present(app: Sphinx, pagename, templatename, context, doctree) -> None:
             context["body"] += number_to_cite(whose, title, pagename)
 
 
-def links(app: Sphinx, page: str, written: bool) -> dict[str, str]:
+def links(app: BookApp, page: str, written: bool) -> dict[str, str]:
     """Give the links of a page to the places where the book is made, by label; none is dead.
 
     `written` tells whether somebody wrote the page: others have no source.
@@ -110,11 +111,11 @@ def visit_cited(translator, node: Cited) -> None:
     raise nodes.SkipNode
 
 
-def complete(app: Sphinx, exception: Exception | None) -> None:
+def complete(app: BookApp, exception: Exception | None) -> None:
     """Write what a site with an address has besides its pages: a map, a picture, its data told."""
-    whose, site = getattr(app, "identity", None), Path(app.outdir)
-    if exception or app.builder.name != "html" or not whose.site:
+    if exception or app.builder.name != "html" or not app.identity.site:
         return
+    whose, site = app.identity, Path(app.outdir)
     (site / NAME).write_text(sitemap(whose, pages(site)), encoding="utf-8")
     (site / PICTURE).write_bytes(picture(whose.title))
     if has_tables(app.book):

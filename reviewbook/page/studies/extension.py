@@ -12,6 +12,7 @@ from sphinx.environment import BuildEnvironment
 from reviewbook.page.claim_role import has_tables
 from reviewbook.page.execution.remembered import Remembered
 from reviewbook.page.execution.store import digest
+from reviewbook.page.identity.application import BookApp
 from reviewbook.page.parts import ledger_address
 from reviewbook.page.studies.dossier import dossiers
 from reviewbook.page.studies.links import Links
@@ -25,7 +26,7 @@ SHOWN_BY = "studies"
 """What a chapter that lists the studies shows, by ``chapters.csv``."""
 
 
-def lead_to_studies(app: Sphinx, pagename, templatename, context, doctree) -> None:
+def lead_to_studies(app: BookApp, pagename, templatename, context, doctree) -> None:
     """Link the names of studies in the tables and figures of a page."""
     if context.get("body") and has_tables(app.book):
         names = known_as(app.book.evidence)
@@ -36,7 +37,7 @@ def lead_to_studies(app: Sphinx, pagename, templatename, context, doctree) -> No
         context["body"] = Links(own).in_page(context["body"])
 
 
-def keep_searched(app: Sphinx, env: BuildEnvironment) -> None:
+def keep_searched(app: BookApp, env: BuildEnvironment) -> None:
     """Let Sphinx keep what the last build found in pages that no document makes.
 
     What was read of documents has been kept by then: there is nothing to read of these.
@@ -45,7 +46,7 @@ def keep_searched(app: Sphinx, env: BuildEnvironment) -> None:
         name_pages(app)
 
 
-def name_pages(app: Sphinx) -> None:
+def name_pages(app: BookApp) -> None:
     """Let Sphinx know of pages that no document makes."""
     if has_tables(app.book):
         for study, title in titles(app.book.evidence).items():
@@ -53,7 +54,7 @@ def name_pages(app: Sphinx) -> None:
             app.env.all_docs[page], app.env.titles[page] = 0, nodes.title(title, title)
 
 
-def make_pages(app: Sphinx) -> Iterator[tuple[str, dict, str]]:
+def make_pages(app: BookApp) -> Iterator[tuple[str, dict, str]]:
     """Make the page of every study that is not as it was, and let the search know it."""
     if app.builder.format != "html" or not has_tables(app.book):
         return
@@ -75,13 +76,14 @@ def make_pages(app: Sphinx) -> Iterator[tuple[str, dict, str]]:
         yield page, made | {"display_toc": True}, "page.html"
 
 
-def is_kept(app: Sphinx, page: str) -> bool:
+def is_kept(app: BookApp, page: str) -> bool:
     """Tell whether a page is in the site, and in what is searched, from the last build."""
     indexer = getattr(app.builder, "indexer", None)
-    return Path(app.outdir, f"{page}.html").is_file() and bool(indexer) and page in indexer._titles
+    known = page in indexer._titles if indexer else False
+    return known and Path(app.outdir, f"{page}.html").is_file()
 
 
-def dress(app: Sphinx, pagename, templatename, context, doctree) -> None:
+def dress(app: BookApp, pagename, templatename, context, doctree) -> None:
     """Add the styles that the page of a study needs, and what shows what the search found."""
     if pagename == "search":
         app.add_js_file("search.js", priority=900)
@@ -90,14 +92,14 @@ def dress(app: Sphinx, pagename, templatename, context, doctree) -> None:
         app.add_css_file("studies.css")
 
 
-def index(app: Sphinx, page: str) -> str | None:
+def index(app: BookApp, page: str) -> str | None:
     """Return the address of the list of studies as seen from a page; None where there is none."""
     listing = app.book.page_of(SHOWN_BY)
     known = listing in app.env.found_docs
     return app.builder.get_relative_uri(page, listing) if known else None
 
 
-def feed(app: Sphinx, pages: Mapping[str, Mapping[str, str]]) -> None:
+def feed(app: BookApp, pages: Mapping[str, Mapping[str, str]]) -> None:
     """Let the search find pages that no document made, and what was said before no longer."""
     indexer = getattr(app.builder, "indexer", None)
     if indexer is None:
