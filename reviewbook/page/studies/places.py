@@ -64,7 +64,7 @@ def on_page(text: str, page: str, title: str) -> Iterator[tuple[str, Place]]:
     for block in BLOCK.finditer(text):
         studies = dict.fromkeys(STUDY.findall(block[0]))
         if studies:
-            weighed = dict(weights(block[0]))
+            weighed, named = dict(weights(block[0])), caption(block[0])
             for study in studies:
                 given = weighed.get(study, [])
                 kept = tuple(weight for weight, _ in given if weight)
@@ -72,7 +72,7 @@ def on_page(text: str, page: str, title: str) -> Iterator[tuple[str, Place]]:
                 anchor = block[1] or block[2] or ""
                 yield (
                     study,
-                    Place(page, title, anchor, caption(block[0]), bool(given), kept, silent),
+                    Place(page, title, anchor, named, bool(given), kept, silent),
                 )
 
 
