@@ -14,7 +14,7 @@ from reviewbook.exports.kept import kept
 from reviewbook.exports.package import DESCRIPTOR
 from reviewbook.page.claim_role import has_tables
 from reviewbook.page.identity.application import BookApp, book_of
-from reviewbook.page.reading.from_data import FromData, pass_by
+from reviewbook.page.reading.from_data import FromData, add_from_data
 
 PLACE = "_static/exports"
 OFFERED = {
@@ -110,8 +110,7 @@ def readable(size: int) -> str:
 
 def setup(app: Sphinx) -> dict:
     """Write the package before the first page, so that pages can say what it is."""
-    plain = (pass_by, pass_by)
-    app.add_node(ExportsNode, html=(visit_exports, None), latex=plain, text=plain, man=plain)
+    add_from_data(app, ExportsNode, visit_exports)
     app.add_directive("exports", ExportsDirective)
     app.connect("builder-inited", write_package)
     app.connect("html-page-context", announce)

@@ -1,17 +1,15 @@
 """The package as it was made last, taken again while all it is made from is the same."""
 
-import hashlib
 import platform
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 from reviewbook.ledger.book import Book
-from reviewbook.page.execution.store import packages
+from reviewbook.page.execution.store import content, digest, machine, packages
 from reviewbook.page.identity.address import Identity
 
 Package = dict[str, bytes]
-MACHINE = Path(__file__).parents[1]
 BOOK = ("data/**/*.csv", "*.yml", "*/*.py", "CITATION.cff", "LICENSE")
 """What of a book's folder the package is made from."""
 
@@ -42,14 +40,6 @@ def _unpacked(place: Path) -> Package:
 
 def _made_from(folder: Path, known: Identity) -> str:
     """Give a digest of the tables, the settings, the code and the libraries."""
-    digest = hashlib.sha256(f"{known}\n{platform.python_version()}".encode())
-    for name in packages():
-        digest.update(f"{name}\n".encode())
-    for path in _files(folder):
-        digest.update(f"{path}\n{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
-    return digest.hexdigest()
-
-
-def _files(folder: Path) -> Iterator[Path]:
-    yield from sorted({path for pattern in BOOK for path in folder.glob(pattern)})
-    yield from sorted(path for path in MACHINE.rglob("*.*") if path.suffix != ".pyc")
+    own = sorted({path for pattern in BOOK for path in folder.glob(pattern)})
+    read = [f"{path}={content(path)}" for path in [*own, *machine()]]
+    return digest("\n".join([str(known), platform.python_version(), *packages(), *read]))

@@ -12,7 +12,7 @@ from reviewbook.ledger.quoting import QuotingError, asked, quoted
 from reviewbook.ledger.verdicts import EVERY_SIGN, MARKS, MEANINGS, UNJUDGED, sign_of
 from reviewbook.page.identity.application import BookApp, book_of
 from reviewbook.page.parts import ledger_address
-from reviewbook.page.reading.from_data import FromData, pass_by
+from reviewbook.page.reading.from_data import FromData, add_from_data
 
 LOGGER = logging.getLogger(__name__)
 
@@ -123,7 +123,6 @@ def setup(app: Sphinx) -> dict:
     """Register the role."""
     app.connect("builder-inited", open_book, priority=1)
     app.connect("html-page-context", add_legend)
-    plain = (pass_by, pass_by)
-    app.add_node(ClaimNode, html=(visit_html, depart_html), latex=plain, text=plain, man=plain)
+    add_from_data(app, ClaimNode, visit_html, depart_html)
     app.add_role("claim", ClaimRole())
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,22 +1,10 @@
 """The checks that a book declares in its tables: what they are told, and on what they bear."""
 
 import pytest
-from books import BOOK
 
 from reviewbook.checks.findings import Finding
 from reviewbook.ledger.declared import _corrected, _input, _inputs, _own, _pairs, declared
-from reviewbook.ledger.entries import entries
-from reviewbook.tables.selection import SelectionError, numbered, records
-
-
-@pytest.fixture(scope="module")
-def tables():
-    return records(BOOK.evidence)
-
-
-@pytest.fixture(scope="module")
-def rows():
-    return {row["entry_id"]: row for row in entries(BOOK.evidence).to_dict("records")}
+from reviewbook.tables.selection import SelectionError, numbered
 
 
 def test_progress_is_told_of_every_check(tables, rows):

@@ -1,11 +1,9 @@
 """Which checks are run on what, and what they are told."""
 
 import pytest
-from books import BOOK
 
 from reviewbook.checks.findings import Finding
 from reviewbook.ledger.bearing import Bearing
-from reviewbook.ledger.entries import entries
 from reviewbook.ledger.ledger import bearings
 from reviewbook.ledger.structural import (
     _allowing,
@@ -15,17 +13,6 @@ from reviewbook.ledger.structural import (
     _shares,
     _with_shared,
 )
-from reviewbook.tables.selection import records
-
-
-@pytest.fixture(scope="module")
-def tables():
-    return records(BOOK.evidence)
-
-
-@pytest.fixture(scope="module")
-def rows():
-    return {row["entry_id"]: row for row in entries(BOOK.evidence).to_dict("records")}
 
 
 @pytest.fixture(scope="module")

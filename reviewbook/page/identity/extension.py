@@ -18,7 +18,7 @@ from reviewbook.page.identity.digest import digest
 from reviewbook.page.identity.head import PICTURE, description, head, picture
 from reviewbook.page.identity.sitemap import NAME, pages, sitemap
 from reviewbook.page.identity.structured import article, dataset, documents, script
-from reviewbook.page.reading.from_data import FromData, pass_by
+from reviewbook.page.reading.from_data import FromData, add_from_data
 
 HERE = Path(__file__).parent
 EXPORTS = "_static/exports"
@@ -141,8 +141,7 @@ def taken(site: Path) -> list[str]:
 
 def setup(app: Sphinx) -> dict:
     """Introduce the book before anything is read, and present it on every page."""
-    plain = (pass_by, pass_by)
-    app.add_node(Cited, html=(visit_cited, None), latex=plain, text=plain, man=plain)
+    add_from_data(app, Cited, visit_cited)
     app.add_directive("cited", CitedDirective)
     app.add_css_file("identity.css", priority=800)
     app.add_js_file("citing.js", priority=800)

@@ -8,7 +8,7 @@ from sphinx.config import Config
 from sphinx.util.docutils import SphinxDirective
 
 from reviewbook.page.publishing.policy import OWN_TABLE
-from reviewbook.page.reading.from_data import FromData, pass_by
+from reviewbook.page.reading.from_data import FromData, add_from_data
 
 HERE = Path(__file__).parent
 FORM = f"""
@@ -63,8 +63,7 @@ def equip(app: Sphinx, pagename, templatename, context, doctree) -> None:
 
 def setup(app: Sphinx) -> dict:
     """Register the place and what it needs."""
-    plain = (pass_by, pass_by)
-    app.add_node(OwnTable, html=(visit_own_table, None), latex=plain, text=plain, man=plain)
+    add_from_data(app, OwnTable, visit_own_table)
     app.add_directive("own-table", OwnTableDirective)
     app.connect("config-inited", supply)
     app.connect("html-page-context", equip)

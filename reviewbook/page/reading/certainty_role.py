@@ -9,7 +9,7 @@ from sphinx.util.docutils import SphinxRole
 
 from reviewbook.page.claim_role import has_tables
 from reviewbook.page.identity.application import book_of
-from reviewbook.page.reading.from_data import FromData, pass_by
+from reviewbook.page.reading.from_data import FromData, add_from_data
 from reviewbook.tables.certainty import LEVELS, levels, row_name, sign
 
 LOGGER = logging.getLogger(__name__)
@@ -59,7 +59,6 @@ def depart_html(translator, node: CertaintyNode) -> None:
 
 def setup(app: Sphinx) -> dict:
     """Register the role."""
-    plain = (pass_by, pass_by)
-    app.add_node(CertaintyNode, html=(visit_html, depart_html), latex=plain, text=plain, man=plain)
+    add_from_data(app, CertaintyNode, visit_html, depart_html)
     app.add_role("certainty", CertaintyRole())
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -10,7 +10,7 @@ from sphinx.application import Sphinx
 
 from reviewbook.page.claim_role import has_tables
 from reviewbook.page.identity.application import BookApp
-from reviewbook.page.reading.from_data import FromData, pass_by
+from reviewbook.page.reading.from_data import FromData, add_from_data
 
 BETWEEN = ";"
 NO_PROSE = (
@@ -129,7 +129,6 @@ def depart_html(translator, node: TermNode) -> None:
 
 def setup(app: Sphinx) -> dict:
     """Explain terms once a page was judged."""
-    plain = (pass_by, pass_by)
-    app.add_node(TermNode, html=(visit_html, depart_html), latex=plain, text=plain, man=plain)
+    add_from_data(app, TermNode, visit_html, depart_html)
     app.connect("doctree-resolved", explain, priority=995)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

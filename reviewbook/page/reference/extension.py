@@ -7,7 +7,7 @@ from docutils.statemachine import StringList
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from reviewbook.page.reading.from_data import FromData, pass_by
+from reviewbook.page.reading.from_data import FromData, add_from_data
 from reviewbook.page.reference.names import Public, public_names
 
 
@@ -53,6 +53,5 @@ def depart_html(translator, node: FromCode) -> None:
 def setup(app: Sphinx) -> dict:
     """Register directive and node."""
     app.add_directive("interface", Interface)
-    plain = (pass_by, pass_by)
-    app.add_node(FromCode, html=(visit_html, depart_html), latex=plain, text=plain, man=plain)
+    add_from_data(app, FromCode, visit_html, depart_html)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
